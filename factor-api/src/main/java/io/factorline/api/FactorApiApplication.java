@@ -1,0 +1,13 @@
+package io.factorline.api;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+
+/** Starts the factor-api service. */
+@SpringBootApplication(proxyBeanMethods = false)
+public class FactorApiApplication {
+  /** Starts the service with the given command line arguments. */
+  public static void main(String[] args) {
+    SpringApplication.run(FactorApiApplication.class, args);
+  }
+}

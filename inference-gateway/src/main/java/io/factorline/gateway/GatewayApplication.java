@@ -1,0 +1,13 @@
+package io.factorline.gateway;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+
+/** Starts the inference-gateway service. */
+@SpringBootApplication(proxyBeanMethods = false)
+public class GatewayApplication {
+  /** Starts the service with the given command line arguments. */
+  public static void main(String[] args) {
+    SpringApplication.run(GatewayApplication.class, args);
+  }
+}
