@@ -1,0 +1,43 @@
+package io.factorline.engine;
+
+import io.factorline.event.MarketEvent.SessionChange;
+import io.factorline.event.RejectReason;
+import io.factorline.market.Session;
+import org.jspecify.annotations.Nullable;
+
+/** Takes {@code session} records: one day of a venue gets other hours. Stateless. */
+final class SessionIntake {
+  private SessionIntake() {}
+
+  /** What came of a record: a reason why not, or the new session. */
+  record Outcome(@Nullable RejectReason reason, String detail, @Nullable Session session) {}
+
+  /** Changes the venue's sessions, unless the new one ended before the venue's clock. */
+  static Outcome apply(VenueState venue, SessionChange change) {
+    if (change.endNs() <= venue.clockNs()) {
+      String detail = "must end after the venue's clock: end=" + change.endNs();
+      return new Outcome(RejectReason.LATE, detail + ", clock=" + venue.clockNs(), null);
+    }
+    try {
+      Session session =
+          new Session(change.day(), change.openNs(), change.closeNs(), change.endNs());
+      venue.sessions().override(session);
+      return new Outcome(null, "", session);
+    } catch (IllegalArgumentException e) {
+      return new Outcome(RejectReason.RANGE, String.valueOf(e.getMessage()), null);
+    }
+  }
+
+  /** Gives open daily bars of that day their new end; tells whether there were any. */
+  static boolean moveOpenBars(SymbolState symbol, Outcome outcome) {
+    Session session = outcome.session();
+    boolean moved = false;
+    for (int i = 0; session != null && i < symbol.viewCount(); i++) {
+      moved |= symbol.view(i).moveEnd(session);
+    }
+    if (moved) {
+      symbol.findNextEnd();
+    }
+    return moved;
+  }
+}

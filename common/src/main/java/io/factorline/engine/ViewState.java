@@ -1,0 +1,113 @@
+package io.factorline.engine;
+
+import io.factorline.catalog.BarView;
+import io.factorline.kernel.Bar;
+import io.factorline.kernel.ViewKernel;
+import io.factorline.market.Session;
+import io.factorline.store.CellBits;
+import io.factorline.store.ClosedBar;
+import io.factorline.store.TopicId;
+import io.factorline.store.ViewRow;
+import java.nio.ByteBuffer;
+
+/** One view of one symbol: the open bar and the committed indicator state. One thread. */
+public final class ViewState {
+  private final BarView view;
+  private final ViewRow row;
+  private final ViewKernel kernel;
+
+  ViewState(BarView view, ViewKernel kernel, ViewRow row) {
+    this.view = view;
+    this.row = row;
+    this.kernel = kernel;
+  }
+
+  /** The definition. */
+  public BarView view() {
+    return view;
+  }
+
+  /** Open and closed bars. */
+  public ViewRow row() {
+    return row;
+  }
+
+  /** End of the open bar, ns since the epoch; {@link Long#MAX_VALUE} where none is open. */
+  long openEndNs() {
+    return row.bar().isOpen() ? row.bar().endNs() : Long.MAX_VALUE;
+  }
+
+  void add(long effectiveNs, double price, double size, Session session) {
+    Bar bar = row.bar();
+    if (!bar.isOpen()) {
+      begin(bar, effectiveNs, session);
+    }
+    bar.add(price, size);
+  }
+
+  private void begin(Bar bar, long effectiveNs, Session session) {
+    if (view.timeframe().isDaily()) {
+      bar.begin(session.openNs(), session.endNs(), session.day());
+    } else {
+      long startNs = view.timeframe().startOf(effectiveNs);
+      bar.begin(startNs, view.timeframe().endOf(startNs), session.day());
+    }
+  }
+
+  /** Gives the open daily bar of a day the end of its changed session. */
+  boolean moveEnd(Session session) {
+    Bar bar = row.bar();
+    boolean moves = view.timeframe().isDaily() && bar.isOpen() && bar.sessionDay() == session.day();
+    if (moves) {
+      bar.endNs(session.endNs());
+    }
+    return moves;
+  }
+
+  /** Commits the open bar. */
+  ClosedBar close(TopicId topic, long offset, double[] scratch) {
+    Bar bar = row.bar();
+    kernel.update(bar);
+    kernel.closed(scratch, 0);
+    long[] cells = new long[kernel.factorCount()];
+    fill(cells, scratch, kernel.barCount());
+    ClosedBar closed = new ClosedBar(bar.startNs(), bar.endNs(), 0, topic, offset, cells);
+    row.addClosed(closed);
+    bar.clear();
+    return closed;
+  }
+
+  /** Brings the cells of the forming reading up to the open bar. */
+  void refreshForming(double[] scratch) {
+    if (row.bar().isOpen()) {
+      kernel.peek(row.bar(), scratch, 0);
+      fill(row.formingCells(), scratch, kernel.barCount() + 1);
+    }
+  }
+
+  private void fill(long[] cells, double[] values, long barCount) {
+    for (int i = 0; i < cells.length; i++) {
+      boolean isWarm = barCount > (long) kernel.firstIndex(i) + view.unstableBars();
+      cells[i] = CellBits.of(values[i], isWarm);
+    }
+  }
+
+  void split(double ratio) {
+    kernel.split(ratio);
+    if (row.bar().isOpen()) {
+      row.bar().split(ratio);
+    }
+  }
+
+  int stateBytes() {
+    return kernel.stateBytes();
+  }
+
+  void writeState(ByteBuffer out) {
+    kernel.write(out);
+  }
+
+  void restoreState(ByteBuffer in) {
+    kernel.restore(in);
+  }
+}

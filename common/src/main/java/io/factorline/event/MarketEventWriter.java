@@ -1,0 +1,90 @@
+package io.factorline.event;
+
+import io.factorline.event.MarketEvent.Clock;
+import io.factorline.event.MarketEvent.Quote;
+import io.factorline.event.MarketEvent.SessionChange;
+import io.factorline.event.MarketEvent.Trade;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+
+/**
+ * Encodes records of the {@code ticks} topic. Symbols and venue ids are of an alphabet that JSON
+ * needs no escapes for. Thread-safe.
+ */
+public final class MarketEventWriter {
+  private static final long NS_PER_MS = 1_000_000L;
+
+  private MarketEventWriter() {}
+
+  /** The value of a trade record. */
+  public static byte[] trade(Trade t) {
+    return bytes(
+        new StringBuilder(128)
+            .append("{\"symbol\":\"")
+            .append(t.symbol())
+            .append("\",\"seq\":")
+            .append(t.seq())
+            .append(",\"eventTime\":")
+            .append(t.eventNs())
+            .append(",\"price\":")
+            .append(t.price())
+            .append(",\"size\":")
+            .append(t.size())
+            .append('}'));
+  }
+
+  /** The value of a quote record. */
+  public static byte[] quote(Quote q) {
+    return bytes(
+        new StringBuilder(160)
+            .append("{\"type\":\"quote\",\"symbol\":\"")
+            .append(q.symbol())
+            .append("\",\"seq\":")
+            .append(q.seq())
+            .append(",\"eventTime\":")
+            .append(q.eventNs())
+            .append(",\"bid\":")
+            .append(q.bid())
+            .append(",\"bidSize\":")
+            .append(q.bidSize())
+            .append(",\"ask\":")
+            .append(q.ask())
+            .append(",\"askSize\":")
+            .append(q.askSize())
+            .append('}'));
+  }
+
+  /** The value of a clock record; its Kafka header {@code type} is {@code clock}. */
+  public static byte[] clock(Clock c) {
+    return bytes(
+        new StringBuilder(96)
+            .append("{\"type\":\"clock\",\"venue\":\"")
+            .append(c.venue())
+            .append("\",\"time\":")
+            .append(c.timeNs())
+            .append(",\"source\":\"")
+            .append(c.source().wireName())
+            .append("\"}"));
+  }
+
+  /** The value of a session record; its Kafka header {@code type} is {@code session}. */
+  public static byte[] session(SessionChange s) {
+    return bytes(
+        new StringBuilder(128)
+            .append("{\"type\":\"session\",\"venue\":\"")
+            .append(s.venue())
+            .append("\",\"day\":\"")
+            .append(LocalDate.ofEpochDay(s.day()))
+            .append("\",\"open\":")
+            .append(s.openNs())
+            .append(",\"close\":")
+            .append(s.closeNs())
+            .append(",\"tailMs\":")
+            .append((s.endNs() - s.closeNs()) / NS_PER_MS)
+            .append('}'));
+  }
+
+  private static byte[] bytes(StringBuilder text) {
+    return text.toString().getBytes(StandardCharsets.ISO_8859_1);
+  }
+}

@@ -1,0 +1,20 @@
+package io.factorline.store;
+
+/** Bytes in Redis that are not what this version of the code writes or reads. */
+public final class RowFormatException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  RowFormatException(String message) {
+    super(message);
+  }
+
+  RowFormatException(String message, Throwable cause) {
+    super(message, cause);
+  }
+
+  static void requireVersion(String part, int expected, int found) {
+    if (found != expected) {
+      throw new RowFormatException(part + " must have version " + expected + ": version=" + found);
+    }
+  }
+}
