@@ -54,7 +54,7 @@ public final class RowEncoder {
   }
 
   /** The committed state of a view, behind the hash of its definition. */
-  private byte[] state(ViewState view) {
+  private ByteBuffer state(ViewState view) {
     int bytes = Long.BYTES + view.stateBytes();
     if (room.capacity() < bytes) {
       room = ByteBuffer.allocate(bytes);
@@ -64,9 +64,9 @@ public final class RowEncoder {
     return taken();
   }
 
-  private byte[] taken() {
+  private ByteBuffer taken() {
     byte[] bytes = new byte[room.position()];
     room.flip().get(bytes);
-    return bytes;
+    return ByteBuffer.wrap(bytes);
   }
 }

@@ -1,5 +1,6 @@
 package io.factorline.engine;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
@@ -8,8 +9,8 @@ import java.util.List;
  * @param fields names and bytes; the header is not among them
  */
 public record RowParts(SymbolState symbol, long offset, long appendMs, List<Field> fields) {
-  /** One hash field. */
-  public record Field(String name, byte[] value) {}
+  /** One hash field; the bytes must not be changed. */
+  public record Field(String name, ByteBuffer value) {}
 
   /** Copies the list. */
   public RowParts {

@@ -2,23 +2,46 @@ package io.factorline.store;
 
 import io.factorline.event.MarketEvent.Trade;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 
 /**
- * A trade whose sequence number jumped too far, waiting for the next one to confirm it.
- *
- * @param offset its position in the row's partition
- * @param appendMs its append time, ms since the epoch
- * @param raw its bytes as received, for {@code ticks-rejected}
+ * A trade whose sequence number jumped too far, waiting for the next one to confirm it. Immutable.
  */
-public record HeldTrade(long offset, long appendMs, Trade trade, byte[] raw) {
-  /** Copies the bytes. */
-  public HeldTrade {
-    raw = raw.clone();
+public final class HeldTrade {
+  private final long offset;
+  private final long appendMs;
+  private final Trade trade;
+  private final byte[] raw;
+
+  /**
+   * A trade to hold.
+   *
+   * @param offset its position in the row's partition
+   * @param appendMs its append time, ms since the epoch
+   * @param raw its bytes as received, for {@code ticks-rejected}; not copied
+   */
+  public HeldTrade(long offset, long appendMs, Trade trade, byte[] raw) {
+    this.offset = offset;
+    this.appendMs = appendMs;
+    this.trade = trade;
+    this.raw = raw;
   }
 
-  /** The bytes as received. */
-  @Override
+  /** Its position in the row's partition. */
+  public long offset() {
+    return offset;
+  }
+
+  /** Its append time, ms since the epoch. */
+  public long appendMs() {
+    return appendMs;
+  }
+
+  /** What it says. */
+  public Trade trade() {
+    return trade;
+  }
+
+  /** A copy of its bytes as received. */
   public byte[] raw() {
     return raw.clone();
   }
@@ -36,19 +59,5 @@ public record HeldTrade(long offset, long appendMs, Trade trade, byte[] raw) {
     byte[] raw = new byte[Short.toUnsignedInt(in.getShort())];
     in.get(raw);
     return new HeldTrade(offset, appendMs, trade, raw);
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof HeldTrade held
-        && offset == held.offset
-        && appendMs == held.appendMs
-        && trade.equals(held.trade)
-        && Arrays.equals(raw, held.raw);
-  }
-
-  @Override
-  public int hashCode() {
-    return Long.hashCode(offset);
   }
 }
