@@ -1,0 +1,51 @@
+package io.factorline.local.backend;
+
+import io.factorline.local.process.Ports;
+import java.nio.file.Path;
+
+/**
+ * Where one redis-server runs.
+ *
+ * @param directory holds the append-only file, the configuration and the unpacked executable; kept
+ *     between runs
+ * @param log file for its output
+ * @param port of the clients
+ */
+public record RedisSettings(Path directory, Path log, int port) {
+  public RedisSettings {
+    directory = directory.toAbsolutePath();
+    log = log.toAbsolutePath();
+  }
+
+  /** A server in the folder, on a free port, with its log beside the data. */
+  public static RedisSettings in(Path directory) {
+    return new RedisSettings(directory, directory.resolve("redis.log"), Ports.free());
+  }
+
+  Path storage() {
+    return directory.resolve("data");
+  }
+
+  /** The text of its configuration: each write in the append-only file, no eviction, no RDB. */
+  String configuration() {
+    String quoted = storage().toString().replace("\\", "\\\\").replace("\"", "\\\"");
+    return """
+    bind 127.0.0.1
+    port %d
+    daemonize no
+    dir "%s"
+    appendonly yes
+    appendfsync everysec
+    auto-aof-rewrite-percentage 100
+    auto-aof-rewrite-min-size 64mb
+    aof-use-rdb-preamble yes
+    save ""
+    maxmemory-policy noeviction
+    tracking-table-max-keys 0
+    timeout 0
+    tcp-keepalive 60
+    loglevel notice
+    """
+        .formatted(port, quoted);
+  }
+}

@@ -1,0 +1,85 @@
+package io.factorline.local.backend;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/** The topics of Factorline and how they are created. */
+public final class Topics {
+  /** What the market sends: trades, quotes and control records. */
+  public static final String TICKS = "ticks";
+
+  /** Closed bars with their factors. */
+  public static final String FACTOR_BARS = "factor-bars";
+
+  /** Each record of {@link #TICKS} that was not applied, with the reason. */
+  public static final String TICKS_REJECTED = "ticks-rejected";
+
+  /** Signals of the models. */
+  public static final String SIGNALS = "signals";
+
+  /** What became of the signals. */
+  public static final String EXECUTIONS = "executions";
+
+  /** All of them. */
+  public static final List<String> ALL =
+      List.of(TICKS, FACTOR_BARS, TICKS_REJECTED, SIGNALS, EXECUTIONS);
+
+  /** Partitions of each topic by default. */
+  public static final int PARTITIONS = 16;
+
+  private static final short REPLICAS = 1;
+  private static final int TIMEOUT_S = 30;
+  private static final String AUDIT_RETENTION_MS = Long.toString(TimeUnit.DAYS.toMillis(365));
+
+  private Topics() {}
+
+  /** Creates those topics that do not exist, with the default number of partitions. */
+  public static void create(String bootstrapServers) {
+    create(bootstrapServers, PARTITIONS);
+  }
+
+  /**
+   * Creates those topics that do not exist; existing ones stay as they are.
+   *
+   * @throws IllegalStateException if the broker refuses or does not answer
+   */
+  public static void create(String bootstrapServers, int partitions) {
+    try (Admin admin =
+        Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
+      Set<String> present = admin.listTopics().names().get(TIMEOUT_S, TimeUnit.SECONDS);
+      List<NewTopic> missing =
+          ALL.stream()
+              .filter(name -> !present.contains(name))
+              .map(name -> topic(name, partitions))
+              .toList();
+      admin.createTopics(missing).all().get(TIMEOUT_S, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      if (!(e.getCause() instanceof TopicExistsException)) {
+        throw new IllegalStateException("Kafka does not create the topics: " + e.getMessage(), e);
+      }
+    } catch (TimeoutException e) {
+      throw new IllegalStateException("Kafka did not answer: server=" + bootstrapServers, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static NewTopic topic(String name, int partitions) {
+    Map<String, String> configuration = new LinkedHashMap<>();
+    configuration.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
+    if (name.equals(SIGNALS) || name.equals(EXECUTIONS)) {
+      configuration.put(TopicConfig.RETENTION_MS_CONFIG, AUDIT_RETENTION_MS);
+    }
+    return new NewTopic(name, partitions, REPLICAS).configs(configuration);
+  }
+}
