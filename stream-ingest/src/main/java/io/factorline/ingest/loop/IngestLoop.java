@@ -15,6 +15,7 @@ import io.factorline.metric.IngestMeters;
 import io.factorline.redis.PartitionStore;
 import io.factorline.redis.RowStore;
 import io.factorline.store.RestartPoint;
+import io.factorline.store.RowLayout;
 import io.factorline.time.EpochClock;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -124,6 +125,11 @@ public final class IngestLoop implements AutoCloseable {
     }
     queued.addAndGet(records);
     mailbox.wake();
+  }
+
+  /** The layout of the rows that it writes. */
+  public RowLayout layout() {
+    return plan.layout();
   }
 
   /** How many records were submitted and are not applied yet. */
@@ -267,16 +273,14 @@ public final class IngestLoop implements AutoCloseable {
     current = batch;
     currentIndex = 0;
     Assignment assignment = assignments.get(batch.partition());
-    if (isFor(assignment, batch)) {
+    if (assignment != null && isFor(assignment, batch)) {
       List<LogRecord> records = batch.records();
       assignment.partition().reading(records.getLast().offset() + 1, records.getFirst().appendMs());
     }
   }
 
-  private static boolean isFor(@Nullable Assignment assignment, ReadBatch batch) {
-    return assignment != null
-        && assignment.id() == batch.assignment()
-        && !assignment.partition().isClosed();
+  private static boolean isFor(Assignment assignment, ReadBatch batch) {
+    return assignment.id() == batch.assignment() && !assignment.partition().isClosed();
   }
 
   private void apply(LogRecord record) {

@@ -89,7 +89,7 @@ final class IngestMetrics {
   }
 
   void gap(long missing) {
-    gaps.increment(missing);
+    gaps.increment((double) missing);
   }
 
   void flagged() {
