@@ -47,6 +47,8 @@ final class ViewKernelTest {
     ViewKernel warm = Runs.kernel(IndicatorSpec.of("sma", 20));
     BARS.forEach(warm::update);
     assertThat(warm.stateBytes()).isEqualTo(8 + 8 * (19 + 1));
+    IndicatorSpec stochastic = Runs.indicator("stoch", "k", "14", "k_slow", "3", "d", "4");
+    assertThat(Runs.kernel(stochastic).stateBytes()).isEqualTo(8 + 8 * (2 + 2 + 3));
     ViewKernel ema = Runs.kernel(IndicatorSpec.of("ema", 20));
     BARS.forEach(ema::update);
     assertThat(ema.stateBytes()).isEqualTo(8 + 8);
