@@ -108,9 +108,9 @@ public final class PartitionEngine {
   }
 
   /**
-   * Takes a symbol as it was stored, after {@link #startAt} and before the first record. Tells the
-   * listener the rejects that wait in the row with their bytes, since their records are not read
-   * again; the closed bars that wait are the caller's to deliver.
+   * Takes a symbol as it was stored, after {@link #startAt} and before the first record. What waits
+   * in the row for its delivery is the caller's to send: closed bars, and with {@link
+   * #tellWaitingRejects} the rejects whose records are not read again.
    *
    * <p>A row that followed another topic id is taken over: it keeps its order and its state, and
    * all records of this log are new to it. Its rejects without bytes are dropped: their records
@@ -123,8 +123,13 @@ public final class PartitionEngine {
     SymbolState state = stored.restore(plan, venue, log.topic(), listener);
     add(state);
     boolean isTakenOver = !stored.hot().header().topic().equals(log.topic());
-    rejections.restored(state, nextOffset, isTakenOver);
+    Rejections.restored(state, nextOffset, isTakenOver);
     return state;
+  }
+
+  /** Tells the listener the rejects that wait in the rows with their bytes, after the restores. */
+  public void tellWaitingRejects() {
+    symbols.values().forEach(rejections::tellWaiting);
   }
 
   /** Applies the next record. */

@@ -6,6 +6,7 @@ import io.factorline.event.RejectReason;
 import io.factorline.event.SymbolPartition;
 import io.factorline.store.HeldTick;
 import io.factorline.store.PendingReject;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,13 +70,18 @@ final class Rejections {
     listener.rejected(recordOf(held, held.tick()), reason, detail, symbol);
   }
 
-  /** Tells the rejects whose records a restart does not read, and forgets what it will not see. */
-  void restored(SymbolState symbol, long startOffset, boolean isTakenOver) {
+  /** Forgets rejects that will not be seen again: acknowledged ones, and those of another log. */
+  static void restored(SymbolState symbol, long startOffset, boolean isTakenOver) {
     symbol
         .row()
         .pendingRejects()
-        .removeIf(pending -> !pending.isHeld() && (isTakenOver || pending.offset() < startOffset));
-    for (PendingReject pending : symbol.row().pendingRejects()) {
+        .removeIf(
+            pending -> !pending.isHeld() && (isTakenOver || pending.offset() < startOffset));
+  }
+
+  /** Tells the rejects whose records a restart does not read. */
+  void tellWaiting(SymbolState symbol) {
+    for (PendingReject pending : List.copyOf(symbol.row().pendingRejects())) {
       if (pending.isHeld()) {
         Unreadable event = new Unreadable(symbol.symbol(), pending.reason(), AGAIN);
         LogRecord record =

@@ -49,6 +49,7 @@ final class Bench {
     next.offset = fromOffset;
     next.appendMs = appendMs;
     store.forEach((symbol, fields) -> next.restore(symbol, fields));
+    next.engine.tellWaitingRejects();
     return next;
   }
 
