@@ -10,9 +10,8 @@ import io.factorline.local.backend.RedisSettings;
 import io.factorline.local.process.OsProcess;
 import io.factorline.local.process.Ports;
 import io.factorline.local.process.ProcessSpec;
-import io.factorline.redis.RowStore;
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.codec.ByteArrayCodec;
+import io.factorline.redis.RedisLink;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -71,18 +70,12 @@ final class IngestStack implements AutoCloseable {
 
   /** All rows as they are stored, by symbol. */
   Map<String, StoredSymbol> rows() {
-    RedisClient client = RedisClient.create(redis.uri());
-    try {
-      RowStore store =
-          new RowStore(
-              client.connect(ByteArrayCodec.INSTANCE), client.connect(ByteArrayCodec.INSTANCE));
+    try (RedisLink link = new RedisLink(URI.create(redis.uri()), Duration.ofSeconds(10))) {
       Map<String, StoredSymbol> rows = new TreeMap<>();
       for (int partition = 0; partition < KafkaTopics.PARTITIONS; partition++) {
-        store.load(partition).forEach(row -> rows.put(row.row().symbol(), row));
+        link.rows().load(partition).forEach(row -> rows.put(row.row().symbol(), row));
       }
       return rows;
-    } finally {
-      client.shutdown();
     }
   }
 
