@@ -1,5 +1,6 @@
 package io.factorline.ingest;
 
+import io.factorline.catalog.Catalog;
 import io.factorline.catalog.CatalogLoader;
 import io.factorline.engine.StoredSymbol;
 import io.factorline.local.backend.KafkaProcess;
@@ -10,6 +11,11 @@ import io.factorline.local.backend.RedisSettings;
 import io.factorline.local.process.OsProcess;
 import io.factorline.local.process.Ports;
 import io.factorline.local.process.ProcessSpec;
+import io.factorline.local.replay.Replay;
+import io.factorline.local.replay.ReplayProgress;
+import io.factorline.local.replay.ReplayReport;
+import io.factorline.local.replay.ReplaySettings;
+import io.factorline.local.replay.Speed;
 import io.factorline.redis.RedisLink;
 import java.net.URI;
 import java.nio.file.Path;
@@ -24,6 +30,7 @@ import java.util.TreeMap;
  * may kill and freeze them.
  */
 final class IngestStack implements AutoCloseable {
+  private static final Catalog CATALOG = CatalogLoader.defaults();
   private static final Duration GRACE = Duration.ofSeconds(15);
 
   private final Path directory;
@@ -79,6 +86,29 @@ final class IngestStack implements AutoCloseable {
     }
   }
 
+  /** Replays a tick file and waits until it is applied. */
+  ReplayReport replay(Path file, String speed) {
+    ReplaySettings settings =
+        new ReplaySettings(
+            file,
+            kafka.bootstrapServers(),
+            Speed.parse(speed),
+            IngestStack::venueOf,
+            Duration.ofSeconds(90));
+    return new Replay(settings, new Silence()).run();
+  }
+
+  private static final class Silence implements ReplayProgress {
+    @Override
+    public void badLine(long number, String reason) {}
+
+    @Override
+    public void sent(long ticks, long elapsedNs) {}
+
+    @Override
+    public void waiting(long records, int partitions) {}
+  }
+
   @Override
   public void close() {
     ingests.stream().filter(OsProcess::isAlive).forEach(process -> process.stop(GRACE));
@@ -86,7 +116,7 @@ final class IngestStack implements AutoCloseable {
     kafka.close();
   }
 
-  static String venueOf(String symbol) {
-    return CatalogLoader.defaults().venueOf(symbol).id();
+  private static String venueOf(String symbol) {
+    return CATALOG.venueOf(symbol).id();
   }
 }
