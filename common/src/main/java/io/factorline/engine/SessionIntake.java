@@ -12,10 +12,12 @@ final class SessionIntake {
   /** What came of a record: a reason why not, or the new session. */
   record Outcome(@Nullable RejectReason reason, String detail, @Nullable Session session) {}
 
-  /** Changes the venue's sessions, unless the new one ended before the venue's clock. */
+  /** Changes the venue's sessions, unless the old or the new one ended before its clock. */
   static Outcome apply(VenueState venue, SessionChange change) {
-    if (change.endNs() <= venue.clockNs()) {
-      String detail = "must end after the venue's clock: end=" + change.endNs();
+    Session old = venue.sessions().of(change.day());
+    long endNs = old == null ? change.endNs() : Math.min(old.endNs(), change.endNs());
+    if (endNs <= venue.clockNs()) {
+      String detail = "must come before the venue's clock has passed the end: end=" + endNs;
       return new Outcome(RejectReason.LATE, detail + ", clock=" + venue.clockNs(), null);
     }
     try {
@@ -33,7 +35,7 @@ final class SessionIntake {
     Session session = outcome.session();
     boolean moved = false;
     for (int i = 0; session != null && i < symbol.viewCount(); i++) {
-      moved |= symbol.view(i).moveEnd(session);
+      moved |= symbol.view(i).moveEnd(session, symbol.row().trades().effectiveNs());
     }
     if (moved) {
       symbol.findNextEnd();
