@@ -75,8 +75,7 @@ final class Rejections {
     symbol
         .row()
         .pendingRejects()
-        .removeIf(
-            pending -> !pending.isHeld() && (isTakenOver || pending.offset() < startOffset));
+        .removeIf(pending -> !pending.isHeld() && (isTakenOver || pending.offset() < startOffset));
   }
 
   /** Tells the rejects whose records a restart does not read. */
