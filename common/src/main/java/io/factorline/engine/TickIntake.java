@@ -86,6 +86,10 @@ abstract class TickIntake<T extends Tick> {
       return;
     }
     SymbolState symbol = engine.create(tick.symbol(), venue, record);
+    reason = check(symbol, tick, time.eventDay());
+    if (reason != null) {
+      throw new IllegalStateException("must pass as the first: tick=" + tick);
+    }
     accept(record, tick, symbol, Verdict.FIRST);
   }
 
