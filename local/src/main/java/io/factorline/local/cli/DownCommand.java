@@ -1,6 +1,7 @@
 package io.factorline.local.cli;
 
 import io.factorline.local.stack.DataFolder;
+import io.factorline.local.stack.Part;
 import io.factorline.local.stack.RunningProcess;
 import io.factorline.local.stack.StackState;
 import java.time.Duration;
@@ -39,7 +40,11 @@ final class DownCommand implements Command {
       console.line("Ending Factorline, supervisor " + supervisor.pid());
       supervisor.end(SUPERVISOR_GRACE);
     }
-    for (StackState.PartState part : state.alive().reversed()) {
+    List<StackState.PartState> left = state.alive().reversed();
+    left.stream()
+        .filter(part -> part.part() != Part.KAFKA && part.part() != Part.REDIS)
+        .forEach(part -> part.process().requestStop());
+    for (StackState.PartState part : left) {
       console.line("Ending %s, which the supervisor left behind".formatted(part.part().label()));
       part.process().end(PART_GRACE);
     }

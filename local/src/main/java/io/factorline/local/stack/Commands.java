@@ -18,7 +18,7 @@ final class Commands {
   private static final int KAFKA_HEAP_MB = 512;
   private static final String SERVICE_HEAP = "-Xmx256m";
   private static final String INGEST_HEAP = "-Xmx512m";
-  private static final String FEED_HEAP = "-Xmx128m";
+  private static final String FEED_HEAP = "-Xmx256m";
 
   private final StackSettings settings;
 
@@ -63,7 +63,7 @@ final class Commands {
   private ProcessSpec service(Part part, String heap) {
     StackPorts ports = settings.ports();
     List<String> command = new ArrayList<>(java(heap));
-    command.addAll(List.of("-jar", jar(part).toString()));
+    command.addAll(List.of("-jar", ownJar(part).toString()));
     command.add("--server.address=127.0.0.1");
     command.add("--server.port=" + ports.of(part));
     command.add("--management.server.address=127.0.0.1");
@@ -97,6 +97,19 @@ final class Commands {
         heap,
         "-XX:+ExitOnOutOfMemoryError",
         "--enable-native-access=ALL-UNNAMED");
+  }
+
+  /** A copy: a build while the stack runs must not write over the jar of a running service. */
+  private Path ownJar(Part part) {
+    Path built = jar(part);
+    Path own = settings.data().path().resolve("app").resolve(part.label() + ".jar");
+    try {
+      Files.createDirectories(own.getParent());
+      Files.deleteIfExists(own);
+      return Files.copy(built, own);
+    } catch (IOException e) {
+      throw new StackException("Cannot be copied to the data folder: " + built + ", " + e, e);
+    }
   }
 
   private Path jar(Part part) {

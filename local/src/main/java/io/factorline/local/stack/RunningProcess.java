@@ -32,14 +32,22 @@ public record RunningProcess(long pid, long startMs) {
     return handle().isPresent();
   }
 
+  /** Asks it to end and returns at once. */
+  public void requestStop() {
+    handle()
+        .ifPresent(handle -> {
+          Signals.send("CONT", pid);
+          handle.destroy();
+        });
+  }
+
   /** Asks it to end, waits, and kills it when the grace is over. */
   public void end(Duration grace) {
     Optional<ProcessHandle> handle = handle();
     if (handle.isEmpty()) {
       return;
     }
-    Signals.send("CONT", pid);
-    handle.get().destroy();
+    requestStop();
     if (!Wait.until(grace, () -> !isAlive())) {
       handle.get().destroyForcibly();
       Wait.until(KILL_LIMIT, () -> !isAlive());
