@@ -106,7 +106,8 @@ public final class PartitionEngine {
 
   /** Takes a symbol as it was stored, before the first record. */
   public SymbolState restore(StoredSymbol stored) {
-    SymbolState state = stored.restore(plan, venueState(plan.venueOf(stored.row().symbol())));
+    SymbolState state =
+        stored.restore(plan, venueState(plan.venueOf(stored.row().symbol())), log.topic());
     symbols.put(state.symbol(), state);
     state.venue().add(state);
     return state;

@@ -3,6 +3,7 @@ package io.factorline.engine;
 import io.factorline.store.ClosedBar;
 import io.factorline.store.HotRow;
 import io.factorline.store.SymbolRow;
+import io.factorline.store.TopicId;
 import io.factorline.store.ViewRow;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -28,14 +29,18 @@ public record StoredSymbol(HotRow hot, Map<String, byte[]> states) {
    * The symbol under a plan: views with the same definition go on exactly where they stopped,
    * others start to warm up.
    */
-  SymbolState restore(EnginePlan plan, VenueState venue) {
+  SymbolState restore(EnginePlan plan, VenueState venue, TopicId log) {
     boolean sameLayout = row().layout().hash().equals(plan.layout().hash());
     SymbolRow target = sameLayout ? row() : row().withLayout(plan.layout());
     SymbolState symbol = new SymbolState(plan, target, venue);
     for (int i = 0; i < symbol.viewCount(); i++) {
       restoreView(symbol.view(i), target.view(i), row().view(symbol.view(i).view().name()));
     }
-    symbol.standAt(hot.header().offset(), hot.header().appendMs());
+    boolean sameLog = hot.header().topic().equals(log);
+    symbol.standAt(sameLog ? hot.header().offset() : -1, hot.header().appendMs());
+    if (!sameLog) {
+      target.pendingRejects().removeIf(reject -> !reject.isHeld());
+    }
     symbol.findNextEnd();
     if (!sameLayout) {
       symbol.markAll();

@@ -55,4 +55,8 @@ public record DayHours(LocalTime open, LocalTime close, Duration tail) {
     long closeSecond = closesAtEndOfDay() ? 86_400L : close.toSecondOfDay();
     return closeSecond + tail.plusNanos(999_999_999L).toSeconds();
   }
+
+  String canonical() {
+    return "(" + open + "-" + close + "+" + tail + ")";
+  }
 }

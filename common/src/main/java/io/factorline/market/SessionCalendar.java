@@ -12,6 +12,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -144,6 +146,20 @@ public final class SessionCalendar implements DaySessions {
 
   public ZoneId zone() {
     return zone;
+  }
+
+  /** Stable text of all that decides its answers, for hashing. */
+  public String canonical() {
+    StringBuilder text = new StringBuilder("zone=").append(zone.getId());
+    for (WeeklyHours week : weeksNewestFirst) {
+      text.append(";from=").append(week.from());
+      new TreeMap<>(week.hours())
+          .forEach((day, hours) -> text.append(',').append(day).append(hours.canonical()));
+    }
+    new TreeSet<>(holidays).forEach(date -> text.append(";closed=").append(date));
+    new TreeMap<>(specialDays)
+        .forEach((date, hours) -> text.append(";special=").append(date).append(hours.canonical()));
+    return text.append(";expires=").append(expires).toString();
   }
 
   private SessionSpan span(long ns) {

@@ -1,11 +1,7 @@
 package io.factorline.redis;
 
 import io.factorline.feast.FeastRow;
-import io.lettuce.core.RedisNoScriptException;
-import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.async.RedisScriptingAsyncCommands;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -25,7 +21,7 @@ import java.util.concurrent.CompletionStage;
 public final class FeastWriter {
 
   private final RedisScriptingAsyncCommands<byte[], byte[]> redis;
-  private final FeastWriterScript script = FeastWriterScript.load();
+  private final RedisScript script = RedisScript.load("feast-write.lua");
 
   /** Writer over a connection that others may share. */
   public FeastWriter(RedisScriptingAsyncCommands<byte[], byte[]> redis) {
@@ -36,20 +32,7 @@ public final class FeastWriter {
   public CompletionStage<FeastWriterOutcome> write(FeastRow row, FeastWriterPosition position) {
     byte[][] keys = {row.key()};
     byte[][] arguments = arguments(row, position);
-    return redis
-        .<Long>evalsha(script.sha1(), ScriptOutputType.INTEGER, keys, arguments)
-        .exceptionallyCompose(failure -> loadAndWrite(failure, keys, arguments))
-        .thenApply(FeastWriter::outcome);
-  }
-
-  /**
-   * EVAL runs the script and leaves it cached, so one pass after a restart of Redis pays for it.
-   */
-  private CompletionStage<Long> loadAndWrite(Throwable failure, byte[][] keys, byte[][] arguments) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    return cause instanceof RedisNoScriptException
-        ? redis.eval(script.text(), ScriptOutputType.INTEGER, keys, arguments)
-        : CompletableFuture.failedStage(failure);
+    return script.run(redis, keys, arguments).thenApply(FeastWriter::outcome);
   }
 
   private static byte[][] arguments(FeastRow row, FeastWriterPosition position) {

@@ -12,6 +12,11 @@ public final class RowFormatException extends RuntimeException {
     super(message, cause);
   }
 
+  /** A row without one of the fields that each row has. */
+  public static RowFormatException missing(String symbol, String field) {
+    return new RowFormatException("must have field " + field + ": row=" + symbol);
+  }
+
   static void requireVersion(String part, int expected, int found) {
     if (found != expected) {
       throw new RowFormatException(part + " must have version " + expected + ": version=" + found);

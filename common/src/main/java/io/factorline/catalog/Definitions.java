@@ -1,0 +1,125 @@
+package io.factorline.catalog;
+
+import io.factorline.kernel.KernelVersion;
+import io.factorline.market.CleaningRules;
+import io.factorline.market.Instrument;
+import io.factorline.market.Venue;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Canonical texts and their hashes. A canonical text is written from typed values, so it knows
+ * nothing of the order of keys, of comments, or of {@code 60s} against {@code 1m}.
+ */
+final class Definitions {
+  private static final int DEFINITION_LENGTH = 16;
+
+  private Definitions() {}
+
+  static String ofBars(ViewDraft.Bars view, String kernel) {
+    return "view=bars;kernel=%s;timeframe=%s;delayNs=%d;unstableBars=%d;%s"
+        .formatted(
+            KernelVersion.CURRENT,
+            view.timeframe(),
+            view.delay().toNanos(),
+            view.unstableBars(),
+            kernel);
+  }
+
+  static String ofQuote() {
+    return "view=quote;kernel=%s;%s"
+        .formatted(KernelVersion.CURRENT, String.join(",", QuoteView.FACTORS));
+  }
+
+  static String ofOffline(Entity entity, List<OfflineField> fields) {
+    return "view=offline;entity=%s;joinKey=%s;%s"
+        .formatted(
+            entity.name(),
+            entity.joinKey(),
+            fields.stream()
+                .map(field ->
+                    "%s:%s,%s,%s"
+                        .formatted(field.name(), field.type(), field.unit(), field.dimension()))
+                .collect(Collectors.joining(";")));
+  }
+
+  /** 16 hex characters of a canonical text. */
+  static String definition(String canonical) {
+    return hash(canonical).substring(0, DEFINITION_LENGTH);
+  }
+
+  /** 64 hex characters of a canonical text. */
+  static String hash(String canonical) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(digest.digest(canonical.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("must have SHA-256", e);
+    }
+  }
+
+  /** The whole catalog, one line per thing that has a name, in the order of names. */
+  static String of(Catalog catalog) {
+    StringBuilder text = new StringBuilder("catalog=1\n");
+    catalog.venues().values().stream().map(Definitions::of).sorted().forEach(text::append);
+    for (Instrument instrument : catalog.instruments().all()) {
+      text.append(
+          "instrument=%s;venue=%s;currency=%s;tickSize=%s;lot=%s\n"
+              .formatted(
+                  instrument.pattern(),
+                  instrument.venue(),
+                  instrument.currency(),
+                  instrument.tickSize(),
+                  instrument.lot()));
+    }
+    catalog.universes().values().stream()
+        .map(universe -> "universe=%s;%s\n".formatted(universe.name(), universe.symbols()))
+        .sorted()
+        .forEach(text::append);
+    catalog.views().values().stream().map(Definitions::of).sorted().forEach(text::append);
+    catalog.services().values().stream()
+        .map(service ->
+            "service=%s;bar=%s;%s\n".formatted(service.name(), service.bar(), service.factors()))
+        .sorted()
+        .forEach(text::append);
+    catalog.models().values().stream()
+        .map(model -> "model=%s;service=%s\n".formatted(model.name(), model.service()))
+        .sorted()
+        .forEach(text::append);
+    return text.toString();
+  }
+
+  private static String of(View view) {
+    String rest =
+        switch (view) {
+          case BarView bars -> "ttlNs=" + bars.ttl().toNanos();
+          case QuoteView quote -> "ttlNs=" + quote.ttl().toNanos();
+          case OfflineView offline ->
+              "ttlNs=%d;source=%s"
+                  .formatted(offline.ttl().toNanos(), new TreeMap<>(offline.source()));
+          case DerivedView derived -> "factors=" + derived.factorNames();
+        };
+    return "view=%s;definition=%s;%s\n".formatted(view.name(), view.definition(), rest);
+  }
+
+  private static String of(Venue venue) {
+    CleaningRules cleaning = venue.cleaning();
+    return "venue=%s;%s;seq=%s;maxSeqJump=%d;maxAheadNs=%d;maxLateNs=%d;band=%s;outlier=%s;quotes=%s;tradeVsQuote=%s\n"
+        .formatted(
+            venue.id(),
+            venue.calendar().canonical(),
+            venue.seq(),
+            venue.maxSeqJump(),
+            venue.maxAheadNs(),
+            venue.maxLateNs(),
+            cleaning.band(),
+            cleaning.outlier(),
+            cleaning.quotes(),
+            cleaning.tradeVsQuote());
+  }
+}

@@ -1,0 +1,162 @@
+package io.factorline.catalog;
+
+import io.factorline.derive.Expression;
+import io.factorline.derive.ExpressionException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes derived views: each reference is resolved, references to derived factors are inlined, so
+ * that expressions read stored factors alone. Cycles and long chains are refused.
+ */
+final class DerivedCompiler {
+  private static final int MAX_CHAIN = 32;
+
+  private final CatalogDraft draft;
+  private final Map<String, View> stored;
+  private final Map<String, ViewDraft.Written> written = new LinkedHashMap<>();
+  private final Map<String, Optional<Expression>> resolved = new HashMap<>();
+  private final LinkedHashSet<String> chain = new LinkedHashSet<>();
+
+  DerivedCompiler(CatalogDraft draft, Map<String, View> stored) {
+    this.draft = draft;
+    this.stored = stored;
+    draft
+        .views()
+        .forEach((name, view) -> {
+          if (view instanceof ViewDraft.Derived derived) {
+            derived.factors().forEach((factor, text) -> written.put(name + ":" + factor, text));
+          }
+        });
+  }
+
+  Map<String, View> compile() {
+    return CatalogCompiler.compileEach(draft.views(), this::view);
+  }
+
+  private @Nullable View view(String name, ViewDraft view) {
+    if (!(view instanceof ViewDraft.Derived derived)) {
+      return null;
+    }
+    if (derived.factors().isEmpty() && !view.place().problems().touches(view.place().path())) {
+      view.place().problem("must hold at least one factor: factors={}");
+    }
+    List<DerivedFactor> factors = new ArrayList<>();
+    derived
+        .factors()
+        .forEach((factor, text) -> {
+          Expression expression = resolve(name + ":" + factor, text.place());
+          if (expression != null) {
+            List<FactorRef> inputs = expression.inputs().stream().map(FactorRef::parse).toList();
+            factors.add(new DerivedFactor(factor, text.text(), expression, inputs));
+          }
+        });
+    return new DerivedView(name, factors, Definitions.definition(canonical(factors)));
+  }
+
+  /* A derived value changes with its inputs, so their definitions are part of its own. */
+  private String canonical(List<DerivedFactor> factors) {
+    StringBuilder text = new StringBuilder("view=derived");
+    TreeSet<String> inputs = new TreeSet<>();
+    for (DerivedFactor factor : factors) {
+      text.append(';').append(factor.name()).append('=').append(factor.expression().canonical());
+      factor.inputs().forEach(input -> inputs.add(input.view()));
+    }
+    for (String view : inputs) {
+      View input = stored.get(view);
+      text.append(';').append(view).append('@').append(input == null ? "" : input.definition());
+    }
+    return text.toString();
+  }
+
+  /** The expression of a derived factor over stored ones; null where problems were reported. */
+  private @Nullable Expression resolve(String name, Place from) {
+    Optional<Expression> known = resolved.get(name);
+    if (known != null) {
+      return known.orElse(null);
+    }
+    ViewDraft.Written text = written.get(name);
+    if (text == null || !isSoundChain(name, from)) {
+      return null;
+    }
+    chain.add(name);
+    Expression expression = inline(text);
+    chain.remove(name);
+    resolved.put(name, Optional.ofNullable(expression));
+    return expression;
+  }
+
+  private boolean isSoundChain(String name, Place from) {
+    if (chain.contains(name)) {
+      List<String> cycle = new ArrayList<>(chain);
+      cycle = cycle.subList(cycle.indexOf(name), cycle.size());
+      from.problem(
+          "must not depend on itself: cycle=%s -> %s".formatted(String.join(" -> ", cycle), name));
+      return false;
+    }
+    if (chain.size() >= MAX_CHAIN) {
+      from.problem("must refer through at most %d factors: factor=%s".formatted(MAX_CHAIN, name));
+      return false;
+    }
+    return true;
+  }
+
+  private @Nullable Expression inline(ViewDraft.Written text) {
+    Map<String, Expression> definitions = new HashMap<>();
+    boolean isWhole = true;
+    for (String input : text.expression().inputs()) {
+      if (written.containsKey(input)) {
+        Expression definition = resolve(input, text.place());
+        isWhole &= definition != null;
+        if (definition != null) {
+          definitions.put(input, definition);
+        }
+      } else {
+        isWhole &= isKnownNumber(input, text.place());
+      }
+    }
+    if (!isWhole) {
+      return null;
+    }
+    try {
+      return text.expression().inline(definitions);
+    } catch (ExpressionException e) {
+      text.place().problem("%s, expression=%s".formatted(e.getMessage(), text.text()));
+      return null;
+    }
+  }
+
+  private boolean isKnownNumber(String input, Place place) {
+    String viewName = input.substring(0, input.indexOf(':'));
+    String factor = input.substring(viewName.length() + 1);
+    View view = stored.get(viewName);
+    if (view == null || !view.factorNames().contains(factor)) {
+      CatalogCompiler.unknown(place, "factor", input, known(), "views." + viewName);
+      return false;
+    }
+    if (view instanceof OfflineView offline) {
+      for (OfflineField field : offline.fields()) {
+        if (field.name().equals(factor) && !field.type().isNumeric()) {
+          place.problem(
+              "must be a number: factor=%s, type=%s".formatted(input, Values.lower(field.type())));
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private List<String> known() {
+    List<String> known = new ArrayList<>(written.keySet());
+    stored.forEach(
+        (name, view) -> view.factorNames().forEach(factor -> known.add(name + ":" + factor)));
+    return known;
+  }
+}

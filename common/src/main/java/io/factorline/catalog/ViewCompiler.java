@@ -1,0 +1,137 @@
+package io.factorline.catalog;
+
+import io.factorline.kernel.FactorSpec;
+import io.factorline.kernel.KernelSpec;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Makes views of their drafts: expands factor sets, resolves entities, names definitions. */
+final class ViewCompiler {
+  static final int MAX_FACTORS_IN_ALL = 5_000;
+
+  private final CatalogDraft draft;
+
+  ViewCompiler(CatalogDraft draft) {
+    this.draft = draft;
+  }
+
+  Map<String, View> compile() {
+    Map<String, View> stored = CatalogCompiler.compileEach(draft.views(), this::stored);
+    checkOneQuoteView();
+    Map<String, View> derived = new DerivedCompiler(draft, stored).compile();
+    Map<String, View> all = new LinkedHashMap<>();
+    for (String name : draft.views().keySet()) {
+      View view = stored.containsKey(name) ? stored.get(name) : derived.get(name);
+      if (view != null) {
+        all.put(name, view);
+      }
+    }
+    int factors = all.values().stream().mapToInt(view -> view.factorNames().size()).sum();
+    if (factors > MAX_FACTORS_IN_ALL) {
+      draft
+          .place()
+          .problem(
+              "must have at most %d factors in all views: factors=%d"
+                  .formatted(MAX_FACTORS_IN_ALL, factors));
+    }
+    return all;
+  }
+
+  private void checkOneQuoteView() {
+    List<ViewDraft> quotes =
+        draft.views().values().stream().filter(ViewDraft.Quote.class::isInstance).toList();
+    for (ViewDraft second : quotes.subList(Math.min(1, quotes.size()), quotes.size())) {
+      second.place().problem("must be the only view of its kind: kind=quote");
+    }
+  }
+
+  private @Nullable View stored(String name, ViewDraft view) {
+    return switch (view) {
+      case ViewDraft.Bars bars -> bars(name, bars);
+      case ViewDraft.Quote quote ->
+          new QuoteView(name, quote.ttl(), Definitions.definition(Definitions.ofQuote()));
+      case ViewDraft.Offline offline -> offline(name, offline);
+      case ViewDraft.Derived derived -> null;
+    };
+  }
+
+  private @Nullable View bars(String name, ViewDraft.Bars view) {
+    List<FactorSpec> factors = factors(view);
+    if (factors == null) {
+      return null;
+    }
+    if (factors.size() > ViewSchema.MAX_FACTORS) {
+      view.place()
+          .problem(
+              "must have at most %d factors: factors=%d"
+                  .formatted(ViewSchema.MAX_FACTORS, factors.size()));
+      return null;
+    }
+    KernelSpec kernel = Nodes.make(view.place(), () -> new KernelSpec(factors, view.flat()));
+    if (kernel == null) {
+      return null;
+    }
+    return new BarView(
+        name,
+        view.timeframe(),
+        kernel,
+        view.ttl(),
+        view.delay(),
+        view.unstableBars(),
+        Definitions.definition(Definitions.ofBars(view, kernel.canonical())));
+  }
+
+  /** Those of the sets in their order, then its own; null where a set is unknown or broken. */
+  private @Nullable List<FactorSpec> factors(ViewDraft.Bars view) {
+    List<FactorSpec> factors = new ArrayList<>();
+    for (Placed<String> set : view.factorSets()) {
+      List<FactorSpec> known = draft.factorSets().get(set.value());
+      String path = "factorSets." + set.value();
+      if (known == null) {
+        CatalogCompiler.unknown(
+            set.place(), "factor set", set.value(), draft.factorSets().keySet(), path);
+        return null;
+      }
+      if (view.place().problems().touches(path)) {
+        return null;
+      }
+      factors.addAll(known);
+    }
+    factors.addAll(view.factors());
+    return view.place().problems().touches(view.place().path()) ? null : factors;
+  }
+
+  private @Nullable View offline(String name, ViewDraft.Offline view) {
+    if (view.place().problems().touches(view.place().path())) {
+      return null;
+    }
+    Entity entity = draft.entities().get(view.entity().value());
+    if (entity == null) {
+      String wanted = view.entity().value();
+      CatalogCompiler.unknown(
+          view.entity().place(), "entity", wanted, draft.entities().keySet(), "entities." + wanted);
+      return null;
+    }
+    Set<String> names = new HashSet<>();
+    for (OfflineField field : view.fields()) {
+      if (!names.add(field.name())) {
+        view.place().problem("must be distinct: name=" + field.name());
+      }
+    }
+    if (names.isEmpty()) {
+      view.place().problem("must hold at least one field: fields=[]");
+    }
+    return new OfflineView(
+        name,
+        entity.name(),
+        view.fields(),
+        view.ttl(),
+        view.source(),
+        Definitions.definition(Definitions.ofOffline(entity, view.fields())));
+  }
+}

@@ -1,0 +1,67 @@
+package io.factorline.redis;
+
+import io.factorline.store.Heartbeat;
+import io.factorline.store.RowKeys;
+import io.lettuce.core.api.StatefulRedisConnection;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** Heartbeats, fences and the identity of Redis itself. Thread-safe. */
+public final class PartitionStore {
+  private static final String POLICY = "maxmemory_policy:";
+  private static final String RUN_ID = "run_id:";
+
+  private final StatefulRedisConnection<byte[], byte[]> connection;
+
+  /** A store over a connection that others may share. */
+  public PartitionStore(StatefulRedisConnection<byte[], byte[]> connection) {
+    this.connection = connection;
+  }
+
+  /** A fence above all given before for this partition. */
+  public long nextFence(int partition) {
+    return connection.sync().incr(bytes(RowKeys.fence(partition)));
+  }
+
+  /** The last heartbeat of a partition. */
+  public @Nullable Heartbeat heartbeat(int partition) {
+    byte[] json = connection.sync().get(bytes(RowKeys.heartbeat(partition)));
+    return json == null ? null : Heartbeat.parse(new String(json, StandardCharsets.UTF_8));
+  }
+
+  /** Writes a heartbeat. */
+  public CompletionStage<String> beat(int partition, Heartbeat heartbeat) {
+    return connection.async().set(bytes(RowKeys.heartbeat(partition)), bytes(heartbeat.toJson()));
+  }
+
+  /** The id of this run of Redis: another one means that it may have lost writes. */
+  public CompletionStage<String> runId() {
+    return connection.async().info("server").thenApply(info -> value(info, RUN_ID));
+  }
+
+  /**
+   * Refuses a Redis that would evict rows when memory runs short.
+   *
+   * @throws IllegalStateException unless {@code maxmemory-policy} is {@code noeviction}
+   */
+  public void requireNoEviction() {
+    String policy = value(connection.sync().info("memory"), POLICY);
+    if (!policy.equals("noeviction")) {
+      throw new IllegalStateException(
+          "must be noeviction, for rows must not vanish: maxmemory-policy=" + policy);
+    }
+  }
+
+  private static String value(String info, String name) {
+    return info.lines()
+        .filter(line -> line.startsWith(name))
+        .map(line -> line.substring(name.length()).strip())
+        .findFirst()
+        .orElse("");
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}
