@@ -1,6 +1,7 @@
 package io.factorline.engine;
 
 import io.factorline.catalog.BarView;
+import io.factorline.catalog.Catalog;
 import io.factorline.kernel.ViewKernel;
 import io.factorline.market.Instrument;
 import io.factorline.market.Instruments;
@@ -33,6 +34,11 @@ public final class EnginePlan {
                 .toList());
     this.venues = Map.copyOf(venues);
     this.instruments = instruments;
+  }
+
+  /** The plan of a catalog. */
+  public static EnginePlan of(Catalog catalog) {
+    return new EnginePlan(catalog.barViews(), catalog.venues(), catalog.instruments());
   }
 
   /** The views of bars. */

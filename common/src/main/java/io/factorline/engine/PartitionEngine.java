@@ -270,6 +270,11 @@ public final class PartitionEngine {
     }
   }
 
+  /** Says that the closed part of a symbol must be written, as after its bars were delivered. */
+  public void changedClosed(SymbolState symbol) {
+    changed(symbol, SymbolState.CLOSED);
+  }
+
   /** Says that a symbol must be written whole, as after the store lost something. */
   public void changedWhole(SymbolState symbol) {
     boolean wasChanged = symbol.isChanged();

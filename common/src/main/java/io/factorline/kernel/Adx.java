@@ -10,7 +10,8 @@ import java.util.List;
  * 1) + DX) / n}.
  *
  * <p>Range 0..100. First index 2n - 1. Without directional movement DX is 0 (neutral), or is left
- * out so that ADX keeps its value (talib). A split divides the sums and leaves the value.
+ * out so that ADX keeps its value (talib). A split divides the sums and leaves the value, unless
+ * its rounding breaks a tie of up and down.
  */
 final class Adx implements Indicator {
 

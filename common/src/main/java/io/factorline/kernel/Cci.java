@@ -6,8 +6,9 @@ import java.util.List;
  * Commodity channel index: (p - mean) / (0.015 * mean absolute deviation) of the typical price p =
  * (high + low + close) / 3 over the last n bars.
  *
- * <p>A ratio around 0. First index n - 1. A flat window gives 0 in both flat modes. Recomputed from
- * the window at every bar. A split leaves it.
+ * <p>A ratio around 0. First index n - 1. A flat window gives 0 in both flat modes; typical prices
+ * that differ by rounding alone are not flat. Recomputed from the window at every bar. A split
+ * leaves it.
  */
 final class Cci implements Indicator {
 

@@ -24,6 +24,15 @@ public final class PartitionStore {
     return connection.sync().incr(bytes(RowKeys.fence(partition)));
   }
 
+  /** A fence above all given before and above one that was seen, as after the counter was lost. */
+  public long nextFenceAbove(int partition, long seen) {
+    long fence = nextFence(partition);
+    if (fence > seen) {
+      return fence;
+    }
+    return connection.sync().incrby(bytes(RowKeys.fence(partition)), seen - fence + 1);
+  }
+
   /** The last heartbeat of a partition. */
   public @Nullable Heartbeat heartbeat(int partition) {
     byte[] json = connection.sync().get(bytes(RowKeys.heartbeat(partition)));

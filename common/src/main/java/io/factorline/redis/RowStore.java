@@ -57,6 +57,13 @@ public final class RowStore {
     layouts.put(layout.hash(), layout);
   }
 
+  /** Stores all known layouts again, without waiting, as after Redis lost them. */
+  public void restoreLayouts() {
+    for (RowLayout layout : layouts.values()) {
+      var _ = loading.async().set(bytes(RowKeys.layout(layout.hash())), bytes(layout.toJson()));
+    }
+  }
+
   /** Notes that a partition has a row of this symbol; goes out with {@link #flush}. */
   public CompletionStage<Long> index(int partition, String symbol) {
     return writing.async().sadd(bytes(RowKeys.symbols(partition)), bytes(symbol));

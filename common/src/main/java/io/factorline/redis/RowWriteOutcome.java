@@ -4,6 +4,8 @@ package io.factorline.redis;
 public enum RowWriteOutcome {
   /** The row is as sent. */
   WRITTEN,
+  /** The row is as sent, and there was none before. */
+  CREATED,
   /** The row already reflects a later record of the same log: nothing to do. */
   BEHIND,
   /** A later owner of the partition has written: this one must stop. */
@@ -16,11 +18,12 @@ public enum RowWriteOutcome {
   static RowWriteOutcome of(Long answer) {
     return switch (answer.intValue()) {
       case 1 -> WRITTEN;
+      case 2 -> CREATED;
       case 0 -> BEHIND;
       case -1 -> FENCED;
       case -2 -> TOPIC_LEFT;
       case -3 -> OTHER_TOPIC;
-      default -> throw new IllegalStateException("must be in [-3, 1]: answer=" + answer);
+      default -> throw new IllegalStateException("must be in [-3, 2]: answer=" + answer);
     };
   }
 }

@@ -1,7 +1,7 @@
 -- Writes a hot row if that moves it forward. One key.
 -- KEYS[1] row   ARGV[1] header   ARGV[2] topic id that the row is taken over from, or ''
 -- ARGV[3..] field, value, field, value, ...
--- Answers 1 written, 0 behind (the row is ahead), -1 fenced, -2 topic left before, -3 other topic.
+-- Answers 1 written, 2 written as a new row, 0 behind (the row is ahead), -1 fenced, -2 topic left before, -3 other topic.
 -- Positions in the header: see RowHeader. Offsets and fences are below 2^53, exact in a double.
 local new = ARGV[1]
 local old = redis.call('HGET', KEYS[1], 'h')
@@ -27,4 +27,7 @@ if old then
   end
 end
 redis.call('HSET', KEYS[1], 'h', new, unpack(ARGV, 3))
-return 1
+if old then
+  return 1
+end
+return 2

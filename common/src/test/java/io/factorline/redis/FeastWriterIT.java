@@ -106,7 +106,7 @@ final class FeastWriterIT {
     connection.sync().scriptFlush();
 
     assertThat(write(1, 2, BAR_END, 2.0, 2.0)).isEqualTo(FeastWriterOutcome.WRITTEN);
-    assertThat(connection.sync().scriptExists(FeastWriterScript.load().sha1()))
+    assertThat(connection.sync().scriptExists(RedisScript.load("feast-write.lua").sha1()))
         .containsExactly(true);
   }
 

@@ -2,9 +2,13 @@ package io.factorline.ingest;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.scheduling.annotation.EnableScheduling;
 
 /** Starts the stream-ingest service. */
 @SpringBootApplication(proxyBeanMethods = false)
+@ConfigurationPropertiesScan
+@EnableScheduling
 public class IngestApplication {
   /** Starts the service with the given command line arguments. */
   public static void main(String[] args) {

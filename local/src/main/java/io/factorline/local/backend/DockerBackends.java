@@ -16,7 +16,7 @@ final class DockerBackends implements Backends {
   private static final Map<String, String> KAFKA_ENVIRONMENT =
       Map.of(
           "KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false",
-          "KAFKA_NUM_PARTITIONS", Integer.toString(Topics.PARTITIONS),
+          "KAFKA_NUM_PARTITIONS", Integer.toString(KafkaTopics.PARTITIONS),
           "KAFKA_LOG_MESSAGE_TIMESTAMP_TYPE", "LogAppendTime",
           "KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS", "0",
           "KAFKA_GROUP_MIN_SESSION_TIMEOUT_MS", "1000",

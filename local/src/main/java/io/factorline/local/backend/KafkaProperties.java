@@ -30,7 +30,7 @@ final class KafkaProperties {
   private static final Map<String, String> TOPICS =
       Map.of(
           "auto.create.topics.enable", "false",
-          "num.partitions", Integer.toString(Topics.PARTITIONS),
+          "num.partitions", Integer.toString(KafkaTopics.PARTITIONS),
           "default.replication.factor", "1",
           "min.insync.replicas", "1",
           "log.message.timestamp.type", "LogAppendTime",

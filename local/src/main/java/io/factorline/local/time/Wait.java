@@ -18,16 +18,21 @@ public final class Wait {
   public static boolean until(Duration limit, BooleanSupplier condition) {
     long start = NanoClock.SYSTEM.nanoTime();
     while (!condition.getAsBoolean()) {
-      if (NanoClock.SYSTEM.nanoTime() - start > limit.toNanos() || !pause()) {
+      if (NanoClock.SYSTEM.nanoTime() - start > limit.toNanos() || !pause(STEP)) {
         return false;
       }
     }
     return true;
   }
 
-  private static boolean pause() {
+  /**
+   * Does nothing for a while.
+   *
+   * @return false if the thread was interrupted (its flag stays set)
+   */
+  public static boolean pause(Duration length) {
     try {
-      Thread.sleep(STEP);
+      Thread.sleep(length);
       return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -3,6 +3,7 @@ package io.factorline.local.backend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.factorline.event.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,7 +36,7 @@ final class KafkaProcessIT {
   void start() {
     kafka = KafkaProcess.start(KafkaSettings.in(folder));
     Orphans.endWithThisJvm(kafka.process());
-    Topics.create(kafka.bootstrapServers());
+    KafkaTopics.create(kafka.bootstrapServers());
   }
 
   @AfterEach
@@ -56,12 +57,13 @@ final class KafkaProcessIT {
 
   @Test
   void shouldHaveAllTopicsWithSixteenPartitionsAndNoOthers() throws Exception {
-    Topics.create(kafka.bootstrapServers());
+    KafkaTopics.create(kafka.bootstrapServers());
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
-      assertThat(admin.describeTopics(Topics.ALL).allTopicNames().get().values())
+      assertThat(admin.describeTopics(KafkaTopics.ALL).allTopicNames().get().values())
           .hasSize(5)
           .allSatisfy(topic -> assertThat(topic.partitions()).hasSize(16));
-      assertThat(admin.listTopics().names().get()).containsExactlyInAnyOrderElementsOf(Topics.ALL);
+      assertThat(admin.listTopics().names().get())
+          .containsExactlyInAnyOrderElementsOf(KafkaTopics.ALL);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.factorline.local.backend;
 
+import io.factorline.event.Topics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,25 +15,15 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /** The topics of Factorline and how they are created. */
-public final class Topics {
-  /** What the market sends: trades, quotes and control records. */
-  public static final String TICKS = "ticks";
-
-  /** Closed bars with their factors. */
-  public static final String FACTOR_BARS = "factor-bars";
-
-  /** Each record of {@link #TICKS} that was not applied, with the reason. */
-  public static final String TICKS_REJECTED = "ticks-rejected";
-
-  /** Signals of the models. */
-  public static final String SIGNALS = "signals";
-
-  /** What became of the signals. */
-  public static final String EXECUTIONS = "executions";
-
-  /** All of them. */
+public final class KafkaTopics {
+  /** Names of all of them. */
   public static final List<String> ALL =
-      List.of(TICKS, FACTOR_BARS, TICKS_REJECTED, SIGNALS, EXECUTIONS);
+      List.of(
+          Topics.TICKS,
+          Topics.FACTOR_BARS,
+          Topics.TICKS_REJECTED,
+          Topics.SIGNALS,
+          Topics.EXECUTIONS);
 
   /** Partitions of each topic by default. */
   public static final int PARTITIONS = 16;
@@ -41,7 +32,7 @@ public final class Topics {
   private static final int TIMEOUT_S = 30;
   private static final String AUDIT_RETENTION_MS = Long.toString(TimeUnit.DAYS.toMillis(365));
 
-  private Topics() {}
+  private KafkaTopics() {}
 
   /** Creates those topics that do not exist, with the default number of partitions. */
   public static void create(String bootstrapServers) {
@@ -77,7 +68,7 @@ public final class Topics {
   private static NewTopic topic(String name, int partitions) {
     Map<String, String> configuration = new LinkedHashMap<>();
     configuration.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
-    if (name.equals(SIGNALS) || name.equals(EXECUTIONS)) {
+    if (name.equals(Topics.SIGNALS) || name.equals(Topics.EXECUTIONS)) {
       configuration.put(TopicConfig.RETENTION_MS_CONFIG, AUDIT_RETENTION_MS);
     }
     return new NewTopic(name, partitions, REPLICAS).configs(configuration);

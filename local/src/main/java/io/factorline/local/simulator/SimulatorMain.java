@@ -1,0 +1,55 @@
+package io.factorline.local.simulator;
+
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Main class of the simulator's process. */
+public final class SimulatorMain {
+  /** Venue of the simulated market. */
+  public static final String VENUE = "SIM";
+
+  private static final Logger LOG = LoggerFactory.getLogger(SimulatorMain.class);
+  private static final int SYMBOLS = 24;
+  private static final int BAD_ONE_IN = 500;
+
+  private SimulatorMain() {}
+
+  /** Arguments: Kafka's address, ticks a second, seed. */
+  public static void main(String[] args) {
+    MarketSettings settings =
+        new MarketSettings(
+            symbols(), Integer.parseInt(args[1]), Long.parseLong(args[2]), BAD_ONE_IN);
+    InstantSource clock = InstantSource.system();
+    CountDownLatch ended = new CountDownLatch(1);
+    Thread main = Thread.currentThread();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(main, ended), "end-simulator"));
+    try (KafkaMarketSink sink = new KafkaMarketSink(VENUE, args[0])) {
+      LOG.info("The simulated market runs. symbols={}, rate={}", SYMBOLS, args[1]);
+      SimulatedMarket market = new SimulatedMarket(settings, Simulator.epochNs(clock.instant()));
+      new Simulator(market, sink, clock).run();
+    } finally {
+      ended.countDown();
+    }
+  }
+
+  /** {@code SIM.AAA} to {@code SIM.XXX}; the last four are quiet. */
+  public static List<String> symbols() {
+    return IntStream.range(0, SYMBOLS)
+        .mapToObj(i -> VENUE + "." + Character.toString('A' + i).repeat(3))
+        .toList();
+  }
+
+  /** On SIGTERM: lets the main thread hand its last records to Kafka. */
+  private static void end(Thread main, CountDownLatch ended) {
+    main.interrupt();
+    try {
+      ended.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

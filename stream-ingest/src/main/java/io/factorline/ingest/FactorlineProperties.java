@@ -1,0 +1,23 @@
+package io.factorline.ingest;
+
+import java.net.URI;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * Where the things are that all services share.
+ *
+ * @param catalog path of the catalog; empty for the built-in one
+ */
+@Validated
+@ConfigurationProperties(prefix = "factorline", ignoreUnknownFields = false)
+public record FactorlineProperties(
+    @DefaultValue Kafka kafka, @DefaultValue Redis redis, @DefaultValue("") String catalog) {
+
+  /** Kafka's address. */
+  public record Kafka(@DefaultValue("127.0.0.1:9092") String bootstrapServers) {}
+
+  /** Redis' address. */
+  public record Redis(@DefaultValue("redis://127.0.0.1:6379") URI uri) {}
+}

@@ -1,0 +1,67 @@
+package io.factorline.ingest;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * How stream-ingest works.
+ *
+ * @param groupProtocol {@code consumer} (KIP-848), or {@code classic} where the broker's session
+ *     time-out cannot be lowered
+ * @param sessionTimeout of the classic protocol; with {@code consumer} the broker's setting decides
+ * @param heartbeat how often each partition's heartbeat is written and offsets are committed
+ * @param maxLoss how much of its last writes Redis may lose: a restart begins that far back
+ * @param maxQueued records that may wait to be applied before reading pauses
+ * @param maxPollRecords records of one poll
+ * @param storePatience how long an assignment waits for a Redis that does not answer
+ * @param storeTimeout after which a write counts as failed
+ * @param topicCheck how often it is checked that the topic is still the same
+ * @param coldStart whether partitions whose rows were lost may start from the first record
+ */
+@Validated
+@ConfigurationProperties(prefix = "ingest", ignoreUnknownFields = false)
+public record IngestProperties(
+    @DefaultValue("consumer") GroupProtocol groupProtocol,
+    @DefaultValue("6s") Duration sessionTimeout,
+    @DefaultValue("500ms") Duration heartbeat,
+    @DefaultValue("5s") Duration maxLoss,
+    @DefaultValue("20000") @Min(100) @Max(1_000_000) int maxQueued,
+    @DefaultValue("1000") @Min(1) @Max(10_000) int maxPollRecords,
+    @DefaultValue("4m") Duration storePatience,
+    @DefaultValue("2s") Duration storeTimeout,
+    @DefaultValue("2s") Duration topicCheck,
+    @DefaultValue("false") boolean coldStart) {
+
+  /** Which protocol of consumer groups to use. */
+  public enum GroupProtocol {
+    /** KIP-848. */
+    CONSUMER,
+    /** The protocol before it. */
+    CLASSIC
+  }
+
+  /** Checks the durations. */
+  public IngestProperties {
+    requirePositive("heartbeat", heartbeat);
+    requirePositive("storeTimeout", storeTimeout);
+    requirePositive("sessionTimeout", sessionTimeout);
+    requirePositive("topicCheck", topicCheck);
+    if (heartbeat.compareTo(Duration.ofSeconds(1)) > 0) {
+      throw new IllegalArgumentException(
+          "must be at most 1s, for readers give up after 2s: heartbeat=" + heartbeat);
+    }
+    if (maxLoss.isNegative()) {
+      throw new IllegalArgumentException("must be >= 0: maxLoss=" + maxLoss);
+    }
+  }
+
+  private static void requirePositive(String name, Duration value) {
+    if (value.isZero() || value.isNegative()) {
+      throw new IllegalArgumentException("must be > 0: " + name + "=" + value);
+    }
+  }
+}

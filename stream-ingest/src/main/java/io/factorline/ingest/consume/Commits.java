@@ -1,0 +1,70 @@
+package io.factorline.ingest.consume;
+
+import io.factorline.event.Topics;
+import io.factorline.ingest.loop.Commit;
+import io.factorline.ingest.loop.IngestLoop;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Commits what the loop says, now and then, on the thread that polls. */
+final class Commits {
+  private static final Logger LOG = LoggerFactory.getLogger(Commits.class);
+
+  private final IngestLoop loop;
+  private final Assignments assignments;
+  private final long intervalNs;
+  private final Map<TopicPartition, OffsetAndMetadata> last = new HashMap<>();
+  private long nextNs = System.nanoTime();
+
+  Commits(IngestLoop loop, Assignments assignments, Duration interval) {
+    this.loop = loop;
+    this.assignments = assignments;
+    this.intervalNs = interval.toNanos();
+  }
+
+  static TopicPartition partition(Commit commit) {
+    return new TopicPartition(Topics.TICKS, commit.partition());
+  }
+
+  static OffsetAndMetadata metadata(Commit commit) {
+    return new OffsetAndMetadata(commit.offset(), Optional.empty(), commit.restart().encode());
+  }
+
+  /** Commits if it is time and something has moved. */
+  void runIfDue(Consumer<?, ?> consumer) {
+    if (System.nanoTime() - nextNs < 0) {
+      return;
+    }
+    nextNs = System.nanoTime() + intervalNs;
+    Map<TopicPartition, OffsetAndMetadata> moved = new HashMap<>();
+    for (Commit commit : loop.commits().values()) {
+      TopicPartition partition = partition(commit);
+      OffsetAndMetadata now = metadata(commit);
+      boolean isOwned =
+          assignments.assignmentOf(commit.partition()) != null
+              && consumer.assignment().contains(partition);
+      if (isOwned && !now.equals(last.put(partition, now))) {
+        moved.put(partition, now);
+      }
+    }
+    if (!moved.isEmpty()) {
+      consumer.commitAsync(moved, (offsets, error) -> answered(offsets, error));
+    }
+  }
+
+  private void answered(
+      Map<TopicPartition, OffsetAndMetadata> offsets,
+      @org.jspecify.annotations.Nullable Exception error) {
+    if (error != null) {
+      LOG.warn("A commit failed, the next one covers it partitions={}", offsets.keySet(), error);
+      offsets.keySet().forEach(last::remove);
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package io.factorline.ingest.consume;
+
+import io.factorline.store.Heartbeat;
+import io.factorline.store.RestartPoint;
+import io.factorline.store.TopicId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where reading of a partition starts, or why it must not. Pure.
+ *
+ * @param start where reading starts
+ * @param closedReason why the partition stays closed; null where it opens
+ */
+record StartDecision(RestartPoint start, @Nullable String closedReason) {
+  /** Redis has no heartbeat although Kafka has a commit. */
+  static final String STORE_LOST = "STORE_LOST";
+
+  /** The topic has another number of partitions than when the rows were written. */
+  static final String PARTITIONS_CHANGED = "PARTITIONS_CHANGED";
+
+  /**
+   * Decides by what Kafka and Redis say.
+   *
+   * @param committed from the metadata of the group's commit; null where there is none
+   * @param heartbeat the last one in Redis; null where there is none
+   * @param coldStart whether someone asked for a start from the first record without stored rows
+   */
+  static StartDecision of(
+      TopicIdentity topic,
+      @Nullable RestartPoint committed,
+      @Nullable Heartbeat heartbeat,
+      boolean coldStart) {
+    RestartPoint first = RestartPoint.startOf(topic.id());
+    if (coldStart) {
+      return new StartDecision(first, null);
+    }
+    if (isLost(committed, heartbeat)) {
+      return new StartDecision(committed == null ? first : committed, STORE_LOST);
+    }
+    if (heartbeat != null && heartbeat.partitions() != topic.partitions()) {
+      return new StartDecision(first, PARTITIONS_CHANGED);
+    }
+    if (committed == null || heartbeat == null) {
+      return new StartDecision(first, null);
+    }
+    return new StartDecision(lower(topic.id(), committed, heartbeat.restart()), null);
+  }
+
+  private static boolean isLost(@Nullable RestartPoint committed, @Nullable Heartbeat heartbeat) {
+    return heartbeat == null ? committed != null : STORE_LOST.equals(heartbeat.closed());
+  }
+
+  /** The lower of the two within this log; the first record where one is of another log. */
+  private static RestartPoint lower(TopicId topic, RestartPoint a, RestartPoint b) {
+    if (!a.topic().equals(topic) || !b.topic().equals(topic)) {
+      return RestartPoint.startOf(topic);
+    }
+    return a.offset() <= b.offset() ? a : b;
+  }
+}

@@ -1,0 +1,84 @@
+package io.factorline.ingest.deliver;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.factorline.catalog.BarView;
+import io.factorline.engine.EnginePlan;
+import io.factorline.event.Topics;
+import io.factorline.feast.FeastKeys;
+import io.factorline.feast.FeastRow;
+import io.factorline.feast.FeastView;
+import io.factorline.redis.FeastWriter;
+import io.factorline.redis.FeastWriterPosition;
+import io.factorline.store.BarRecordWriter;
+import io.factorline.store.CellBits;
+import io.factorline.store.ClosedBar;
+import io.factorline.store.TopicId;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.kafka.common.KafkaException;
+import org.springframework.kafka.core.KafkaTemplate;
+
+/** Writes closed bars to {@code factor-bars} and into Feast's layout. Thread-safe. */
+public final class BarCopies {
+  private final KafkaTemplate<byte[], byte[]> kafka;
+  private final FeastWriter feast;
+  private final FeastKeys keys = FeastKeys.of("factorline", "symbol");
+  private final Map<String, Target> targets = new HashMap<>();
+
+  private record Target(BarRecordWriter records, FeastView view) {}
+
+  /** A writer for the bars of a plan. */
+  public BarCopies(EnginePlan plan, KafkaTemplate<byte[], byte[]> kafka, FeastWriter feast) {
+    this.kafka = kafka;
+    this.feast = feast;
+    List<BarView> views = plan.views();
+    for (int i = 0; i < views.size(); i++) {
+      BarView view = views.get(i);
+      targets.put(
+          view.name(),
+          new Target(
+              new BarRecordWriter(plan.layout().views().get(i), view.delay()),
+              FeastView.of(view.name(), view.factorNames())));
+    }
+    FeastView.requireDistinctFields(targets.values().stream().map(Target::view).toList());
+  }
+
+  /** Sends one bar; completes when Kafka and Redis have both acknowledged it. */
+  public CompletionStage<?> send(String symbol, int partition, String view, ClosedBar bar) {
+    Target target = targets.get(view);
+    if (target == null) {
+      throw new IllegalArgumentException("must be a view of the plan: view=" + view);
+    }
+    byte[] value = target.records().write(symbol, partition, bar);
+    CompletionStage<?> toKafka = toKafka(symbol, value);
+    FeastRow row = FeastRow.ofFactors(keys.of(symbol), target.view(), values(bar), 0, bar.endNs());
+    TopicId topic = bar.topic();
+    CompletionStage<?> toFeast =
+        feast.write(
+            row,
+            new FeastWriterPosition(
+                topic.mostSignificant(), topic.leastSignificant(), bar.offset()));
+    return toKafka.thenCombine(toFeast, (sent, written) -> sent);
+  }
+
+  private CompletionStage<?> toKafka(String symbol, byte[] value) {
+    try {
+      return kafka.send(Topics.FACTOR_BARS, symbol.getBytes(UTF_8), value);
+    } catch (KafkaException | org.springframework.kafka.KafkaException e) {
+      return CompletableFuture.failedStage(e);
+    }
+  }
+
+  private static double[] values(ClosedBar bar) {
+    double[] values = new double[bar.factorCount()];
+    for (int i = 0; i < values.length; i++) {
+      long cell = bar.cell(i);
+      values[i] = CellBits.isValue(cell) ? CellBits.value(cell) : Double.NaN;
+    }
+    return values;
+  }
+}

@@ -1,0 +1,344 @@
+package io.factorline.ingest.loop;
+
+import io.factorline.engine.EnginePlan;
+import io.factorline.engine.LogRecord;
+import io.factorline.engine.PartitionEngine;
+import io.factorline.engine.PartitionEngine.LogId;
+import io.factorline.engine.RowEncoder;
+import io.factorline.engine.StoredSymbol;
+import io.factorline.ingest.deliver.BarCopies;
+import io.factorline.ingest.deliver.OwnerClocks;
+import io.factorline.ingest.deliver.Rejects;
+import io.factorline.ingest.partition.OwnedPartition;
+import io.factorline.ingest.partition.RestartTrail;
+import io.factorline.metric.IngestMeters;
+import io.factorline.redis.PartitionStore;
+import io.factorline.redis.RowStore;
+import io.factorline.store.RestartPoint;
+import io.factorline.store.RowLayout;
+import io.factorline.time.EpochClock;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The thread that owns all partition state of this process. Records come in by {@link #submit},
+ * acknowledgements by its mailbox; rows go out pass by pass. A failure of its own is fatal for the
+ * process: another owner goes on from the restart point.
+ */
+public final class IngestLoop implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(IngestLoop.class);
+  private static final int APPLY_CHUNK = 256;
+  private static final long IDLE_WAIT_MS = 20;
+
+  private final Mailbox mailbox = new Mailbox();
+  private final Gate gate = new Gate();
+  private final ConcurrentLinkedQueue<ReadBatch> arrived = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger queued = new AtomicInteger();
+  private final Map<Integer, Assignment> assignments = new HashMap<>();
+  private final ArrayDeque<Leaving> leaving = new ArrayDeque<>();
+  private final Settings settings;
+  private final EnginePlan plan;
+  private final EpochClock clock;
+  private final PassKeeper passes;
+  private final BarDelivery bars;
+  private final RejectDelivery rejects;
+  private final Pulse pulse;
+  private final IngestMetrics metrics;
+  private final Thread thread = Thread.ofPlatform().name("ingest").unstarted(this::run);
+  private volatile boolean running = true;
+  private volatile Map<Integer, Commit> commits = Map.of();
+  private volatile @Nullable Throwable failure;
+  private @Nullable ReadBatch current;
+  private int currentIndex;
+  private long assignmentCount;
+
+  /**
+   * What the loop is told.
+   *
+   * @param owner this process, for people
+   * @param maxLoss how much of its last writes Redis may lose
+   * @param heartbeat how often each partition's heartbeat is written
+   * @param onFailure called once, on the loop's thread, before it ends by a failure
+   */
+  public record Settings(String owner, Duration maxLoss, Duration heartbeat, Runnable onFailure) {}
+
+  /** Where the loop's work goes. */
+  public record Outlets(
+      RowStore rows,
+      PartitionStore partitions,
+      BarCopies bars,
+      Rejects rejects,
+      OwnerClocks clocks) {}
+
+  /** A partition with the id of its assignment. */
+  private record Assignment(long id, OwnedPartition partition, PartitionListener listener) {}
+
+  /** A partition that is flushed for the last time. */
+  private record Leaving(
+      OwnedPartition partition, long deadlineMs, CompletableFuture<Commit> done) {}
+
+  /** A loop that is not running yet. */
+  public IngestLoop(
+      Settings settings,
+      EnginePlan plan,
+      Outlets outlets,
+      EpochClock clock,
+      MeterRegistry registry) {
+    this.settings = settings;
+    this.plan = plan;
+    this.clock = clock;
+    this.metrics = new IngestMetrics(registry);
+    this.bars = new BarDelivery(outlets.bars(), mailbox, gate);
+    this.rejects = new RejectDelivery(outlets.rejects(), mailbox, gate);
+    RowWriter writer = new RowWriter(outlets.rows(), new RowEncoder(plan), mailbox::wake);
+    this.passes = new PassKeeper(writer, outlets.rows(), gate, metrics, clock);
+    this.pulse = new Pulse(settings, outlets, metrics, clock);
+    metrics.gauge(IngestMeters.QUEUED, Tags.empty(), queued::get);
+    pulse.registerGauges(plan);
+  }
+
+  /** Starts the thread. */
+  public void start() {
+    thread.start();
+  }
+
+  /** Hands over decoded records; any thread, in the order of each partition. */
+  public void submit(List<ReadBatch> batches) {
+    int records = 0;
+    for (ReadBatch batch : batches) {
+      arrived.add(batch);
+      records += batch.records().size();
+    }
+    queued.addAndGet(records);
+    mailbox.wake();
+  }
+
+  /** The layout of the rows that it writes. */
+  public RowLayout layout() {
+    return plan.layout();
+  }
+
+  /** How many records were submitted and are not applied yet. */
+  public int queuedRecords() {
+    return queued.get();
+  }
+
+  /** What may be committed, as of the last heartbeat. */
+  public Map<Integer, Commit> commits() {
+    return commits;
+  }
+
+  /** What ended the loop, if something did. */
+  public @Nullable Throwable failure() {
+    return failure;
+  }
+
+  /**
+   * Builds a partition from what is stored and takes it over; its records may be submitted with the
+   * id that comes back. Called on the thread that reads Kafka.
+   */
+  public long assign(LogId log, long fence, RestartPoint start, List<StoredSymbol> stored) {
+    PartitionListener listener = new PartitionListener(bars, rejects, metrics);
+    PartitionEngine engine = new PartitionEngine(plan, log, listener);
+    engine.startAt(start.offset(), start.marks());
+    OwnedPartition partition =
+        new OwnedPartition(engine, fence, new RestartTrail(start, settings.maxLoss().toMillis()));
+    listener.attach(partition);
+    for (StoredSymbol symbol : stored) {
+      engine.restore(symbol);
+      partition.stored(symbol.row().symbol(), symbol.hot().header());
+    }
+    listener.applying(start.offset());
+    return hand(partition, listener);
+  }
+
+  /** Takes over a partition that must stay closed; its heartbeat says why. */
+  public long assignClosed(LogId log, long fence, RestartPoint start, String reason) {
+    PartitionListener listener = new PartitionListener(bars, rejects, metrics);
+    PartitionEngine engine = new PartitionEngine(plan, log, listener);
+    engine.startAt(start.offset(), start.marks());
+    OwnedPartition partition =
+        new OwnedPartition(engine, fence, new RestartTrail(start, settings.maxLoss().toMillis()));
+    listener.attach(partition);
+    partition.close(reason);
+    return hand(partition, listener);
+  }
+
+  private long hand(OwnedPartition partition, PartitionListener listener) {
+    long id = ++assignmentCount;
+    mailbox.execute(() -> {
+      assignments.put(partition.number(), new Assignment(id, partition, listener));
+      UndeliveredWork.resume(partition, bars, listener);
+    });
+    return id;
+  }
+
+  /**
+   * Gives partitions up: what is applied is flushed, for at most {@code patience}; then each future
+   * completes with what may be committed.
+   */
+  public List<CompletableFuture<Commit>> revoke(Set<Integer> numbers, Duration patience) {
+    return numbers.stream().map(number -> revoke(number, patience)).toList();
+  }
+
+  private CompletableFuture<Commit> revoke(int number, Duration patience) {
+    CompletableFuture<Commit> done = new CompletableFuture<>();
+    mailbox.execute(() -> {
+      Assignment assignment = assignments.remove(number);
+      if (assignment == null) {
+        done.cancel(false);
+        return;
+      }
+      long deadlineMs = clock.nowMs() + patience.toMillis();
+      leaving.add(new Leaving(assignment.partition(), deadlineMs, done));
+    });
+    return done;
+  }
+
+  /** Says that Redis may have lost its last writes, or all of them. Any thread. */
+  public void storeMayHaveLost(String cause) {
+    mailbox.execute(() -> passes.rewriteAll(partitions(), cause));
+  }
+
+  private void run() {
+    try {
+      while (running) {
+        step();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException | Error e) {
+      LOG.error("The ingest loop ends by a failure", e);
+      failure = e;
+      running = false;
+      settings.onFailure().run();
+    }
+  }
+
+  private void step() throws InterruptedException {
+    boolean canApply = gate.isOpen() && hasRecords();
+    mailbox.runAll(canApply ? 0 : IDLE_WAIT_MS);
+    applySome();
+    passes.advance(flushing());
+    finishLeaving();
+    long nowMs = clock.nowMs();
+    if (pulse.isDue(nowMs)) {
+      commits = pulse.beat(partitions(), nowMs);
+      bars.tick();
+      rejects.tick();
+    }
+  }
+
+  private boolean hasRecords() {
+    return current != null || !arrived.isEmpty();
+  }
+
+  private void applySome() {
+    for (int budget = APPLY_CHUNK; budget > 0 && gate.isOpen(); budget--) {
+      LogRecord record = next();
+      if (record == null) {
+        return;
+      }
+      apply(record);
+    }
+  }
+
+  private @Nullable LogRecord next() {
+    ReadBatch batch = current;
+    if (batch == null) {
+      batch = arrived.poll();
+      if (batch == null) {
+        return null;
+      }
+      begin(batch);
+    }
+    return batch.records().get(currentIndex);
+  }
+
+  private void begin(ReadBatch batch) {
+    current = batch;
+    currentIndex = 0;
+    Assignment assignment = assignments.get(batch.partition());
+    if (assignment != null && isFor(assignment, batch)) {
+      List<LogRecord> records = batch.records();
+      assignment.partition().reading(records.getLast().offset() + 1, records.getFirst().appendMs());
+    }
+  }
+
+  private static boolean isFor(Assignment assignment, ReadBatch batch) {
+    return assignment.id() == batch.assignment() && !assignment.partition().isClosed();
+  }
+
+  private void apply(LogRecord record) {
+    ReadBatch batch = current;
+    if (batch == null) {
+      throw new IllegalStateException("must have a batch");
+    }
+    Assignment assignment = assignments.get(batch.partition());
+    if (assignment != null && isFor(assignment, batch)) {
+      assignment.listener().applying(record.offset());
+      assignment.partition().engine().apply(record);
+    }
+    currentIndex++;
+    queued.decrementAndGet();
+    if (currentIndex == batch.records().size()) {
+      current = null;
+    }
+  }
+
+  private Collection<OwnedPartition> partitions() {
+    return assignments.values().stream().map(Assignment::partition).toList();
+  }
+
+  private Collection<OwnedPartition> flushing() {
+    if (leaving.isEmpty()) {
+      return partitions();
+    }
+    List<OwnedPartition> all = new ArrayList<>(partitions());
+    leaving.forEach(left -> all.add(left.partition()));
+    return all;
+  }
+
+  private void finishLeaving() {
+    long nowMs = clock.nowMs();
+    leaving.removeIf(left -> {
+      OwnedPartition partition = left.partition();
+      boolean isDone =
+          partition.isClosed()
+              || (partition.commitOffset() >= partition.engine().nextOffset()
+                  && partition.changed().isEmpty());
+      if (!isDone && nowMs < left.deadlineMs()) {
+        return false;
+      }
+      bars.forget(partition);
+      rejects.forget(partition);
+      left.done().complete(pulse.commit(partition, nowMs));
+      return true;
+    });
+  }
+
+  @Override
+  public void close() {
+    running = false;
+    mailbox.wake();
+    try {
+      thread.join(Duration.ofSeconds(5));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
