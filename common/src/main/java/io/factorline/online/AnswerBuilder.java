@@ -201,9 +201,9 @@ final class AnswerBuilder {
     sourceEventNs[s * symbols.size() + at] = eventNs;
     CellState state = judge.stateAt(eventNs, source.ttlNs());
     for (int slot : source.slots()) {
-      QuoteField field = plan.slot(slot).field();
-      CellState check = field == null ? CellState.MISSING_NO_DATA : field.check(quote);
-      boolean isPresent = field != null && check == CellState.PRESENT;
+      QuoteField field = plan.slot(slot).quoteField();
+      CellState check = field.check(quote);
+      boolean isPresent = check == CellState.PRESENT;
       slotValues[slot] = isPresent ? field.value(quote) : Double.NaN;
       slotStates[slot] = isPresent ? state : check;
     }

@@ -7,6 +7,7 @@ import io.factorline.derive.Expression;
 import io.factorline.store.RowLayout;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +58,11 @@ public final class FactorPlan {
   }
 
   /** A stored factor; {@code field} only where it is one of quotes. */
-  record Slot(int source, String factor, @Nullable QuoteField field) {}
+  record Slot(int source, String factor, @Nullable QuoteField field) {
+    QuoteField quoteField() {
+      return Objects.requireNonNull(field, "must be a factor of quotes");
+    }
+  }
 
   /** A requested factor: a slot as it is, or an expression over slots. */
   static final class Column {

@@ -178,7 +178,8 @@ final class HeartbeatBook {
         (old, now) -> {
           boolean isNewer = now.lastMs() > old.lastMs();
           boolean isAsNew = now.lastMs() == old.lastMs();
-          boolean replayed = isNewer ? now.replayed() : old.replayed() || isAsNew && now.replayed();
+          boolean replayed =
+              isNewer ? now.replayed() : old.replayed() || (isAsNew && now.replayed());
           long lastMs = Math.max(old.lastMs(), now.lastMs());
           return new Feed(lastMs, old.firstSeenMs(), replayed, now.time());
         });

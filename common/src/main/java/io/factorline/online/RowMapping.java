@@ -38,7 +38,7 @@ final class RowMapping {
   }
 
   boolean isOf(RowLayout other) {
-    return layout == other || layout.hash().equals(other.hash());
+    return layout.hash().equals(other.hash());
   }
 
   /** Position of a source's view in the row, or below 0 where the row does not have it. */

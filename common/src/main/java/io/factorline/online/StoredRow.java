@@ -8,47 +8,40 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row as it was read from the store: decoded, or waiting for a layout that is not known yet. Its
- * content never changes; thread-safe.
+ * A row as it was read from the store: decoded, or waiting for a layout that is not known yet. What
+ * it says never changes; thread-safe.
  */
 public final class StoredRow {
+  private static final byte[][] NOTHING = {};
+
   private final String symbol;
   private final Venue venue;
-  private final byte[] header;
-  private final byte[] forming;
-  private final byte @Nullable [] quote;
-  private final byte @Nullable [] closed;
   private final String layoutHash;
+  private volatile byte[] @Nullable [] fields;
   private volatile @Nullable HotRow hot;
 
-  private StoredRow(String symbol, Venue venue, byte[] header, byte[] forming, Parts parts) {
+  private StoredRow(String symbol, Venue venue, byte[] @Nullable [] fields) {
+    byte[] forming = fields[1];
+    if (fields[0] == null || forming == null) {
+      throw new IllegalArgumentException("must have a header and values: symbol=" + symbol);
+    }
     this.symbol = symbol;
     this.venue = venue;
-    this.header = header;
-    this.forming = forming;
-    this.quote = parts.quote;
-    this.closed = parts.closed;
+    this.fields = fields;
     this.layoutHash = RowCodec.layoutHash(forming);
   }
 
-  private record Parts(byte @Nullable [] quote, byte @Nullable [] closed) {}
-
   /**
-   * The row in the fields {@code h f q c}, in this order.
+   * The row in the fields {@code h f q c}, in this order; they are not copied.
    *
    * @throws RuntimeException if the bytes are not those of a row
    */
   static StoredRow of(
       String symbol,
       Venue venue,
-      byte @Nullable [][] fields,
+      byte[] @Nullable [] fields,
       Function<String, @Nullable RowLayout> layouts) {
-    byte[] header = fields[0];
-    byte[] forming = fields[1];
-    if (header == null || forming == null) {
-      throw new IllegalArgumentException("must have a header and values: symbol=" + symbol);
-    }
-    StoredRow row = new StoredRow(symbol, venue, header, forming, new Parts(fields[2], fields[3]));
+    StoredRow row = new StoredRow(symbol, venue, fields);
     row.decode(layouts);
     return row;
   }
@@ -74,9 +67,16 @@ public final class StoredRow {
   }
 
   /** Decodes it if its layout is known by now. */
-  void decode(Function<String, @Nullable RowLayout> layouts) {
-    if (hot == null && layouts.apply(layoutHash) != null) {
-      hot = HotRow.decode(symbol, header, forming, quote, closed, layouts);
+  synchronized void decode(Function<String, @Nullable RowLayout> layouts) {
+    byte[] @Nullable [] parts = fields;
+    if (parts.length == 0 || layouts.apply(layoutHash) == null) {
+      return;
+    }
+    byte[] header = parts[0];
+    byte[] forming = parts[1];
+    if (header != null && forming != null) {
+      hot = HotRow.decode(symbol, header, forming, parts[2], parts[3], layouts);
+      fields = NOTHING;
     }
   }
 }
