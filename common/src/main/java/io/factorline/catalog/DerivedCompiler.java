@@ -23,6 +23,7 @@ final class DerivedCompiler {
   private final Map<String, View> stored;
   private final Map<String, ViewDraft.Written> written = new LinkedHashMap<>();
   private final Map<String, Optional<Expression>> resolved = new HashMap<>();
+  private final Map<String, Integer> heights = new HashMap<>();
   private final LinkedHashSet<String> chain = new LinkedHashSet<>();
 
   DerivedCompiler(CatalogDraft draft, Map<String, View> stored) {
@@ -53,7 +54,9 @@ final class DerivedCompiler {
         .factors()
         .forEach((factor, text) -> {
           Expression expression = resolve(name + ":" + factor, text.place());
-          if (expression != null) {
+          if (expression == null) {
+            view.place().problems().markBroken(view.place().path());
+          } else {
             List<FactorRef> inputs = expression.inputs().stream().map(FactorRef::parse).toList();
             factors.add(new DerivedFactor(factor, text.text(), expression, inputs));
           }
@@ -87,7 +90,7 @@ final class DerivedCompiler {
       return null;
     }
     chain.add(name);
-    Expression expression = inline(text);
+    Expression expression = inline(name, text);
     chain.remove(name);
     resolved.put(name, Optional.ofNullable(expression));
     return expression;
@@ -102,19 +105,21 @@ final class DerivedCompiler {
       return false;
     }
     if (chain.size() >= MAX_CHAIN) {
-      from.problem("must refer through at most %d factors: factor=%s".formatted(MAX_CHAIN, name));
+      from.problem(tooLong(name));
       return false;
     }
     return true;
   }
 
-  private @Nullable Expression inline(ViewDraft.Written text) {
+  private @Nullable Expression inline(String name, ViewDraft.Written text) {
     Map<String, Expression> definitions = new HashMap<>();
     boolean isWhole = true;
+    int height = 1;
     for (String input : text.expression().inputs()) {
       if (written.containsKey(input)) {
         Expression definition = resolve(input, text.place());
         isWhole &= definition != null;
+        height = Math.max(height, heights.getOrDefault(input, 0) + 1);
         if (definition != null) {
           definitions.put(input, definition);
         }
@@ -122,7 +127,8 @@ final class DerivedCompiler {
         isWhole &= isKnownNumber(input, text.place());
       }
     }
-    if (!isWhole) {
+    heights.put(name, height);
+    if (!isWhole || isTooHigh(name, height, text.place())) {
       return null;
     }
     try {
@@ -131,6 +137,18 @@ final class DerivedCompiler {
       text.place().problem("%s, expression=%s".formatted(e.getMessage(), text.text()));
       return null;
     }
+  }
+
+  /* The same bound as that of the chain, for inputs that were resolved before. */
+  private static boolean isTooHigh(String name, int height, Place place) {
+    if (height > MAX_CHAIN) {
+      place.problem(tooLong(name));
+    }
+    return height > MAX_CHAIN;
+  }
+
+  private static String tooLong(String name) {
+    return "must refer through at most %d factors: factor=%s".formatted(MAX_CHAIN, name);
   }
 
   private boolean isKnownNumber(String input, Place place) {

@@ -30,16 +30,18 @@ final class Nodes {
         place.problem("must be text: found=" + place.found());
         return null;
       }
-      try {
-        return parser.parse(scalar.getValue());
-      } catch (IllegalArgumentException e) {
-        place.problem(
-            "%s: %s=%s"
-                .formatted(
-                    e.getMessage(), lastStep(place.path()), Problems.clip(scalar.getValue())));
-        return null;
-      }
+      return parse(place, parser, scalar.getValue(), lastStep(place.path()));
     };
+  }
+
+  private static <T> @Nullable T parse(
+      Place place, TextParser<T> parser, String text, String label) {
+    try {
+      return parser.parse(text);
+    } catch (IllegalArgumentException e) {
+      place.problem("%s: %s=%s".formatted(e.getMessage(), label, Problems.clip(text)));
+      return null;
+    }
   }
 
   /** A mapping of a schema, made into a value; what the maker refuses is a problem here. */
@@ -108,7 +110,7 @@ final class Nodes {
       return;
     }
     Place key = place.key(tuple.getKeyNode(), Problems.clip(name));
-    String legal = text(names).read(key);
+    String legal = parse(key, names, name, "name");
     if (legal == null) {
       return;
     }

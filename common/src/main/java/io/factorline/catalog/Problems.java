@@ -2,7 +2,9 @@ package io.factorline.catalog;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.yaml.snakeyaml.error.Mark;
 
 /** The problems of one catalog as they are found; bounded. Not thread-safe. */
@@ -14,6 +16,7 @@ final class Problems {
 
   private final String file;
   private final List<CatalogProblem> found = new ArrayList<>();
+  private final Set<String> broken = new HashSet<>();
   private int untold;
 
   Problems(String file) {
@@ -37,12 +40,19 @@ final class Problems {
     }
   }
 
+  /** Notes a part that could not be made, for reasons that have been told elsewhere. */
+  void markBroken(String path) {
+    broken.add(path);
+  }
+
   /**
-   * Whether a problem lies at, below or above a path: then what is missing there has been told, and
-   * a reference to it is no mistake of its own. Past the bound all is taken to be touched.
+   * Whether a problem or a broken part lies at, below or above a path: then what is missing there
+   * has been told, and a reference to it is no mistake of its own. Past the bound all is taken to
+   * be touched.
    */
   boolean touches(String path) {
     return untold > 0
+        || broken.contains(path)
         || found.stream()
             .anyMatch(problem -> isWithin(problem.path(), path) || isWithin(path, problem.path()));
   }

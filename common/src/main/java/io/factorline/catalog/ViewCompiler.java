@@ -51,6 +51,14 @@ final class ViewCompiler {
   }
 
   private @Nullable View stored(String name, ViewDraft view) {
+    View stored = storedOrNull(name, view);
+    if (stored == null && !(view instanceof ViewDraft.Derived)) {
+      draft.place().problems().markBroken(view.place().path());
+    }
+    return stored;
+  }
+
+  private @Nullable View storedOrNull(String name, ViewDraft view) {
     return switch (view) {
       case ViewDraft.Bars bars -> bars(name, bars);
       case ViewDraft.Quote quote ->

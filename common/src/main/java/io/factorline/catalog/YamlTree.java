@@ -8,6 +8,7 @@ import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.events.AliasEvent;
+import org.yaml.snakeyaml.events.CollectionEndEvent;
 import org.yaml.snakeyaml.events.CollectionStartEvent;
 import org.yaml.snakeyaml.events.Event;
 import org.yaml.snakeyaml.events.NodeEvent;
@@ -37,8 +38,11 @@ final class YamlTree {
     }
     try {
       Yaml yaml = new Yaml(options());
+      int depth = 0;
       for (Event event : yaml.parse(new StringReader(text))) {
-        if (!isPlain(event, problems)) {
+        depth += event instanceof CollectionStartEvent ? 1 : 0;
+        depth -= event instanceof CollectionEndEvent ? 1 : 0;
+        if (!isPlain(event, problems) || isTooDeep(event, depth, problems)) {
           return null;
         }
       }
@@ -77,6 +81,16 @@ final class YamlTree {
       problems.add(event.getStartMark(), "", "must not use tags: tag=" + Problems.clip(tag));
     }
     return tag == null;
+  }
+
+  private static boolean isTooDeep(Event event, int depth, Problems problems) {
+    if (depth > MAX_DEPTH) {
+      problems.add(
+          event.getStartMark(),
+          "",
+          "must nest at most %d deep: depth=%d".formatted(MAX_DEPTH, depth));
+    }
+    return depth > MAX_DEPTH;
   }
 
   private static @Nullable String tagOf(Event event) {

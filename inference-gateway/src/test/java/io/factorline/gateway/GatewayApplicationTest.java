@@ -1,0 +1,49 @@
+package io.factorline.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalManagementPort;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+@SpringBootTest(
+    webEnvironment = WebEnvironment.RANDOM_PORT,
+    properties = "management.server.port=0")
+final class GatewayApplicationTest {
+  @LocalServerPort private int port;
+  @LocalManagementPort private int managementPort;
+
+  @Test
+  void shouldAnswerHealthOnItsOwnPort() throws Exception {
+    HttpResponse<String> answer = get(managementPort, "/actuator/health/readiness");
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body()).contains("\"status\":\"UP\"");
+  }
+
+  @Test
+  void shouldSayThatItIsNotBuiltYet() throws Exception {
+    HttpResponse<String> answer = get(port, "/v1/anything");
+
+    assertThat(answer.statusCode()).isEqualTo(501);
+    assertThat(answer.headers().firstValue("content-type"))
+        .hasValueSatisfying(type -> assertThat(type).startsWith("application/problem+json"));
+    assertThat(answer.body()).contains("\"code\":\"NOT_BUILT\"");
+  }
+
+  private static HttpResponse<String> get(int port, String path)
+      throws IOException, InterruptedException {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client.send(
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
+          HttpResponse.BodyHandlers.ofString());
+    }
+  }
+}
