@@ -20,6 +20,7 @@ public final class Answer {
   private final CellState[] states;
   private final long[] eventNs;
   private final long[] appendMs;
+  private final boolean[] unknown;
   private final @Nullable RowMapping[] mappings;
   private final Cut cut;
 
@@ -31,6 +32,7 @@ public final class Answer {
     this.states = built.states;
     this.eventNs = built.viewEventNs();
     this.appendMs = built.appendMs;
+    this.unknown = built.unknown;
     this.mappings = built.mappings;
     this.cut = cut;
   }
@@ -98,11 +100,24 @@ public final class Answer {
 
   /** Whether nothing was ever received for a symbol. */
   public boolean isUnknown(int symbol) {
-    for (int c = 0; c < plan.columnCount(); c++) {
-      if (state(c, symbol) == CellState.MISSING_UNKNOWN_SYMBOL) {
-        return true;
-      }
+    return unknown[symbol];
+  }
+
+  /** How many cells there are of each status, by {@link CellStatus#index}. */
+  public int[] countByStatus() {
+    int[] counts = new int[CellStatus.COUNT];
+    for (CellState state : states) {
+      counts[state.status().index()]++;
     }
-    return false;
+    return counts;
+  }
+
+  /** The age of the oldest symbol, in ms; {@link #NO_TIME} where none was read. */
+  public long oldestAgeMs() {
+    long oldest = NO_TIME;
+    for (int i = 0; i < appendMs.length; i++) {
+      oldest = Math.max(oldest, ageMs(i));
+    }
+    return oldest;
   }
 }

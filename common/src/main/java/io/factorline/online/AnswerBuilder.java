@@ -27,6 +27,7 @@ final class AnswerBuilder {
   final double[] values;
   final CellState[] states;
   final long[] appendMs;
+  final boolean[] unknown;
   final @Nullable RowMapping[] mappings;
   final @Nullable HotRow[] rows;
   final @Nullable ClosedBar[] bars;
@@ -48,6 +49,7 @@ final class AnswerBuilder {
     this.values = new double[plan.columnCount() * count];
     this.states = new CellState[plan.columnCount() * count];
     this.appendMs = new long[count];
+    this.unknown = new boolean[count];
     this.mappings = new @Nullable RowMapping[count];
     this.rows = new @Nullable HotRow[count];
     this.bars =
@@ -68,6 +70,7 @@ final class AnswerBuilder {
   /** A symbol of which no row can be told. */
   void missing(int symbol, CellState why) {
     appendMs[symbol] = Answer.NO_TIME;
+    unknown[symbol] = why == CellState.MISSING_UNKNOWN_SYMBOL;
     for (int s = 0; s < plan.sources().size(); s++) {
       boolean isLive = !(plan.sources().get(s).view() instanceof OfflineView);
       fill(plan.sources().get(s), isLive ? why : CellState.MISSING_NO_DATA);
