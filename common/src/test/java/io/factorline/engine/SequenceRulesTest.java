@@ -240,7 +240,7 @@ final class SequenceRulesTest {
       strings = {"1,2,3,4", "5", "7,9000", "1,2,90000,90001,90002", "90000,1,2,3", "3,90000,4"})
   void shouldRejectASecondReplayWhole(String numbers) {
     List<Long> file = List.of(numbers.split(",")).stream().map(Long::valueOf).toList();
-    file.forEach(seq -> next(seq, 10 + seq % 7));
+    file.forEach(seq -> next(seq, (double) (10 + seq % 7)));
     byte[] before = bench.store(A).get("f");
     long effective = guard().effectiveNs();
     double last = bench.symbol(A).row().lastPrice();

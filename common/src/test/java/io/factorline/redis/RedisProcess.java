@@ -96,11 +96,21 @@ public final class RedisProcess implements AutoCloseable {
     for (String line = output.readLine(); line != null; line = output.readLine()) {
       seen.append(line).append('\n');
       if (line.contains("Ready to accept connections")) {
-        Thread.ofVirtual().start(() -> output.lines().forEach(l -> {}));
+        Thread.ofPlatform().daemon().name("redis-output").start(() -> drain(output));
         return;
       }
     }
     throw new IllegalStateException("must become ready: redis-server said\n" + seen);
+  }
+
+  private static void drain(BufferedReader output) {
+    try {
+      while (output.readLine() != null) {
+        // Read, so that the server never waits for room in its pipe.
+      }
+    } catch (IOException e) {
+      // The server was killed, which closes its output.
+    }
   }
 
   private static int freePort() throws IOException {

@@ -1,0 +1,91 @@
+package io.factorline.error;
+
+import java.util.Locale;
+
+/** Why a request failed. The codes are API: never renamed, never reused. */
+public enum ErrorCode {
+  /** A parameter or body field has a value that its rule does not allow. */
+  INVALID_PARAMETER(ErrorKind.CALLER, 400, "A value is not allowed"),
+  /** A query parameter that the route does not have. */
+  UNKNOWN_PARAMETER(ErrorKind.CALLER, 400, "A query parameter is not known"),
+  /** A body key that the route does not have. */
+  UNKNOWN_FIELD(ErrorKind.CALLER, 400, "A key of the body is not known"),
+  /** The body is not the JSON that the route takes. */
+  INVALID_BODY(ErrorKind.CALLER, 400, "The body cannot be read"),
+  /** A symbol that breaks the rule for symbols. */
+  INVALID_SYMBOL(ErrorKind.CALLER, 400, "A symbol is not allowed"),
+  /** A time without a zone, or no time at all. */
+  INVALID_TIME(ErrorKind.CALLER, 400, "A time is not allowed"),
+  /** A factor that the catalog does not have. */
+  UNKNOWN_FACTOR(ErrorKind.CALLER, 400, "A factor is not known"),
+  /** A feature service that the catalog does not have. */
+  UNKNOWN_SERVICE(ErrorKind.CALLER, 400, "A feature service is not known"),
+  /** A universe that the catalog does not have. */
+  UNKNOWN_UNIVERSE(ErrorKind.CALLER, 400, "A universe is not known"),
+  /** The reading asked for is not the one that the feature service declares. */
+  READING_CONTRADICTION(ErrorKind.CALLER, 400, "The reading contradicts the feature service"),
+  /** The cut asked for does not go with the reading or the factors. */
+  CUT_CONTRADICTION(ErrorKind.CALLER, 400, "The cut contradicts the rest of the request"),
+  /** A symbol of which nothing was ever received. */
+  UNKNOWN_SYMBOL(ErrorKind.CALLER, 404, "The symbol is not known"),
+  /** A path that does not exist. */
+  NOT_FOUND(ErrorKind.CALLER, 404, "There is nothing at this path"),
+  /** A path that exists, asked with a method that it does not have. */
+  METHOD_NOT_ALLOWED(ErrorKind.CALLER, 405, "The path does not have this method"),
+  /** The answer exists in no form that the caller accepts. */
+  NOT_ACCEPTABLE(ErrorKind.CALLER, 406, "The answer has no form that is accepted"),
+  /** More symbols than one request may name. */
+  SYMBOL_LIMIT(ErrorKind.CALLER, 413, "Too many symbols"),
+  /** More symbols times factors than one request may ask. */
+  CELL_LIMIT(ErrorKind.CALLER, 413, "Too many cells"),
+  /** A body longer than allowed. */
+  BODY_LIMIT(ErrorKind.CALLER, 413, "The body is too long"),
+  /** A body in another form than JSON. */
+  UNSUPPORTED_MEDIA_TYPE(ErrorKind.CALLER, 415, "The body has a form that is not read"),
+  /** The service sheds load. */
+  OVERLOADED(ErrorKind.OVERLOAD, 429, "Too many requests at once"),
+  /** No more streams can be opened. */
+  STREAM_LIMIT(ErrorKind.OVERLOAD, 429, "Too many streams at once"),
+  /** A bug; the log has the cause under the same id. */
+  INTERNAL(ErrorKind.INTERNAL, 500, "The service failed"),
+  /** No cell can be answered, because the store cannot be read. */
+  STORE_UNAVAILABLE(ErrorKind.DEPENDENCY, 503, "The store cannot be read"),
+  /** The budget that the caller named has passed. */
+  DEADLINE_EXCEEDED(ErrorKind.DEPENDENCY, 504, "The deadline has passed");
+
+  private final ErrorKind kind;
+  private final int httpStatus;
+  private final String title;
+  private final String wireCode = name().toLowerCase(Locale.ROOT);
+
+  ErrorCode(ErrorKind kind, int httpStatus, String title) {
+    this.kind = kind;
+    this.httpStatus = httpStatus;
+    this.title = title;
+  }
+
+  /** Who can do something about it. */
+  public ErrorKind kind() {
+    return kind;
+  }
+
+  /** The status of the HTTP answer. */
+  public int httpStatus() {
+    return httpStatus;
+  }
+
+  /** One short sentence, always the same for the code. */
+  public String title() {
+    return title;
+  }
+
+  /** The stable text of the code, for example {@code unknown_factor}. */
+  public String wireCode() {
+    return wireCode;
+  }
+
+  /** Whether the same request may succeed later without a change. */
+  public boolean isRetryable() {
+    return kind == ErrorKind.OVERLOAD || kind == ErrorKind.DEPENDENCY;
+  }
+}

@@ -1,0 +1,276 @@
+package io.factorline.online;
+
+import io.factorline.catalog.BarView;
+import io.factorline.catalog.DerivedView;
+import io.factorline.catalog.OfflineView;
+import io.factorline.catalog.QuoteView;
+import io.factorline.catalog.Reading;
+import io.factorline.derive.Evaluator;
+import io.factorline.derive.Expression;
+import io.factorline.derive.Outcome;
+import io.factorline.online.PartitionState.VenueClock;
+import io.factorline.store.CellBits;
+import io.factorline.store.ClosedBar;
+import io.factorline.store.HotRow;
+import io.factorline.store.QuoteState;
+import io.factorline.store.ViewRow;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Fills the cells of one answer, symbol by symbol. One thread, used once. */
+final class AnswerBuilder {
+  final FactorPlan plan;
+  final List<String> symbols;
+  final ReadOptions options;
+  final Now now;
+  final double[] values;
+  final CellState[] states;
+  final long[] appendMs;
+  final boolean[] unknown;
+  final @Nullable RowMapping[] mappings;
+  final @Nullable HotRow[] rows;
+  final @Nullable ClosedBar[] bars;
+  private final Board board;
+  private final long[] sourceEventNs;
+  private final double[] slotValues;
+  private final CellState[] slotStates;
+  private final @Nullable Evaluator[] evaluators;
+  private final CutEnds cutEnds;
+  private int at;
+
+  AnswerBuilder(FactorPlan plan, List<String> symbols, ReadOptions options, Board board, Now now) {
+    this.plan = plan;
+    this.symbols = symbols;
+    this.options = options;
+    this.board = board;
+    this.now = now;
+    int count = symbols.size();
+    this.values = new double[plan.columnCount() * count];
+    this.states = new CellState[plan.columnCount() * count];
+    this.appendMs = new long[count];
+    this.unknown = new boolean[count];
+    this.mappings = new @Nullable RowMapping[count];
+    this.rows = new @Nullable HotRow[count];
+    this.bars =
+        new @Nullable
+            ClosedBar[options.reading() == Reading.CLOSED ? plan.sources().size() * count : 0];
+    this.sourceEventNs = new long[plan.sources().size() * count];
+    Arrays.fill(sourceEventNs, Answer.NO_TIME);
+    this.slotValues = new double[plan.slotCount()];
+    this.slotStates = new CellState[plan.slotCount()];
+    this.evaluators = new @Nullable Evaluator[plan.columnCount()];
+    for (int c = 0; c < evaluators.length; c++) {
+      Expression expression = plan.column(c).expression();
+      evaluators[c] = expression == null ? null : expression.newEvaluator();
+    }
+    this.cutEnds = new CutEnds(plan, board);
+  }
+
+  /** A symbol of which no row can be told. */
+  void missing(int symbol, CellState why) {
+    appendMs[symbol] = Answer.NO_TIME;
+    unknown[symbol] = why == CellState.MISSING_UNKNOWN_SYMBOL;
+    for (int s = 0; s < plan.sources().size(); s++) {
+      boolean isLive = !(plan.sources().get(s).view() instanceof OfflineView);
+      fill(plan.sources().get(s), isLive ? why : CellState.MISSING_NO_DATA);
+    }
+    at = symbol;
+    putColumns();
+  }
+
+  /**
+   * A symbol with its row.
+   *
+   * @param isLastKnown whether the store may hold a newer one that cannot be read now
+   */
+  void row(int symbol, StoredRow stored, HotRow row, boolean isLastKnown) {
+    at = symbol;
+    rows[symbol] = row;
+    appendMs[symbol] = row.header().appendMs();
+    RowMapping mapping = plan.mapping(row.row().layout());
+    mappings[symbol] = mapping;
+    String venue = stored.venue().id();
+    PartitionState partition = board.partition(row.header().partition());
+    CellState state = rowState(row, venue, partition, isLastKnown);
+    VenueClock clock = partition == null ? null : partition.venue(venue);
+    for (int s = 0; s < plan.sources().size(); s++) {
+      FactorPlan.Source source = plan.sources().get(s);
+      switch (source.view()) {
+        case BarView bars -> bars(s, row, mapping, new Judge(state, clock, venue));
+        case QuoteView quotes -> quotes(s, row, new Judge(state, clock, venue));
+        case OfflineView offline -> fill(source, CellState.MISSING_NO_DATA);
+        case DerivedView derived -> throw new IllegalStateException("is never a source");
+      }
+    }
+    putColumns();
+  }
+
+  private CellState rowState(
+      HotRow row, String venue, @Nullable PartitionState partition, boolean isLastKnown) {
+    if (isLastKnown) {
+      return CellState.STALE_STORE;
+    }
+    if (partition == null
+        || !board.isFresh(partition, now.monotonicNs(), now.wallMs())
+        || !partition.follows(row.header().topic())) {
+      return CellState.STALE_INGEST;
+    }
+    if (board.isFeedSilent(venue)) {
+      return CellState.STALE_FEED;
+    }
+    return row.row().isHalted() ? CellState.STALE_HALTED : CellState.PRESENT;
+  }
+
+  /** What holds for all cells of a row, and by which clock their age is judged. */
+  private record Judge(CellState rowState, @Nullable VenueClock clock, String venue) {
+    CellState stateAt(long eventNs, long ttlNs) {
+      if (rowState != CellState.PRESENT || clock == null || clock.clockNs() == 0) {
+        return rowState;
+      }
+      boolean isOld = clock.time().isOlder(eventNs, clock.clockNs(), ttlNs);
+      return isOld ? CellState.STALE_TTL : CellState.PRESENT;
+    }
+  }
+
+  private void bars(int s, HotRow row, RowMapping mapping, Judge judge) {
+    FactorPlan.Source source = plan.sources().get(s);
+    int index = mapping.view(s);
+    if (index < 0) {
+      fill(source, CellState.MISSING_NO_DATA);
+      return;
+    }
+    ViewRow view = row.row().view(index);
+    boolean isForming = options.reading() == Reading.FORMING && view.bar().isOpen();
+    if (isForming) {
+      long eventNs = row.row().trades().effectiveNs();
+      putForming(s, view, mapping, eventNs, judge.stateAt(eventNs, source.ttlNs()));
+      return;
+    }
+    boolean isCut = options.cut() == CutMode.CLOSED;
+    if (isCut && judge.rowState() == CellState.STALE_INGEST) {
+      fill(source, CellState.MISSING_INGEST);
+      return;
+    }
+    ClosedBar bar = isCut ? view.closedAt(cutEnds.of(judge.venue(), s)) : view.lastClosed();
+    if (bar == null) {
+      boolean isPast = view.closedCount() >= ViewRow.KEPT_BARS;
+      fill(source, isPast ? CellState.MISSING_CUT : CellState.WARMING_UP);
+      return;
+    }
+    putClosed(s, bar, mapping, judge.stateAt(bar.endNs(), source.ttlNs()));
+  }
+
+  private void putForming(int s, ViewRow view, RowMapping mapping, long eventNs, CellState state) {
+    sourceEventNs[s * symbols.size() + at] = eventNs;
+    long[] cells = view.formingCells();
+    for (int slot : plan.sources().get(s).slots()) {
+      int cell = mapping.cell(slot);
+      putBits(slot, cell < 0 ? CellBits.WARMING_UP : cells[cell], state);
+    }
+  }
+
+  private void putClosed(int s, ClosedBar bar, RowMapping mapping, CellState state) {
+    int position = s * symbols.size() + at;
+    sourceEventNs[position] = bar.endNs();
+    if (bars.length > 0) {
+      bars[position] = bar;
+    }
+    for (int slot : plan.sources().get(s).slots()) {
+      int cell = mapping.cell(slot);
+      putBits(slot, cell < 0 ? CellBits.WARMING_UP : bar.cell(cell), state);
+    }
+  }
+
+  private void putBits(int slot, long bits, CellState state) {
+    if (CellBits.isValue(bits)) {
+      slotValues[slot] = CellBits.value(bits);
+      slotStates[slot] = state;
+    } else {
+      slotValues[slot] = Double.NaN;
+      slotStates[slot] =
+          bits == CellBits.WARMING_UP ? CellState.WARMING_UP : CellState.UNDEFINED_FORMULA;
+    }
+  }
+
+  private void quotes(int s, HotRow row, Judge judge) {
+    FactorPlan.Source source = plan.sources().get(s);
+    QuoteState quote = row.row().quote();
+    if (!quote.isPresent()) {
+      fill(source, CellState.MISSING_NO_DATA);
+      return;
+    }
+    long eventNs = quote.guard().effectiveNs();
+    sourceEventNs[s * symbols.size() + at] = eventNs;
+    CellState state = judge.stateAt(eventNs, source.ttlNs());
+    for (int slot : source.slots()) {
+      QuoteField field = plan.slot(slot).quoteField();
+      CellState check = field.check(quote);
+      boolean isPresent = check == CellState.PRESENT;
+      slotValues[slot] = isPresent ? field.value(quote) : Double.NaN;
+      slotStates[slot] = isPresent ? state : check;
+    }
+  }
+
+  private void fill(FactorPlan.Source source, CellState state) {
+    for (int slot : source.slots()) {
+      slotValues[slot] = Double.NaN;
+      slotStates[slot] = state;
+    }
+  }
+
+  private void putColumns() {
+    for (int c = 0; c < plan.columnCount(); c++) {
+      FactorPlan.Column column = plan.column(c);
+      int cell = c * symbols.size() + at;
+      Evaluator evaluator = evaluators[c];
+      if (evaluator == null) {
+        values[cell] = slotValues[column.slots()[0]];
+        states[cell] = slotStates[column.slots()[0]];
+      } else {
+        putDerived(cell, column.slots(), evaluator);
+      }
+    }
+  }
+
+  private void putDerived(int cell, int[] inputSlots, Evaluator evaluator) {
+    double[] inputs = new double[inputSlots.length];
+    CellState worst = CellState.PRESENT;
+    boolean isStoreGone = inputSlots.length > 0;
+    boolean isUnknown = false;
+    for (int i = 0; i < inputs.length; i++) {
+      CellState state = slotStates[inputSlots[i]];
+      inputs[i] = state.hasValue() ? slotValues[inputSlots[i]] : Double.NaN;
+      worst = state.hasValue() ? CellState.worse(worst, state) : worst;
+      isStoreGone &= state == CellState.MISSING_STORE;
+      isUnknown |= state == CellState.MISSING_UNKNOWN_SYMBOL;
+    }
+    if (isStoreGone || isUnknown) {
+      values[cell] = Double.NaN;
+      states[cell] = isUnknown ? CellState.MISSING_UNKNOWN_SYMBOL : CellState.MISSING_STORE;
+      return;
+    }
+    Outcome outcome = evaluator.evaluate(inputs, 0);
+    values[cell] = evaluator.value();
+    states[cell] = outcome == Outcome.VALUE ? worst : CellState.of(outcome);
+  }
+
+  /** Event times by view of the answer, then by symbol. */
+  long[] viewEventNs() {
+    int count = symbols.size();
+    long[] times = new long[plan.views().size() * count];
+    Arrays.fill(times, Answer.NO_TIME);
+    for (int v = 0; v < plan.views().size(); v++) {
+      for (int source : plan.sourcesOf(v)) {
+        for (int i = 0; i < count; i++) {
+          times[v * count + i] = Math.max(times[v * count + i], sourceEventNs[source * count + i]);
+        }
+      }
+    }
+    return times;
+  }
+
+  Answer build() {
+    return new Answer(this, new Cut(this));
+  }
+}

@@ -1,0 +1,39 @@
+package io.factorline.online;
+
+/** Why a value is not {@link CellStatus#PRESENT}. */
+public enum CellReason {
+  /** It is present. */
+  NONE,
+  /** The store cannot be read now. */
+  STORE,
+  /** The partition has no owner that keeps up. */
+  INGEST,
+  /** The venue's feed is silent inside its session. */
+  FEED,
+  /** Trading of the symbol is halted. */
+  HALTED,
+  /** The value is older than its view allows, in the venue's trading time. */
+  TTL,
+  /** A correction or an owner withdrew the value. */
+  SUPPRESSED,
+  /** Nothing was received for it. */
+  NO_DATA,
+  /** Nothing was ever received for the symbol. */
+  UNKNOWN_SYMBOL,
+  /** The symbol's bars have moved on past the cut. */
+  CUT,
+  /** Too few bars so far. */
+  FEW_BARS,
+  /** The indicator's formula has no value for these bars. */
+  FORMULA,
+  /** One side of the quote is absent. */
+  ONE_SIDED,
+  /** Bid and ask are the same. */
+  LOCKED,
+  /** An input of a derived factor has no value. */
+  INPUT,
+  /** A derived factor divides by zero. */
+  DIVISION_BY_ZERO,
+  /** A function of a derived factor has no value there, or it is beyond the range of a double. */
+  DOMAIN
+}

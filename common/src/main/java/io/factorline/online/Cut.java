@@ -1,0 +1,161 @@
+package io.factorline.online;
+
+import io.factorline.catalog.BarView;
+import io.factorline.catalog.QuoteView;
+import io.factorline.catalog.Reading;
+import io.factorline.catalog.View;
+import io.factorline.store.ClosedBar;
+import io.factorline.store.HotRow;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was read for an answer: per symbol the closed bars, or the row's position in its log, and
+ * the catalog. Two answers with the same {@link #hash} have read the same. Immutable; thread-safe.
+ */
+public final class Cut {
+  private static final int HASH_BYTES = 16;
+  private static final int ENTRY_BYTES = 64;
+  private static final byte NOTHING = 0;
+  private static final byte POSITION = 1;
+  private static final byte BAR = 2;
+
+  private final FactorPlan plan;
+  private final List<String> symbols;
+  private final Reading reading;
+  private final @Nullable HotRow[] rows;
+  private final @Nullable ClosedBar[] bars;
+  private final @Nullable RowMapping[] mappings;
+
+  /** What was read of one symbol. */
+  public sealed interface Entry {
+    /** The symbol. */
+    String symbol();
+  }
+
+  /** A row at a position of its log. */
+  public record PositionEntry(String symbol, String topicId, int partition, long offset)
+      implements Entry {}
+
+  /** A closed bar. */
+  public record BarEntry(String symbol, String view, String definition, long endNs, int revision)
+      implements Entry {}
+
+  Cut(AnswerBuilder built) {
+    this.plan = built.plan;
+    this.symbols = built.symbols;
+    this.reading = built.options.reading();
+    this.rows = built.rows;
+    this.bars = built.bars;
+    this.mappings = built.mappings;
+  }
+
+  /** Hash of the catalog. */
+  public String catalogHash() {
+    return plan.catalog().hash();
+  }
+
+  /** All that was read, in the order of the symbols; a symbol without a row has no entry. */
+  public List<Entry> entries() {
+    List<Entry> entries = new ArrayList<>();
+    for (int i = 0; i < symbols.size(); i++) {
+      HotRow row = rows[i];
+      if (row != null) {
+        addEntries(i, row, entries);
+      }
+    }
+    return entries;
+  }
+
+  private void addEntries(int symbol, HotRow row, List<Entry> entries) {
+    boolean hasPosition = false;
+    for (int s = 0; s < plan.sources().size(); s++) {
+      View view = plan.sources().get(s).view();
+      if (isByPosition(view)) {
+        if (!hasPosition) {
+          entries.add(position(symbol, row));
+        }
+        hasPosition = true;
+      } else {
+        ClosedBar bar = bar(s, symbol);
+        if (bar != null) {
+          String definition = definition(s, symbol);
+          entries.add(
+              new BarEntry(
+                  symbols.get(symbol), view.name(), definition, bar.endNs(), bar.revision()));
+        }
+      }
+    }
+  }
+
+  private PositionEntry position(int symbol, HotRow row) {
+    return new PositionEntry(
+        symbols.get(symbol),
+        row.header().topic().toString(),
+        row.header().partition(),
+        row.header().offset());
+  }
+
+  /** 32 hexadecimal digits over the catalog and {@link #entries}. */
+  public String hash() {
+    MessageDigest digest = sha256();
+    digest.update(reading == Reading.CLOSED ? BAR : POSITION);
+    digest.update(plan.catalog().hash().getBytes(StandardCharsets.UTF_8));
+    ByteBuffer room = ByteBuffer.allocate(ENTRY_BYTES);
+    for (int i = 0; i < symbols.size(); i++) {
+      digest.update(symbols.get(i).getBytes(StandardCharsets.ISO_8859_1));
+      for (int s = 0; s < plan.sources().size(); s++) {
+        digestEntry(s, i, room.clear());
+        digest.update(room.array(), 0, room.position());
+      }
+    }
+    return HexFormat.of().formatHex(digest.digest(), 0, HASH_BYTES);
+  }
+
+  private void digestEntry(int source, int symbol, ByteBuffer room) {
+    HotRow row = rows[symbol];
+    View view = plan.sources().get(source).view();
+    ClosedBar bar = bar(source, symbol);
+    if (row != null && isByPosition(view)) {
+      room.put(POSITION).putLong(row.header().topic().mostSignificant());
+      room.putLong(row.header().topic().leastSignificant());
+      room.putInt(row.header().partition()).putLong(row.header().offset());
+    } else if (bar != null) {
+      String definition = definition(source, symbol);
+      room.put(BAR).putLong(bar.endNs()).putInt(bar.revision()).put((byte) definition.length());
+      room.put(
+          definition.getBytes(StandardCharsets.ISO_8859_1), 0, Math.min(32, definition.length()));
+    } else {
+      room.put(NOTHING);
+    }
+  }
+
+  private boolean isByPosition(View view) {
+    return view instanceof QuoteView || (view instanceof BarView && reading == Reading.FORMING);
+  }
+
+  private @Nullable ClosedBar bar(int source, int symbol) {
+    return bars.length == 0 ? null : bars[source * symbols.size() + symbol];
+  }
+
+  private String definition(int source, int symbol) {
+    RowMapping mapping = mappings[symbol];
+    return mapping == null
+        ? plan.sources().get(source).view().definition()
+        : mapping.definition(source);
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

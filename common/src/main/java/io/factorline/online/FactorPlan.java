@@ -1,0 +1,191 @@
+package io.factorline.online;
+
+import io.factorline.catalog.Catalog;
+import io.factorline.catalog.OfflineView;
+import io.factorline.catalog.View;
+import io.factorline.derive.Expression;
+import io.factorline.store.RowLayout;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A list of factors compiled for reading: which views are read, which cells of them, and what is
+ * computed from those. Rows of any layout are mapped by name once per layout. Immutable but for a
+ * small memory of such mappings; thread-safe.
+ *
+ * <p>A <em>source</em> is a view that is stored, a <em>slot</em> one stored factor, a
+ * <em>column</em> one factor of the request; columns may repeat, slots do not.
+ */
+public final class FactorPlan {
+  private static final int REMEMBERED_LAYOUTS = 8;
+
+  private final Catalog catalog;
+  private final List<String> names;
+  private final List<View> views;
+  private final int[] viewOfColumn;
+  private final List<Source> sources;
+  private final Slot[] slots;
+  private final Column[] columns;
+  private final int[][] sourcesOfView;
+  private volatile RowMapping[] mappings = {};
+
+  /** A stored view, and the positions of its slots. */
+  static final class Source {
+    private final View view;
+    private final int[] slots;
+    private final long ttlNs;
+
+    Source(View view, int[] slots, long ttlNs) {
+      this.view = view;
+      this.slots = slots;
+      this.ttlNs = ttlNs;
+    }
+
+    View view() {
+      return view;
+    }
+
+    int[] slots() {
+      return slots;
+    }
+
+    long ttlNs() {
+      return ttlNs;
+    }
+  }
+
+  /** A stored factor; {@code field} only where it is one of quotes. */
+  record Slot(int source, String factor, @Nullable QuoteField field) {
+    QuoteField quoteField() {
+      return Objects.requireNonNull(field, "must be a factor of quotes");
+    }
+  }
+
+  /** A requested factor: a slot as it is, or an expression over slots. */
+  static final class Column {
+    private final int[] slots;
+    private final @Nullable Expression expression;
+
+    Column(int[] slots, @Nullable Expression expression) {
+      this.slots = slots;
+      this.expression = expression;
+    }
+
+    int[] slots() {
+      return slots;
+    }
+
+    @Nullable Expression expression() {
+      return expression;
+    }
+  }
+
+  FactorPlan(Catalog catalog, PlanCompiler compiled) {
+    this.catalog = catalog;
+    this.names = List.copyOf(compiled.names);
+    this.views = List.copyOf(compiled.views);
+    this.viewOfColumn = compiled.viewOfColumn.stream().mapToInt(Integer::intValue).toArray();
+    this.sources = compiled.sources();
+    this.slots = compiled.slots.toArray(Slot[]::new);
+    this.columns = compiled.columns.toArray(Column[]::new);
+    this.sourcesOfView = sourcesOfViews();
+  }
+
+  /** What it was compiled against. */
+  public Catalog catalog() {
+    return catalog;
+  }
+
+  /** The factors as asked, each {@code view:factor}. */
+  public List<String> names() {
+    return names;
+  }
+
+  /** How many factors were asked, repetitions included. */
+  public int columnCount() {
+    return columns.length;
+  }
+
+  /** The views of the factors asked, distinct, in the order of their first factor. */
+  public List<View> views() {
+    return views;
+  }
+
+  /** The position in {@link #views()} of a factor's view. */
+  public int viewOf(int column) {
+    return viewOfColumn[column];
+  }
+
+  /** Whether a live view is read, directly or by an expression. */
+  public boolean readsLiveViews() {
+    return sources.stream().anyMatch(s -> !(s.view() instanceof OfflineView));
+  }
+
+  /** A factor that no cut can hold because its view has no bars, or null. */
+  public @Nullable String factorWithoutBars() {
+    for (int c = 0; c < columns.length; c++) {
+      for (int slot : columns[c].slots()) {
+        if (slots[slot].field() != null) {
+          return names.get(c);
+        }
+      }
+    }
+    return null;
+  }
+
+  List<Source> sources() {
+    return sources;
+  }
+
+  Slot slot(int index) {
+    return slots[index];
+  }
+
+  int slotCount() {
+    return slots.length;
+  }
+
+  Column column(int index) {
+    return columns[index];
+  }
+
+  /** The sources that a view of the answer stands on: itself, or the inputs of its columns. */
+  int[] sourcesOf(int view) {
+    return sourcesOfView[view];
+  }
+
+  /** Where the slots lie in rows of a layout. */
+  RowMapping mapping(RowLayout layout) {
+    RowMapping[] known = mappings;
+    for (RowMapping mapping : known) {
+      if (mapping.isOf(layout)) {
+        return mapping;
+      }
+    }
+    RowMapping mapping = RowMapping.of(this, layout);
+    int kept = Math.min(known.length, REMEMBERED_LAYOUTS - 1);
+    RowMapping[] more = new RowMapping[kept + 1];
+    more[0] = mapping;
+    System.arraycopy(known, 0, more, 1, kept);
+    mappings = more;
+    return mapping;
+  }
+
+  private int[][] sourcesOfViews() {
+    int[][] result = new int[views.size()][];
+    for (int v = 0; v < result.length; v++) {
+      int view = v;
+      result[v] =
+          IntStream.range(0, columns.length)
+              .filter(c -> viewOfColumn[c] == view)
+              .flatMap(c -> Arrays.stream(columns[c].slots()))
+              .map(slot -> slots[slot].source())
+              .distinct()
+              .toArray();
+    }
+    return result;
+  }
+}

@@ -1,0 +1,134 @@
+package io.factorline.online;
+
+import io.factorline.near.NearCache;
+import io.factorline.near.Reading;
+import io.factorline.store.HotRow;
+import io.factorline.store.RowKeys;
+import io.factorline.time.EpochClock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Answers which factors symbols have, from memory where it can. Thread-safe; nothing blocks. */
+public final class FactorReader {
+  private final NearCache<StoredRow> cache;
+  private final Layouts layouts;
+  private final Supplier<Board> board;
+  private final EpochClock clock;
+  private final LongSupplier nanoTime;
+  private final Executor executor;
+
+  /**
+   * A reader.
+   *
+   * @param board gives the partitions as they are now
+   * @param nanoTime monotonic clock in ns, the one that the board is judged by
+   * @param executor builds answers that had to wait for the store
+   */
+  public FactorReader(
+      NearCache<StoredRow> cache,
+      Layouts layouts,
+      Supplier<Board> board,
+      EpochClock clock,
+      LongSupplier nanoTime,
+      Executor executor) {
+    this.cache = cache;
+    this.layouts = layouts;
+    this.board = board;
+    this.clock = clock;
+    this.nanoTime = nanoTime;
+    this.executor = executor;
+  }
+
+  /** The answer, or null where a row is not fresh in memory. Runs on the caller's thread. */
+  public @Nullable Answer fromMemory(FactorPlan plan, List<String> symbols, ReadOptions options) {
+    List<Reading<StoredRow>> readings = cache.fresh(keys(symbols));
+    if (readings == null || !missingLayouts(readings).isEmpty()) {
+      return null;
+    }
+    return build(plan, symbols, options, readings);
+  }
+
+  /** The answer, which waits for the store where it must. Never completes exceptionally. */
+  public CompletionStage<Answer> read(FactorPlan plan, List<String> symbols, ReadOptions options) {
+    return cache
+        .read(keys(symbols))
+        .thenCompose(this::withLayouts)
+        .thenApplyAsync(readings -> build(plan, symbols, options, readings), executor);
+  }
+
+  private static List<String> keys(List<String> symbols) {
+    List<String> keys = new ArrayList<>(symbols.size());
+    for (int i = 0; i < symbols.size(); i++) {
+      keys.add(RowKeys.row(symbols.get(i)));
+    }
+    return keys;
+  }
+
+  private static List<String> missingLayouts(List<Reading<StoredRow>> readings) {
+    List<String> missing = List.of();
+    for (int i = 0; i < readings.size(); i++) {
+      StoredRow row = rowOf(readings.get(i));
+      if (row != null && row.hot() == null) {
+        missing = missing.isEmpty() ? new ArrayList<>() : missing;
+        missing.add(row.layoutHash());
+      }
+    }
+    return missing;
+  }
+
+  private CompletionStage<List<Reading<StoredRow>>> withLayouts(List<Reading<StoredRow>> readings) {
+    List<String> missing = missingLayouts(readings);
+    if (missing.isEmpty()) {
+      return CompletableFuture.completedFuture(readings);
+    }
+    return layouts
+        .load(missing)
+        .thenApply(loaded -> {
+          for (Reading<StoredRow> reading : readings) {
+            StoredRow row = rowOf(reading);
+            if (row != null) {
+              row.decode(layouts::get);
+            }
+          }
+          return readings;
+        });
+  }
+
+  private static @Nullable StoredRow rowOf(Reading<StoredRow> reading) {
+    return switch (reading) {
+      case Reading.Fresh<StoredRow>(StoredRow row) -> row;
+      case Reading.Fetched<StoredRow>(StoredRow row) -> row;
+      case Reading.LastKnown<StoredRow> known -> known.value();
+      case Reading.Absent<StoredRow> absent -> null;
+      case Reading.Unknown<StoredRow> unknown -> null;
+    };
+  }
+
+  private Answer build(
+      FactorPlan plan,
+      List<String> symbols,
+      ReadOptions options,
+      List<Reading<StoredRow>> readings) {
+    Now now = new Now(nanoTime.getAsLong(), clock.nowMs());
+    AnswerBuilder builder = new AnswerBuilder(plan, symbols, options, board.get(), now);
+    for (int i = 0; i < readings.size(); i++) {
+      Reading<StoredRow> reading = readings.get(i);
+      StoredRow stored = rowOf(reading);
+      HotRow row = stored == null ? null : stored.hot();
+      if (stored != null && row != null) {
+        builder.row(i, stored, row, reading instanceof Reading.LastKnown);
+      } else if (reading instanceof Reading.Absent) {
+        builder.missing(i, CellState.MISSING_UNKNOWN_SYMBOL);
+      } else {
+        builder.missing(i, CellState.MISSING_STORE);
+      }
+    }
+    return builder.build();
+  }
+}

@@ -1,0 +1,93 @@
+package io.factorline.redis;
+
+import io.factorline.online.OnlineStore;
+import io.factorline.store.RowKeys;
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.KeyValue;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.resource.ClientResources;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The online store in Redis, over one connection of its own that is made at the first read and, as
+ * long as that fails, tried again at each following one. Thread-safe.
+ */
+public final class LettuceOnlineStore implements OnlineStore, AutoCloseable {
+  private final RedisClient client;
+  private final RedisURI uri;
+  private @Nullable CompletableFuture<StatefulRedisConnection<String, String>> connection;
+
+  /**
+   * A store that connects when it is first asked.
+   *
+   * @param resources shared and not closed by the store
+   * @param timeout for each command, and for connecting
+   */
+  public LettuceOnlineStore(ClientResources resources, RedisURI uri, Duration timeout) {
+    this.client = RedisClient.create(resources);
+    this.uri = uri;
+    client.setOptions(
+        ClientOptions.builder()
+            .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+            .timeoutOptions(TimeoutOptions.enabled(timeout))
+            .build());
+  }
+
+  @Override
+  public CompletionStage<List<@Nullable String>> heartbeats(int partitions) {
+    String[] keys =
+        IntStream.range(0, partitions).mapToObj(RowKeys::heartbeat).toArray(String[]::new);
+    return ask(redis -> redis.mget(keys)).thenApply(LettuceOnlineStore::valuesOf);
+  }
+
+  @Override
+  public CompletionStage<@Nullable String> layout(String hash) {
+    return ask(redis -> redis.get(RowKeys.layout(hash)).<@Nullable String>thenApply(json -> json));
+  }
+
+  @Override
+  public CompletionStage<Set<String>> symbols(int partition) {
+    return ask(redis -> redis.smembers(RowKeys.symbols(partition)));
+  }
+
+  /** Asks for a sign of life. */
+  public CompletionStage<String> ping() {
+    return ask(RedisAsyncCommands::ping);
+  }
+
+  @Override
+  public void close() {
+    client.shutdownAsync(0, 1, TimeUnit.SECONDS).join();
+  }
+
+  private static List<@Nullable String> valuesOf(List<KeyValue<String, String>> pairs) {
+    return pairs.stream().<@Nullable String>map(pair -> pair.getValueOrElse(null)).toList();
+  }
+
+  private <T extends @Nullable Object> CompletionStage<T> ask(
+      Function<RedisAsyncCommands<String, String>, CompletionStage<T>> command) {
+    return connection().thenCompose(open -> command.apply(open.async()));
+  }
+
+  private synchronized CompletableFuture<StatefulRedisConnection<String, String>> connection() {
+    CompletableFuture<StatefulRedisConnection<String, String>> standing = connection;
+    if (standing == null || standing.isCompletedExceptionally()) {
+      standing = client.connectAsync(StringCodec.UTF8, uri).toCompletableFuture();
+      connection = standing;
+    }
+    return standing;
+  }
+}

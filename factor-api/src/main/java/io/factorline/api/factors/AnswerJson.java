@@ -1,0 +1,163 @@
+package io.factorline.api.factors;
+
+import io.factorline.api.json.JsonOut;
+import io.factorline.online.Answer;
+import io.factorline.online.CellReason;
+import io.factorline.online.CellState;
+import java.nio.charset.StandardCharsets;
+
+/** Answers as JSON. Stateless; thread-safe. */
+public final class AnswerJson {
+  private static final byte[] VALUE = ascii(":{\"value\":");
+  private static final byte[] STATUS = ascii(",\"status\":\"");
+  private static final byte[] REASON = ascii("\",\"reason\":\"");
+  private static final byte[] EVENT_TIME = ascii("\",\"eventTime\":");
+  private static final byte[] AGE = ascii(",\"ageMs\":");
+  private static final byte[] DEFINITION = ascii(",\"definition\":\"");
+
+  private AnswerJson() {}
+
+  /** One symbol, each of its factors with all that is known of it. */
+  public static void writeSymbol(WirePlan plan, Answer answer, JsonOut out) {
+    out.raw("{\"symbol\":").text(answer.symbols().getFirst());
+    out.raw(",\"cut\":\"").raw(answer.cut().hash()).raw("\",\"values\":");
+    writeValues(plan, answer, 0, out);
+    out.raw('}');
+  }
+
+  /** The factors of one symbol of an answer, as one object. */
+  public static void writeValues(WirePlan plan, Answer answer, int symbol, JsonOut out) {
+    for (int c = 0; c < answer.plan().columnCount(); c++) {
+      out.raw(c == 0 ? '{' : ',').raw(plan.factorName(c));
+      writeCell(answer, c, symbol, out);
+    }
+    out.raw('}');
+  }
+
+  private static void writeCell(Answer answer, int column, int symbol, JsonOut out) {
+    int view = answer.plan().viewOf(column);
+    CellState state = answer.state(column, symbol);
+    out.raw(VALUE).number(answer.value(column, symbol));
+    out.raw(STATUS).raw(state.status().name());
+    if (state.reason() != CellReason.NONE) {
+      out.raw(REASON).raw(state.reason().name());
+    }
+    out.raw(EVENT_TIME);
+    writeTime(answer.eventNs(view, symbol), out);
+    out.raw(AGE);
+    writeAge(answer.ageMs(symbol), out);
+    out.raw(DEFINITION).raw(answer.definition(view, symbol)).raw("\"}");
+  }
+
+  /** Many symbols, by factor. */
+  public static void writeMany(WirePlan plan, Answer answer, JsonOut out) {
+    out.raw("{\"cut\":\"").raw(answer.cut().hash()).raw("\",\"symbols\":[");
+    for (int i = 0; i < answer.symbols().size(); i++) {
+      out.raw(i == 0 ? "\"" : ",\"").raw(answer.symbols().get(i)).raw('"');
+    }
+    out.raw("],\"values\":{");
+    for (int c = 0; c < answer.plan().columnCount(); c++) {
+      out.raw(c == 0 ? "" : ",").raw(plan.factorName(c)).raw(":[");
+      writeColumn(answer, c, out);
+      out.raw(']');
+    }
+    out.raw("},\"views\":{");
+    for (int v = 0; v < answer.plan().views().size(); v++) {
+      out.raw(v == 0 ? "" : ",").raw(plan.viewName(v)).raw(':');
+      writeView(answer, v, out);
+    }
+    out.raw("},\"statuses\":[");
+    writeStatuses(plan, answer, out);
+    out.raw("]}");
+  }
+
+  private static void writeColumn(Answer answer, int column, JsonOut out) {
+    for (int i = 0; i < answer.symbols().size(); i++) {
+      if (i > 0) {
+        out.raw(',');
+      }
+      out.number(answer.value(column, i));
+    }
+  }
+
+  private static void writeView(Answer answer, int view, JsonOut out) {
+    int symbols = answer.symbols().size();
+    String definition = symbols == 0 ? "" : definitionOf(answer, view);
+    out.raw("{\"definition\":\"").raw(definition).raw("\",\"eventTimes\":[");
+    boolean isMixed = false;
+    for (int i = 0; i < symbols; i++) {
+      if (i > 0) {
+        out.raw(',');
+      }
+      writeTime(answer.eventNs(view, i), out);
+      isMixed |=
+          answer.ageMs(i) != Answer.NO_TIME && !answer.definition(view, i).equals(definition);
+    }
+    out.raw("],\"ageMs\":[");
+    for (int i = 0; i < symbols; i++) {
+      if (i > 0) {
+        out.raw(',');
+      }
+      writeAge(answer.ageMs(i), out);
+    }
+    out.raw(']');
+    if (isMixed) {
+      writeDefinitions(answer, view, out);
+    }
+    out.raw('}');
+  }
+
+  /** The definition of the first symbol that has a row. */
+  private static String definitionOf(Answer answer, int view) {
+    for (int i = 0; i < answer.symbols().size(); i++) {
+      if (answer.ageMs(i) != Answer.NO_TIME) {
+        return answer.definition(view, i);
+      }
+    }
+    return answer.definition(view, 0);
+  }
+
+  /* While a definition is rolled out, rows of both exist: then each is named. */
+  private static void writeDefinitions(Answer answer, int view, JsonOut out) {
+    out.raw(",\"definitions\":[");
+    for (int i = 0; i < answer.symbols().size(); i++) {
+      out.raw(i == 0 ? "\"" : ",\"").raw(answer.definition(view, i)).raw('"');
+    }
+    out.raw(']');
+  }
+
+  private static void writeStatuses(WirePlan plan, Answer answer, JsonOut out) {
+    boolean isFirst = true;
+    for (int c = 0; c < answer.plan().columnCount(); c++) {
+      for (int i = 0; i < answer.symbols().size(); i++) {
+        CellState state = answer.state(c, i);
+        if (state != CellState.PRESENT) {
+          out.raw(isFirst ? "[" : ",[").number(i).raw(',').raw(plan.factorName(c));
+          out.raw(",\"").raw(state.status().name()).raw("\",\"");
+          out.raw(state.reason().name()).raw("\"]");
+          isFirst = false;
+        }
+      }
+    }
+  }
+
+  private static void writeTime(long eventNs, JsonOut out) {
+    if (eventNs == Answer.NO_TIME) {
+      out.nothing();
+    } else {
+      out.time(eventNs);
+    }
+  }
+
+  private static void writeAge(long ageMs, JsonOut out) {
+    if (ageMs == Answer.NO_TIME) {
+      out.nothing();
+    } else {
+      out.number(ageMs);
+    }
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+}

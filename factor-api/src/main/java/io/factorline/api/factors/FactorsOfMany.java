@@ -1,0 +1,78 @@
+package io.factorline.api.factors;
+
+import io.factorline.api.config.FactorApiProperties;
+import io.factorline.api.web.Answering;
+import io.factorline.api.web.Replies;
+import io.factorline.api.web.Route;
+import io.factorline.error.ErrorCode;
+import io.factorline.error.RequestException;
+import io.factorline.online.ReadOptions;
+import java.util.List;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.http.MediaType;
+import org.springframework.stereotype.Component;
+import org.springframework.web.reactive.function.BodyExtractors;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
+
+/** {@code POST /v1/factors}. */
+@Component
+final class FactorsOfMany implements Answering {
+  private final Selection selection;
+  private final FactorReads reads;
+  private final FactorApiProperties.Limits limits;
+
+  FactorsOfMany(Selection selection, FactorReads reads, FactorApiProperties properties) {
+    this.selection = selection;
+    this.reads = reads;
+    this.limits = properties.limits();
+  }
+
+  @Override
+  public Route route() {
+    return Route.FACTORS;
+  }
+
+  @Override
+  public Mono<ServerResponse> answer(Ask ask) {
+    checkType(ask.request());
+    int maxBytes = (int) Math.min(Integer.MAX_VALUE, limits.maxBody().toBytes());
+    if (ask.request().headers().contentLength().orElse(0) > maxBytes) {
+      throw new RequestException(
+          ErrorCode.BODY_LIMIT, "must be at most maxBody: bytes=" + maxBytes);
+    }
+    return DataBufferUtils.join(ask.request().body(BodyExtractors.toDataBuffers()), maxBytes)
+        .map(FactorsOfMany::bytesOf)
+        .defaultIfEmpty(new byte[0])
+        .flatMap(this::answerBody);
+  }
+
+  private static void checkType(ServerRequest request) {
+    MediaType type = request.headers().contentType().orElse(MediaType.APPLICATION_OCTET_STREAM);
+    if (!MediaType.APPLICATION_JSON.isCompatibleWith(type)) {
+      throw new RequestException(
+          ErrorCode.UNSUPPORTED_MEDIA_TYPE, "must be application/json: Content-Type");
+    }
+  }
+
+  private static byte[] bytesOf(DataBuffer buffer) {
+    byte[] bytes = new byte[buffer.readableByteCount()];
+    buffer.read(bytes);
+    DataBufferUtils.release(buffer);
+    return bytes;
+  }
+
+  private Mono<ServerResponse> answerBody(byte[] json) {
+    FactorsBody body = FactorsBody.parse(json, limits.maxCells());
+    selection.checkCount(body.symbols().size());
+    WirePlan plan = selection.plan(body.factors(), body.service());
+    List<String> symbols = selection.symbols(body.symbols(), body.universe());
+    selection.checkCells(plan.plan(), symbols.size());
+    ReadOptions options = Selection.options(plan, body.bar(), body.cut());
+    return reads
+        .read(plan.plan(), symbols, options)
+        .flatMap(a -> Replies.json(out -> AnswerJson.writeMany(plan, a, out)));
+  }
+}

@@ -1,0 +1,9 @@
+package io.factorline.api.section;
+
+/** Which value comes first. */
+public enum Order {
+  /** The smallest. */
+  ASC,
+  /** The largest. */
+  DESC
+}

@@ -1,0 +1,21 @@
+package io.factorline.api.web;
+
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
+
+/** Answers the requests of one route. */
+public interface Answering {
+  /** The route. */
+  Route route();
+
+  /**
+   * The answer. Runs on an event loop: it must not block.
+   *
+   * @throws io.factorline.error.RequestException for a request that cannot be answered
+   */
+  Mono<ServerResponse> answer(Ask ask);
+
+  /** One request, its parameters and its deadline. */
+  record Ask(ServerRequest request, Query query, Deadline deadline) {}
+}

@@ -1,0 +1,107 @@
+package io.factorline.api.web;
+
+import io.factorline.api.load.Gate;
+import io.factorline.error.ErrorCode;
+import io.factorline.error.RequestException;
+import io.factorline.metric.ApiMeters;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.springframework.stereotype.Component;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.SignalType;
+
+/**
+ * What happens around each request: it is taken in or shed, its parameters and deadline are read,
+ * its failure becomes problem details, its time is recorded. Thread-safe.
+ */
+@Component
+public final class Guard {
+  private static final Duration SHORTEST = Duration.ofNanos(100_000);
+  private static final Duration LONGEST = Duration.ofSeconds(10);
+
+  private final Gate gate;
+  private final Problems problems;
+  private final MeterRegistry registry;
+  private final Map<Route, Timer> answered = new EnumMap<>(Route.class);
+
+  Guard(Gate gate, Problems problems, MeterRegistry registry) {
+    this.gate = gate;
+    this.problems = problems;
+    this.registry = registry;
+    for (Route route : Route.values()) {
+      answered.put(route, timer(route, "ok"));
+    }
+    registry.gauge(ApiMeters.IN_FLIGHT.meterName(), gate, Gate::inFlight);
+  }
+
+  private Timer timer(Route route, String outcome) {
+    return Timer.builder(ApiMeters.REQUESTS.meterName())
+        .description(ApiMeters.REQUESTS.description())
+        .tag("route", route.tag())
+        .tag("outcome", outcome)
+        .serviceLevelObjectives(
+            SHORTEST,
+            Duration.ofMillis(1),
+            Duration.ofMillis(5),
+            Duration.ofMillis(17),
+            Duration.ofMillis(50),
+            Duration.ofMillis(250),
+            Duration.ofSeconds(1),
+            LONGEST)
+        .register(registry);
+  }
+
+  /** Answers a request of a route. */
+  Mono<ServerResponse> answer(Answering answering, ServerRequest request) {
+    long startNs = System.nanoTime();
+    Route route = answering.route();
+    if (!gate.tryEnter(route.priority())) {
+      String detail = "must come again later: route=" + route.tag();
+      return failed(new RequestException(ErrorCode.OVERLOADED, detail), route, startNs);
+    }
+    Mono<ServerResponse> answer;
+    try {
+      answer = limited(answering, request, startNs);
+    } catch (RuntimeException e) {
+      gate.leave();
+      return failed(e, route, startNs);
+    }
+    return answer
+        .doFinally(signal -> leave(signal, route, startNs))
+        .onErrorResume(e -> failed(e, route, startNs));
+  }
+
+  private Mono<ServerResponse> limited(Answering answering, ServerRequest request, long startNs) {
+    Query query = Query.of(answering.route(), request.queryParams());
+    String header = request.headers().firstHeader(Deadline.HEADER);
+    Deadline deadline = Deadline.of(header, startNs);
+    deadline.check(System.nanoTime());
+    Mono<ServerResponse> answer = answering.answer(new Answering.Ask(request, query, deadline));
+    if (!deadline.isSet()) {
+      return answer;
+    }
+    long nowNs = System.nanoTime();
+    deadline.check(nowNs);
+    return answer.timeout(deadline.left(nowNs));
+  }
+
+  private void leave(SignalType signal, Route route, long startNs) {
+    gate.leave();
+    Timer timer = answered.get(route);
+    if (signal == SignalType.ON_COMPLETE && timer != null) {
+      timer.record(System.nanoTime() - startNs, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private Mono<ServerResponse> failed(Throwable failure, Route route, long startNs) {
+    RequestException known = problems.asRequestFailure(failure);
+    timer(route, known.code().wireCode()).record(System.nanoTime() - startNs, TimeUnit.NANOSECONDS);
+    return problems.reply(known);
+  }
+}

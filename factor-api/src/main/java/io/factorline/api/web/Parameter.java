@@ -1,0 +1,21 @@
+package io.factorline.api.web;
+
+/** Names of query parameters and of the keys of bodies. */
+public final class Parameter {
+  public static final String SYMBOL = "symbol";
+  public static final String SYMBOLS = "symbols";
+  public static final String UNIVERSE = "universe";
+  public static final String FACTOR = "factor";
+  public static final String FACTORS = "factors";
+  public static final String SERVICE = "service";
+  public static final String BAR = "bar";
+  public static final String CUT = "cut";
+  public static final String ORDER = "order";
+  public static final String LIMIT = "limit";
+  public static final String TRANSFORM = "transform";
+  public static final String VENUE = "venue";
+  public static final String PARTITION = "partition";
+  public static final String AFTER = "after";
+
+  private Parameter() {}
+}

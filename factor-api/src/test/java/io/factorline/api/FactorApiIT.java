@@ -1,0 +1,256 @@
+package io.factorline.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.factorline.api.ApiClient.Reply;
+import io.factorline.catalog.Catalog;
+import io.factorline.catalog.CatalogLoader;
+import io.factorline.event.ClockSource;
+import io.factorline.local.backend.Backends;
+import io.factorline.local.time.Wait;
+import io.factorline.time.UtcTime;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import tools.jackson.databind.JsonNode;
+
+/** The routes against real rows in a real Redis; expected values are worked out by hand. */
+@SpringBootTest(
+    webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+    properties = {
+      "management.server.port=0",
+      "factor-api.load.max-lag=10s",
+      "factor-api.load.max-dashboard-lag=10s"
+    })
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class FactorApiIT {
+  private static final long SECOND_NS = 1_000_000_000L;
+  private static final long NOW_NS = System.currentTimeMillis() / 1000 * SECOND_NS;
+  private static final long START_NS = NOW_NS - 60 * SECOND_NS;
+  private static final int BARS = 30;
+  private static final String A = "SIM.AAA";
+  private static final String B = "SIM.BBB";
+  private static final String QUIET = "SIM.QUIET";
+
+  @Value("${local.server.port}")
+  private int port;
+
+  private ApiClient api;
+  private TestMarket market;
+  private Heart heart;
+
+  @DynamicPropertySource
+  static void redis(DynamicPropertyRegistry registry) {
+    registry.add("factorline.redis.uri", () -> Backends.shared().redisUri());
+  }
+
+  @BeforeAll
+  void fill() {
+    api = new ApiClient(port);
+    Catalog catalog = CatalogLoader.defaults();
+    market = new TestMarket(Backends.shared().redisUri(), catalog);
+    market.clock("SIM", START_NS - SECOND_NS, ClockSource.FEED);
+    for (int bar = 0; bar < BARS; bar++) {
+      market.trade(A, START_NS + bar * SECOND_NS, price(bar), 2);
+      market.trade(B, START_NS + bar * SECOND_NS, 10 + price(bar), 1);
+    }
+    market.trade(QUIET, START_NS, 5, 1);
+    market.quote(A, START_NS + SECOND_NS, 99, 3, 101, 1);
+    market.quote(B, START_NS + SECOND_NS, 50, 1, 50, 1);
+    market.publish();
+    heart = new Heart(market);
+    await(() -> status(A, "live_1s:last_price").equals("PRESENT"));
+  }
+
+  @AfterAll
+  void close() {
+    heart.close();
+    market.close();
+  }
+
+  private static double price(int bar) {
+    return 100 + bar % 7;
+  }
+
+  private static double mean(int from, int to) {
+    return IntStream.range(from, to).mapToDouble(FactorApiIT::price).average().orElseThrow();
+  }
+
+  private static void await(Supplier<Boolean> condition) {
+    assertThat(Wait.until(Duration.ofSeconds(10), condition::get)).isTrue();
+  }
+
+  private String status(String symbol, String factor) {
+    Reply reply = api.get("/v1/factors/" + symbol + "?factors=" + factor);
+    return reply.json().at("/values").path(factor).path("status").asString("");
+  }
+
+  private JsonNode cell(String symbol, String factor, String more) {
+    Reply reply = api.get("/v1/factors/" + symbol + "?factors=" + factor + more);
+    assertThat(reply.status()).as(reply.response().body()).isEqualTo(200);
+    return reply.json().get("values").get(factor);
+  }
+
+  @Test
+  void shouldAnswerBothReadingsOfOneSymbol() {
+    JsonNode forming = cell(A, "live_1s:sma_5", "");
+    JsonNode closed = cell(A, "live_1s:sma_5", "&bar=closed");
+
+    assertThat(forming.get("value").asDouble()).isCloseTo(mean(BARS - 5, BARS), within(1e-9));
+    assertThat(closed.get("value").asDouble()).isCloseTo(mean(BARS - 6, BARS - 1), within(1e-9));
+    assertThat(forming.get("eventTime").asString())
+        .isEqualTo(UtcTime.text(START_NS + (BARS - 1) * SECOND_NS));
+    assertThat(closed.get("eventTime").asString())
+        .isEqualTo(UtcTime.text(START_NS + (BARS - 1) * SECOND_NS));
+    assertThat(closed.get("status").asString()).isEqualTo("PRESENT");
+    assertThat(closed.get("definition").asString()).matches("[0-9a-f]{16}");
+    assertThat(closed.get("ageMs").asLong()).isBetween(0L, 600_000L);
+    assertThat(closed.has("reason")).isFalse();
+  }
+
+  @Test
+  void shouldTellWarmingUpWithoutAValue() {
+    JsonNode cell = cell(A, "live_1s:sma_60", "");
+
+    assertThat(cell.get("value").isNull()).isTrue();
+    assertThat(cell.get("status").asString()).isEqualTo("WARMING_UP");
+    assertThat(cell.get("reason").asString()).isEqualTo("FEW_BARS");
+  }
+
+  @Test
+  void shouldAnswerQuotes() {
+    assertThat(cell(A, "quote:mid", "").get("value").asDouble()).isEqualTo(100.0);
+    assertThat(cell(A, "quote:spread_bp", "").get("value").asDouble()).isEqualTo(200.0);
+    assertThat(cell(A, "quote:imbalance", "").get("value").asDouble()).isEqualTo(0.5);
+    assertThat(cell(B, "quote:mid", "").get("reason").asString()).isEqualTo("LOCKED");
+    assertThat(cell(B, "quote:bid", "").get("value").asDouble()).isEqualTo(50.0);
+    assertThat(cell(QUIET, "quote:bid", "").get("reason").asString()).isEqualTo("NO_DATA");
+  }
+
+  @Test
+  void shouldTellDerivedFactorsWithoutTheirOfflineInputsAsUndefined() {
+    JsonNode cell = cell(A, "valuation:pbr", "");
+
+    assertThat(cell.get("status").asString()).isEqualTo("UNDEFINED");
+    assertThat(cell.get("reason").asString()).isEqualTo("INPUT");
+    assertThat(cell(A, "fundamentals:bps", "").get("reason").asString()).isEqualTo("NO_DATA");
+  }
+
+  @Test
+  void shouldAnswerManySymbolsInTheOrderAsked() {
+    Reply reply =
+        api.post(
+            "/v1/factors",
+            """
+            {"symbols":["SIM.BBB","NOBODY","SIM.AAA","SIM.BBB"],
+             "factors":["live_1s:last_price","live_1s:sma_60"],"bar":"closed"}
+            """);
+
+    assertThat(reply.status()).isEqualTo(200);
+    JsonNode json = reply.json();
+    double last = price(BARS - 2);
+    assertThat(json.get("symbols").toString())
+        .isEqualTo("[\"SIM.BBB\",\"NOBODY\",\"SIM.AAA\",\"SIM.BBB\"]");
+    assertThat(json.at("/values/live_1s:last_price").toString())
+        .isEqualTo("[%s,null,%s,%s]".formatted(10 + last, last, 10 + last));
+    assertThat(json.get("statuses").toString())
+        .isEqualTo(
+            "[[1,\"live_1s:last_price\",\"MISSING\",\"UNKNOWN_SYMBOL\"],"
+                + "[0,\"live_1s:sma_60\",\"WARMING_UP\",\"FEW_BARS\"],"
+                + "[1,\"live_1s:sma_60\",\"MISSING\",\"UNKNOWN_SYMBOL\"],"
+                + "[2,\"live_1s:sma_60\",\"WARMING_UP\",\"FEW_BARS\"],"
+                + "[3,\"live_1s:sma_60\",\"WARMING_UP\",\"FEW_BARS\"]]");
+    JsonNode view = json.at("/views/live_1s");
+    assertThat(view.get("eventTimes").get(1).isNull()).isTrue();
+    assertThat(view.get("eventTimes").get(0).asString())
+        .isEqualTo(UtcTime.text(START_NS + (BARS - 1) * SECOND_NS));
+    assertThat(view.get("ageMs").size()).isEqualTo(4);
+  }
+
+  @Test
+  void shouldEqualTheReadsOfEachSymbolForAnyOrderAndRepetition() {
+    Random random = new Random(42);
+    List<String> known = List.of(A, B, QUIET, "NOBODY");
+    List<String> factors = List.of("live_1s:rsi_14", "live_1s:vwap", "daily:volume", "quote:mid");
+    for (int round = 0; round < 20; round++) {
+      List<String> symbols = new ArrayList<>();
+      IntStream.range(0, 1 + random.nextInt(12))
+          .forEach(i -> symbols.add(known.get(random.nextInt(known.size()))));
+      List<String> shuffled = new ArrayList<>(factors);
+      Collections.shuffle(shuffled, random);
+      String body =
+          "{\"symbols\":[%s],\"factors\":[%s]}".formatted(quoted(symbols), quoted(shuffled));
+      JsonNode many = api.post("/v1/factors", body).json();
+      for (int i = 0; i < symbols.size(); i++) {
+        Reply one =
+            api.get("/v1/factors/" + symbols.get(i) + "?factors=" + String.join(",", shuffled));
+        for (String factor : shuffled) {
+          JsonNode expected = one.json().at("/values").path(factor).path("value");
+          JsonNode actual = many.get("values").get(factor).get(i);
+          assertThat(actual.isNull()).isEqualTo(expected.isNull() || expected.isMissingNode());
+          if (!actual.isNull()) {
+            assertThat(actual.asDouble()).isEqualTo(expected.asDouble());
+          }
+        }
+      }
+    }
+  }
+
+  private static String quoted(List<String> texts) {
+    return texts.stream().map(t -> "\"" + t + "\"").collect(Collectors.joining(","));
+  }
+
+  @Test
+  void shouldGiveTheSameCutForTheSameRows() {
+    String path = "/v1/factors/" + A + "?factors=live_1s:open&bar=closed";
+
+    assertThat(api.get(path).json().get("cut").asString())
+        .matches("[0-9a-f]{32}")
+        .isEqualTo(api.get(path).json().get("cut").asString())
+        .isNotEqualTo(api.get(path.replace("closed", "forming")).json().get("cut").asString());
+  }
+
+  @Test
+  void shouldListSymbolsInPages() {
+    Reply first = api.get("/v1/symbols?limit=2&venue=SIM");
+
+    assertThat(first.json().get("symbols").size()).isEqualTo(2);
+    assertThat(first.json().get("next").asString()).isEqualTo(B);
+    Reply second = api.get("/v1/symbols?limit=2&venue=SIM&after=" + B);
+    assertThat(second.json().get("symbols").get(0).get("symbol").asString()).isEqualTo(QUIET);
+    assertThat(second.json().get("symbols").get(0).get("partition").asInt())
+        .isEqualTo(TestMarket.partitionOf(QUIET));
+    assertThat(second.json().get("next").isNull()).isTrue();
+  }
+
+  @Test
+  void shouldRankAClosedCut() {
+    Reply reply =
+        api.get(
+            "/v1/cross-section?factor=live_1m:last_price&symbols=SIM.AAA,SIM.BBB,NOBODY&cut=live"
+                + "&transform=percentile");
+
+    assertThat(reply.status()).isEqualTo(200);
+    JsonNode rows = reply.json().get("rows");
+    assertThat(rows.get(0).get("symbol").asString()).isEqualTo(B);
+    assertThat(rows.get(0).get("rank").asInt()).isEqualTo(1);
+    assertThat(rows.get(0).get("percentile").asDouble()).isEqualTo(1.0);
+    assertThat(rows.get(1).get("percentile").asDouble()).isEqualTo(0.0);
+    assertThat(reply.json().get("excluded").toString())
+        .isEqualTo("[[\"NOBODY\",\"MISSING\",\"UNKNOWN_SYMBOL\"]]");
+  }
+}

@@ -1,0 +1,98 @@
+package io.factorline.api.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.factorline.api.config.FactorApiProperties.Limits;
+import io.factorline.api.config.FactorApiProperties.Load;
+import io.factorline.api.config.FactorApiProperties.Store;
+import io.factorline.api.config.FactorApiProperties.Stream;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.validation.ValidationBindHandler;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.util.unit.DataSize;
+import org.springframework.validation.beanvalidation.LocalValidatorFactoryBean;
+
+public final class FactorApiPropertiesTest {
+
+  /** Settings of these keys, the rest as it is by default. */
+  public static FactorApiProperties bind(Map<String, String> keys) {
+    LocalValidatorFactoryBean validator = new LocalValidatorFactoryBean();
+    validator.afterPropertiesSet();
+    return new Binder(new MapConfigurationPropertySource(keys))
+        .bindOrCreate(
+            "factor-api",
+            Bindable.of(FactorApiProperties.class),
+            new ValidationBindHandler(validator));
+  }
+
+  @Test
+  void shouldHaveDefaults() {
+    assertThat(bind(Map.of()))
+        .isEqualTo(
+            new FactorApiProperties(
+                new Limits(2_000, 100_000, DataSize.ofMegabytes(1), 1_000),
+                new Store(
+                    Duration.ofMillis(250),
+                    Duration.ofMillis(500),
+                    Duration.ofMinutes(5),
+                    100_000,
+                    256,
+                    Duration.ofMillis(200)),
+                new Load(
+                    1_024, Duration.ofMillis(100), Duration.ofMillis(30), Duration.ofSeconds(1)),
+                new Stream(256, 500, Duration.ofSeconds(5), Duration.ofSeconds(15))));
+  }
+
+  @Test
+  void shouldBindEachKey() {
+    Map<String, String> keys = new HashMap<>();
+    keys.put("factor-api.limits.max-symbols", "1");
+    keys.put("factor-api.limits.max-cells", "2");
+    keys.put("factor-api.limits.max-body", "3KB");
+    keys.put("factor-api.limits.cached-plans", "4");
+    keys.put("factor-api.store.fetch-timeout", "5ms");
+    keys.put("factor-api.store.command-timeout", "6ms");
+    keys.put("factor-api.store.keep-last-known", "7s");
+    keys.put("factor-api.store.cached-rows", "8");
+    keys.put("factor-api.store.max-fetches", "9");
+    keys.put("factor-api.store.heartbeat-every", "10ms");
+    keys.put("factor-api.load.max-in-flight", "11");
+    keys.put("factor-api.load.max-lag", "13ms");
+    keys.put("factor-api.load.max-dashboard-lag", "12ms");
+    keys.put("factor-api.load.retry-after", "14s");
+    keys.put("factor-api.stream.max-subscribers", "15");
+    keys.put("factor-api.stream.max-symbols", "16");
+    keys.put("factor-api.stream.beat-every", "17s");
+    keys.put("factor-api.stream.stall-timeout", "18s");
+
+    assertThat(bind(keys))
+        .isEqualTo(
+            new FactorApiProperties(
+                new Limits(1, 2, DataSize.ofKilobytes(3), 4),
+                new Store(
+                    Duration.ofMillis(5),
+                    Duration.ofMillis(6),
+                    Duration.ofSeconds(7),
+                    8,
+                    9,
+                    Duration.ofMillis(10)),
+                new Load(11, Duration.ofMillis(13), Duration.ofMillis(12), Duration.ofSeconds(14)),
+                new Stream(15, 16, Duration.ofSeconds(17), Duration.ofSeconds(18))));
+  }
+
+  @Test
+  void shouldRefuseWhatMakesNoSense() {
+    assertThatThrownBy(() -> bind(Map.of("factor-api.limits.max-symbols", "0")))
+        .hasStackTraceContaining("maxSymbols");
+    assertThatThrownBy(() -> bind(Map.of("factor-api.store.fetch-timeout", "0s")))
+        .hasStackTraceContaining("must be > 0: fetchTimeout=PT0S");
+    assertThatThrownBy(() -> bind(Map.of("factor-api.load.max-lag", "1ms")))
+        .hasStackTraceContaining("must be <= maxLag: maxDashboardLag=PT0.03S, maxLag=PT0.001S");
+  }
+}
