@@ -17,7 +17,6 @@ final class BarCloser {
 
   /** Closes all open bars with an end at or before {@code timeNs}, as of the symbol's offset. */
   void closeUpTo(SymbolState symbol, long timeNs) {
-    boolean wasChanged = symbol.isChanged();
     for (int i = 0; i < symbol.viewCount(); i++) {
       ViewState view = symbol.view(i);
       if (view.openEndNs() <= timeNs) {
@@ -26,10 +25,8 @@ final class BarCloser {
         listener.barClosed(symbol, view, bar);
       }
     }
-    symbol.markChanged(SymbolState.FORMING | SymbolState.CLOSED);
+    symbol.row().provisional(null);
     symbol.findNextEnd();
-    if (!wasChanged) {
-      listener.changed(symbol);
-    }
+    symbol.changed(SymbolState.FORMING | SymbolState.CLOSED);
   }
 }

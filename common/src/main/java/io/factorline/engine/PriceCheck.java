@@ -2,6 +2,7 @@ package io.factorline.engine;
 
 import io.factorline.event.MarketEvent.Trade;
 import io.factorline.event.RejectReason;
+import io.factorline.market.CleaningRules;
 import io.factorline.market.OutlierRule;
 import io.factorline.market.PriceBand;
 import io.factorline.market.TradeQuoteRule;
@@ -28,23 +29,21 @@ final class PriceCheck {
   }
 
   /**
-   * Judges a price. The outlier window sees it in any case, so that a real change of level is
-   * accepted after a few trades.
+   * Judges a price. The outlier window sees it in any case; the second outlier in a row on the same
+   * side is a real change of level: it is believed, and the window begins anew with the two.
    */
-  @Nullable RejectReason check(
-      VenueState venueState, SymbolRow row, Trade trade, long day, double tickSize) {
-    PriceBand band = venueState.venue().cleaning().band();
-    if (band != null && isOutside(band, row, trade.price(), day)) {
+  @Nullable RejectReason check(SymbolState symbol, double price, long eventDay) {
+    CleaningRules rules = symbol.venue().venue().cleaning();
+    PriceBand band = rules.band();
+    if (band != null && isOutside(band, symbol.row(), price, eventDay)) {
       return RejectReason.PRICE_BAND;
     }
-    OutlierRule rule = venueState.venue().cleaning().outlier();
-    return rule != null && isOutlier(rule, row, trade.price(), tickSize)
-        ? RejectReason.OUTLIER
-        : null;
+    OutlierRule rule = rules.outlier();
+    return rule != null && isOutlier(rule, symbol, price) ? RejectReason.OUTLIER : null;
   }
 
-  private boolean isOutside(PriceBand band, SymbolRow row, double price, long day) {
-    boolean isFirstOfSession = day > row.trades().sessionDay();
+  private boolean isOutside(PriceBand band, SymbolRow row, double price, long eventDay) {
+    boolean isFirstOfSession = eventDay > row.trades().sessionDay();
     double reference = isFirstOfSession ? row.lastPrice() : row.referencePrice();
     if (reference == 0 || Math.abs(price / reference - 1) <= band.maxMove()) {
       return false;
@@ -53,20 +52,31 @@ final class PriceCheck {
     return true;
   }
 
-  private boolean isOutlier(OutlierRule rule, SymbolRow row, double price, double tickSize) {
+  private boolean isOutlier(OutlierRule rule, SymbolState symbol, double price) {
+    SymbolRow row = symbol.row();
     RollingWindow window = row.prices(rule.window());
-    boolean isOutlier = false;
-    if (window.size() >= MIN_WINDOW) {
-      Statistics.Trimmed trimmed = statistics.trimmed(window, rule.trim());
-      double gamma = Math.max(rule.gammaTicks() * tickSize, rule.gammaBp() * BP * trimmed.mean());
-      double allowed = DEVIATIONS * trimmed.deviation() + gamma;
-      isOutlier = !(Math.abs(price - trimmed.mean()) < allowed);
-      if (isOutlier) {
-        detail = "must be within " + allowed + " of " + trimmed.mean() + ": price=" + price;
-      }
+    int side = window.size() < MIN_WINDOW ? 0 : side(rule, window, symbol.tickSize(), price);
+    boolean isNewLevel = side != 0 && side == row.outlierSide();
+    if (isNewLevel) {
+      double first = window.newest();
+      window.clear();
+      window.add(first);
     }
     window.add(price);
-    return isOutlier;
+    row.outlierSide(isNewLevel ? 0 : side);
+    return side != 0 && !isNewLevel;
+  }
+
+  /** Side of the window on which the price is an outlier; 0 where it is none. */
+  private int side(OutlierRule rule, RollingWindow window, double tickSize, double price) {
+    Statistics.Trimmed trimmed = statistics.trimmed(window, rule.trim());
+    double gamma = Math.max(rule.gammaTicks() * tickSize, rule.gammaBp() * BP * trimmed.mean());
+    double allowed = DEVIATIONS * trimmed.deviation() + gamma;
+    if (Math.abs(price - trimmed.mean()) < allowed) {
+      return 0;
+    }
+    detail = "must be within " + allowed + " of " + trimmed.mean() + ": price=" + price;
+    return price > trimmed.mean() ? 1 : -1;
   }
 
   /** Whether a trade lies outside the quote widened by its spread, where that quote is recent. */

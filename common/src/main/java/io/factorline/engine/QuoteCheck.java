@@ -26,15 +26,20 @@ final class QuoteCheck {
     return detail;
   }
 
-  /** Whether a quote has a bid above its ask. */
-  static boolean isCrossed(Quote quote) {
-    return quote.ask() > 0 && quote.bid() > quote.ask();
-  }
-
-  @Nullable RejectReason check(QuoteRules rules, QuoteState state, Quote quote) {
-    if (isCrossed(quote)) {
+  /** Refuses a quote whose bid is above its ask. */
+  @Nullable RejectReason checkSides(Quote quote) {
+    if (quote.ask() > 0 && quote.bid() > quote.ask()) {
       detail = "must be at most the ask: bid=" + quote.bid() + ", ask=" + quote.ask();
       return RejectReason.CROSSED;
+    }
+    return null;
+  }
+
+  /** Judges a quote after those of its symbol that came before. */
+  @Nullable RejectReason check(QuoteRules rules, QuoteState state, Quote quote) {
+    RejectReason crossed = checkSides(quote);
+    if (crossed != null) {
+      return crossed;
     }
     if (quote.bid() == 0 || quote.ask() == 0 || quote.bid() == quote.ask()) {
       return null;

@@ -2,6 +2,7 @@ package io.factorline.engine;
 
 import io.factorline.store.ClosedBar;
 import io.factorline.store.HotRow;
+import io.factorline.store.RowFormatException;
 import io.factorline.store.SymbolRow;
 import io.factorline.store.TopicId;
 import io.factorline.store.ViewRow;
@@ -27,23 +28,24 @@ public record StoredSymbol(HotRow hot, Map<String, byte[]> states) {
 
   /**
    * The symbol under a plan: views with the same definition go on exactly where they stopped,
-   * others start to warm up.
+   * others start to warm up. A row of another topic id has seen no record of this one.
    */
-  SymbolState restore(EnginePlan plan, VenueState venue, TopicId log) {
+  SymbolState restore(EnginePlan plan, VenueState venue, TopicId topic, EngineListener listener) {
     boolean sameLayout = row().layout().hash().equals(plan.layout().hash());
+    boolean sameTopic = hot.header().topic().equals(topic);
     SymbolRow target = sameLayout ? row() : row().withLayout(plan.layout());
-    SymbolState symbol = new SymbolState(plan, target, venue);
+    SymbolState symbol = new SymbolState(plan, target, venue, listener);
     for (int i = 0; i < symbol.viewCount(); i++) {
       restoreView(symbol.view(i), target.view(i), row().view(symbol.view(i).view().name()));
     }
-    boolean sameLog = hot.header().topic().equals(log);
-    symbol.standAt(sameLog ? hot.header().offset() : -1, hot.header().appendMs());
-    if (!sameLog) {
-      target.pendingRejects().removeIf(reject -> !reject.isHeld());
-    }
     symbol.findNextEnd();
-    if (!sameLayout) {
-      symbol.markAll();
+    if (sameTopic) {
+      symbol.standAt(hot.header().offset(), hot.header().appendMs());
+    } else {
+      target.firstOffset(0);
+    }
+    if (!sameLayout || !sameTopic) {
+      symbol.changedWhole();
     }
     return symbol;
   }
@@ -55,14 +57,21 @@ public record StoredSymbol(HotRow hot, Map<String, byte[]> states) {
     }
     byte[] state = states.get(view.view().name());
     if (state != null && StateField.isOf(state, definition)) {
-      view.restoreState(StateField.body(state));
+      try {
+        view.restoreState(StateField.body(state));
+      } catch (IllegalArgumentException e) {
+        throw new RowFormatException("must be a kernel state: " + where(view), e);
+      }
     } else if (stored.closedCount() > 0) {
-      throw new IllegalStateException(
-          "must have a stored state: symbol=" + row().symbol() + ", view=" + view.view().name());
+      throw new RowFormatException("must have a kernel state: " + where(view));
     }
     if (stored != target) {
       copy(stored, target);
     }
+  }
+
+  private String where(ViewState view) {
+    return "symbol=" + row().symbol() + ", view=" + view.view().name();
   }
 
   private static void copy(ViewRow from, ViewRow to) {

@@ -1,6 +1,9 @@
 package io.factorline.engine;
 
+import io.factorline.event.MarketEvent.Trade;
+import io.factorline.kernel.Bar;
 import io.factorline.market.Session;
+import io.factorline.store.HeldTick;
 import io.factorline.store.PendingReject;
 import io.factorline.store.SymbolRow;
 import java.util.BitSet;
@@ -16,14 +19,18 @@ public final class SymbolState {
   private final VenueState venue;
   private final ViewState[] views;
   private final BitSet changedStates;
+  private final EngineListener listener;
+  private final double tickSize;
   private long offset = -1;
   private long appendMs;
   private long nextEndNs = Long.MAX_VALUE;
   private int changedParts;
 
-  SymbolState(EnginePlan plan, SymbolRow row, VenueState venue) {
+  SymbolState(EnginePlan plan, SymbolRow row, VenueState venue, EngineListener listener) {
     this.row = row;
     this.venue = venue;
+    this.listener = listener;
+    this.tickSize = plan.instrumentOf(row.symbol()).tickSize();
     this.views = new ViewState[plan.views().size()];
     for (int i = 0; i < views.length; i++) {
       views[i] = new ViewState(plan.views().get(i), plan.kernel(i), row.view(i));
@@ -66,6 +73,16 @@ public final class SymbolState {
     return views[index];
   }
 
+  /** Smallest step of its price. */
+  double tickSize() {
+    return tickSize;
+  }
+
+  /** Whether a record of its log came before the one that made it known. */
+  boolean wasUnknownAt(long recordOffset) {
+    return recordOffset < row.firstOffset();
+  }
+
   /** Earliest end of an open bar, ns since the epoch. */
   long nextEndNs() {
     return nextEndNs;
@@ -81,8 +98,13 @@ public final class SymbolState {
     appendMs = newAppendMs;
   }
 
-  void markChanged(int parts) {
+  /** Says that parts must be written; the listener hears it once until they are. */
+  void changed(int parts) {
+    boolean wasChanged = changedParts != 0;
     changedParts |= parts;
+    if (!wasChanged) {
+      listener.changed(this);
+    }
   }
 
   void markState(int view) {
@@ -90,9 +112,9 @@ public final class SymbolState {
   }
 
   /** Says that all of it must be written. */
-  public void markAll() {
-    changedParts = ALL;
+  void changedWhole() {
     changedStates.set(0, views.length);
+    changed(ALL);
   }
 
   /** The parts to write, as a set of {@code FORMING QUOTE CLOSED}; none afterwards. */
@@ -138,11 +160,31 @@ public final class SymbolState {
     row.pendingRejects().add(reject);
   }
 
+  /** Whether all that is remembered stays in range after a split. */
+  boolean canSplit(double ratio) {
+    for (ViewState view : views) {
+      if (!view.canSplit(ratio)) {
+        return false;
+      }
+    }
+    HeldTick held = row.trades().held();
+    return held == null
+        || (held.tick() instanceof Trade t && Bar.accepts(t.price() / ratio, t.size() * ratio));
+  }
+
   /** Divides prices by {@code ratio} and multiplies sizes by it, in all that is remembered. */
   void split(double ratio) {
     for (ViewState view : views) {
       view.split(ratio);
     }
     row.split(ratio);
+    changedWhole();
+  }
+
+  /** Takes the provisional first trade back: as if no trade had come. */
+  void takeBackProvisional() {
+    row.takeBackProvisional();
+    nextEndNs = Long.MAX_VALUE;
+    changed(FORMING);
   }
 }

@@ -20,8 +20,7 @@ final class TickTime {
   /** Judges the event time itself: not far ahead of its append time, and inside a session. */
   @Nullable RejectReason checkEvent(VenueState venueState, long eventNs, long appendMs) {
     Venue venue = venueState.venue();
-    long aheadNs = eventNs - appendMs * NS_PER_MS;
-    if (aheadNs > venue.maxAheadNs()) {
+    if (eventNs - venue.maxAheadNs() > appendMs * NS_PER_MS) {
       detail = "must be at most " + venue.maxAheadNs() + " ns after the append time: eventTime=";
       detail += eventNs + ", appendTimeMs=" + appendMs;
       return RejectReason.FUTURE;

@@ -4,6 +4,7 @@ import io.factorline.event.ClockSource;
 import io.factorline.event.MarketEvent.Clock;
 import io.factorline.market.Venue;
 import io.factorline.market.VenueSessions;
+import io.factorline.store.FeedMark;
 import io.factorline.store.VenueMark;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,14 +81,23 @@ public final class VenueState {
 
   /** What a restart needs of it. */
   public VenueMark mark() {
-    return new VenueMark(venue.id(), clockNs, source, sessions.overrides());
+    FeedMark feed =
+        new FeedMark(
+            replayed, lastFeedMs, lastFeedClockMs, lastTickMs, newestEventNs, newestEventMs);
+    return new VenueMark(venue.id(), clockNs, source, sessions.overrides(), feed);
   }
 
   void restore(VenueMark mark) {
     clockNs = mark.clockNs();
     source = mark.source();
-    replayed = source == ClockSource.REPLAY;
     mark.changes().forEach(sessions::override);
+    FeedMark feed = mark.feed();
+    replayed = feed.replayed();
+    lastFeedMs = feed.lastMs();
+    lastFeedClockMs = feed.lastClockMs();
+    lastTickMs = feed.lastTickMs();
+    newestEventNs = feed.newestEventNs();
+    newestEventMs = feed.newestEventMs();
   }
 
   void add(SymbolState symbol) {
@@ -95,13 +105,13 @@ public final class VenueState {
   }
 
   /** A trade or quote came, applied or not: the feed lives. */
-  void heardFeed(long appendMs) {
+  void heardTick(long appendMs) {
     lastFeedMs = appendMs;
     replayed = false;
   }
 
-  /** A trade or quote was applied. */
-  void heardTick(long eventNs, long appendMs) {
+  /** A trade or quote was applied, now or before a restart. */
+  void appliedTick(long eventNs, long appendMs) {
     lastTickMs = appendMs;
     if (eventNs > newestEventNs) {
       newestEventNs = eventNs;

@@ -54,10 +54,17 @@ public final class ViewState {
     }
   }
 
-  /** Gives the open daily bar of a day the end of its changed session. */
-  boolean moveEnd(Session session) {
+  /**
+   * Gives the open daily bar of a day the end of its changed session; one that holds a trade at or
+   * after that end keeps its own.
+   */
+  boolean moveEnd(Session session, long lastEffectiveNs) {
     Bar bar = row.bar();
-    boolean moves = view.timeframe().isDaily() && bar.isOpen() && bar.sessionDay() == session.day();
+    boolean moves =
+        view.timeframe().isDaily()
+            && bar.isOpen()
+            && bar.sessionDay() == session.day()
+            && lastEffectiveNs < session.endNs();
     if (moves) {
       bar.endNs(session.endNs());
     }
@@ -89,6 +96,27 @@ public final class ViewState {
     for (int i = 0; i < cells.length; i++) {
       boolean isWarm = barCount > (long) kernel.firstIndex(i) + view.unstableBars();
       cells[i] = CellBits.of(values[i], isWarm);
+    }
+  }
+
+  /** Whether bar and kernel state are still ones that can be stored and read after a split. */
+  boolean canSplit(double ratio) {
+    try {
+      ViewKernel trial = kernel.copy();
+      trial.split(ratio);
+      ByteBuffer bytes = ByteBuffer.allocate(Math.max(trial.stateBytes(), Bar.BYTES));
+      trial.write(bytes);
+      kernel.fresh().restore(bytes.flip());
+      if (row.bar().isOpen()) {
+        Bar bar = new Bar();
+        bar.copyFrom(row.bar());
+        bar.split(ratio);
+        bar.write(bytes.clear());
+        bar.restore(bytes.flip());
+      }
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
     }
   }
 

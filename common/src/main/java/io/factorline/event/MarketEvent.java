@@ -5,14 +5,25 @@ import org.jspecify.annotations.Nullable;
 /** One decoded record of the {@code ticks} topic. Times are nanoseconds since the epoch. */
 public sealed interface MarketEvent {
 
+  /** A trade or a quote: what has an order of its own within its symbol. */
+  sealed interface Tick extends MarketEvent {
+    /** The symbol. */
+    String symbol();
+
+    /** Its number among the ticks of its kind and symbol, at least 0. */
+    long seq();
+
+    /** When it happened, ns since the epoch. */
+    long eventNs();
+  }
+
   /** A trade. {@code seq} orders the trades of its symbol; price and size are above 0. */
-  record Trade(String symbol, long seq, long eventNs, double price, double size)
-      implements MarketEvent {}
+  record Trade(String symbol, long seq, long eventNs, double price, double size) implements Tick {}
 
   /** A best bid and offer. A side with price 0 and size 0 is absent. */
   record Quote(
       String symbol, long seq, long eventNs, double bid, double bidSize, double ask, double askSize)
-      implements MarketEvent {}
+      implements Tick {}
 
   /** The venue's time has reached {@code timeNs}: its bars with an end at or before it close. */
   record Clock(String venue, long timeNs, ClockSource source) implements MarketEvent {}

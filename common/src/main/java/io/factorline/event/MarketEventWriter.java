@@ -1,8 +1,10 @@
 package io.factorline.event;
 
 import io.factorline.event.MarketEvent.Clock;
+import io.factorline.event.MarketEvent.Halt;
 import io.factorline.event.MarketEvent.Quote;
 import io.factorline.event.MarketEvent.SessionChange;
+import io.factorline.event.MarketEvent.Split;
 import io.factorline.event.MarketEvent.Trade;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
@@ -81,6 +83,32 @@ public final class MarketEventWriter {
             .append(s.closeNs())
             .append(",\"tailMs\":")
             .append((s.endNs() - s.closeNs()) / NS_PER_MS)
+            .append('}'));
+  }
+
+  /** The value of a halt or resume record; its Kafka header {@code type} says which. */
+  public static byte[] halt(Halt h) {
+    return bytes(
+        new StringBuilder(96)
+            .append("{\"type\":\"")
+            .append(h.halted() ? "halt" : "resume")
+            .append("\",\"symbol\":\"")
+            .append(h.symbol())
+            .append("\",\"eventTime\":")
+            .append(h.eventNs())
+            .append('}'));
+  }
+
+  /** The value of a split record; its Kafka header {@code type} is {@code split}. */
+  public static byte[] split(Split s) {
+    return bytes(
+        new StringBuilder(96)
+            .append("{\"type\":\"split\",\"symbol\":\"")
+            .append(s.symbol())
+            .append("\",\"eventTime\":")
+            .append(s.eventNs())
+            .append(",\"ratio\":")
+            .append(s.ratio())
             .append('}'));
   }
 

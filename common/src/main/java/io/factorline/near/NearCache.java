@@ -175,6 +175,21 @@ public final class NearCache<V> implements AutoCloseable {
   }
 
   /**
+   * What can be said of a key without Redis, for a caller who cannot wait for {@link #read} any
+   * longer: never null, never blocks.
+   */
+  public Reading<V> known(String key, NearFailure failure) {
+    Reading<V> inMemory = fresh(key);
+    if (inMemory != null) {
+      return inMemory;
+    }
+    Slot<V> slot = table.get(key);
+    return slot == null
+        ? new Reading.Unknown<>(failure)
+        : slot.fallback(failure, nanoTime.getAsLong(), keepNs());
+  }
+
+  /**
    * Follows keys: the listener is told of each value that is read of them from now on, and they are
    * kept in memory and read again as soon as they change. To begin with a snapshot, follow first
    * and read then.
@@ -245,6 +260,7 @@ public final class NearCache<V> implements AutoCloseable {
       if (slot == null) {
         read.set(i, new Reading.Unknown<>(NearFailure.DISCONNECTED));
       } else {
+        // Noted, so that the keys in use are read again first when Redis is back.
         slot.touch(coarseNs);
         read.set(i, slot.fallback(NearFailure.DISCONNECTED, nowNs, keepNs()));
       }

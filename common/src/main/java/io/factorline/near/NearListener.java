@@ -3,9 +3,10 @@ package io.factorline.near;
 /**
  * Is told of new values of the keys that it follows.
  *
- * <p>Called on the connection's thread: note the key and go, never block. Values of one key come in
- * the order in which Redis held them; some in between may be left out, and after a reconnect the
- * same value can come again.
+ * <p>Called on the connection's thread: note the key and go, never block. Many clients of one key
+ * are better served by one listener that hands on, since this thread also reads. Values of one key
+ * come in the order in which Redis held them; some in between may be left out, and after a
+ * reconnect the same value can come again.
  *
  * @param <V> decoded value
  */

@@ -2,9 +2,11 @@ package io.factorline.redis;
 
 import io.factorline.store.Heartbeat;
 import io.factorline.store.RowKeys;
+import io.lettuce.core.RedisException;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Heartbeats, fences and the identity of Redis itself. Thread-safe. */
@@ -21,7 +23,7 @@ public final class PartitionStore {
 
   /** A fence above all given before for this partition. */
   public long nextFence(int partition) {
-    return connection.sync().incr(bytes(RowKeys.fence(partition)));
+    return asked(() -> connection.sync().incr(bytes(RowKeys.fence(partition))));
   }
 
   /** A fence above all given before and above one that was seen, as after the counter was lost. */
@@ -30,12 +32,13 @@ public final class PartitionStore {
     if (fence > seen) {
       return fence;
     }
-    return connection.sync().incrby(bytes(RowKeys.fence(partition)), seen - fence + 1);
+    long step = seen - fence + 1;
+    return asked(() -> connection.sync().incrby(bytes(RowKeys.fence(partition)), step));
   }
 
   /** The last heartbeat of a partition. */
   public @Nullable Heartbeat heartbeat(int partition) {
-    byte[] json = connection.sync().get(bytes(RowKeys.heartbeat(partition)));
+    byte[] json = asked(() -> connection.sync().get(bytes(RowKeys.heartbeat(partition))));
     return json == null ? null : Heartbeat.parse(new String(json, StandardCharsets.UTF_8));
   }
 
@@ -55,10 +58,18 @@ public final class PartitionStore {
    * @throws IllegalStateException unless {@code maxmemory-policy} is {@code noeviction}
    */
   public void requireNoEviction() {
-    String policy = value(connection.sync().info("memory"), POLICY);
+    String policy = value(asked(() -> connection.sync().info("memory")), POLICY);
     if (!policy.equals("noeviction")) {
       throw new IllegalStateException(
           "must be noeviction, for rows must not vanish: maxmemory-policy=" + policy);
+    }
+  }
+
+  private static <T extends @Nullable Object> T asked(Supplier<T> question) {
+    try {
+      return question.get();
+    } catch (RedisException e) {
+      throw new StoreException("Redis must answer", e);
     }
   }
 

@@ -5,6 +5,7 @@ import io.factorline.store.HotRow;
 import io.factorline.store.RowFormatException;
 import io.factorline.store.RowKeys;
 import io.factorline.store.RowLayout;
+import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +55,11 @@ public final class RowStore {
 
   /** Stores the layout, before the first row that uses it. */
   public void storeLayout(RowLayout layout) {
-    loading.sync().set(bytes(RowKeys.layout(layout.hash())), bytes(layout.toJson()));
+    try {
+      loading.sync().set(bytes(RowKeys.layout(layout.hash())), bytes(layout.toJson()));
+    } catch (RedisException e) {
+      throw new StoreException("must be stored: layout=" + layout.hash(), e);
+    }
     layouts.put(layout.hash(), layout);
   }
 
@@ -91,9 +97,17 @@ public final class RowStore {
    * All symbols of a partition as they are stored.
    *
    * @throws RowFormatException if a row cannot be read
-   * @throws io.lettuce.core.RedisException if Redis does not answer
+   * @throws StoreException if Redis does not answer
    */
   public List<StoredSymbol> load(int partition) {
+    try {
+      return loadAll(partition);
+    } catch (RedisException | CompletionException e) {
+      throw new StoreException("must be loaded: partition=" + partition, e);
+    }
+  }
+
+  private List<StoredSymbol> loadAll(int partition) {
     List<byte[]> names =
         new ArrayList<>(loading.sync().smembers(bytes(RowKeys.symbols(partition))));
     List<StoredSymbol> symbols = new ArrayList<>(names.size());

@@ -32,6 +32,7 @@ public record Heartbeat(
     @Nullable String closed,
     List<VenueBeat> venues) {
   private static final int VERSION = 1;
+  private static final int SHOWN = 200;
   private static final JsonMapper JSON = JsonMapper.shared();
 
   /**
@@ -84,7 +85,8 @@ public record Heartbeat(
           closed == null || closed.isNull() ? null : closed.asString(),
           root.required("venues").valueStream().map(Heartbeat::venue).toList());
     } catch (JacksonException | IllegalArgumentException e) {
-      throw new RowFormatException("must be a heartbeat: json=" + json, e);
+      String start = json.substring(0, Math.min(json.length(), SHOWN));
+      throw new RowFormatException("must be a heartbeat: json=" + start, e);
     }
   }
 

@@ -51,11 +51,19 @@ public final class QuoteState {
     askSize = newAskSize;
   }
 
-  /** Forgets prices and windows, not the order. */
-  void forget() {
+  /** Forgets prices and windows, not the order; a held quote follows the split. */
+  void split(double ratio) {
+    guard.split(ratio);
     set(0, 0, 0, 0);
     mids = null;
     spreads = null;
+  }
+
+  void copyFrom(QuoteState other) {
+    guard.copyFrom(other.guard);
+    set(other.bid, other.bidSize, other.ask, other.askSize);
+    mids = other.mids;
+    spreads = other.spreads;
   }
 
   /** The last mid prices, made with this capacity where there are none yet. */
@@ -81,28 +89,17 @@ public final class QuoteState {
   void write(ByteBuffer out) {
     guard.write(out);
     out.putDouble(bid).putDouble(bidSize).putDouble(ask).putDouble(askSize);
-    writeWindow(mids, out);
-    writeWindow(spreads, out);
+    Optionals.write(mids, out);
+    Optionals.write(spreads, out);
   }
 
-  void read(ByteBuffer in) {
-    guard.read(in);
+  void read(String symbol, ByteBuffer in) {
+    guard.read(symbol, in);
     bid = in.getDouble();
     bidSize = in.getDouble();
     ask = in.getDouble();
     askSize = in.getDouble();
-    mids = readWindow(in);
-    spreads = readWindow(in);
-  }
-
-  static void writeWindow(@Nullable RollingWindow window, ByteBuffer out) {
-    out.put((byte) (window == null ? 0 : 1));
-    if (window != null) {
-      window.write(out);
-    }
-  }
-
-  static @Nullable RollingWindow readWindow(ByteBuffer in) {
-    return in.get() == 0 ? null : RollingWindow.read(in);
+    mids = Optionals.readWindow(in);
+    spreads = Optionals.readWindow(in);
   }
 }

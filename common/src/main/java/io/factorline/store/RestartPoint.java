@@ -13,6 +13,7 @@ import java.util.stream.Stream;
  */
 public record RestartPoint(TopicId topic, long offset, List<VenueMark> marks) {
   private static final String VERSION = "1";
+  private static final int SHOWN = 200;
 
   /** Copies the list. */
   public RestartPoint {
@@ -40,7 +41,7 @@ public record RestartPoint(TopicId topic, long offset, List<VenueMark> marks) {
   public static RestartPoint decode(String text) {
     String[] parts = text.split(";", -1);
     if (parts.length < 3 || !parts[0].equals(VERSION)) {
-      throw new RowFormatException("must be a restart point of version 1: text=" + text);
+      throw new RowFormatException("must be a restart point of version 1: text=" + shown(text));
     }
     try {
       return new RestartPoint(
@@ -48,7 +49,11 @@ public record RestartPoint(TopicId topic, long offset, List<VenueMark> marks) {
           Long.parseLong(parts[2]),
           Stream.of(parts).skip(3).map(VenueMark::decode).toList());
     } catch (IllegalArgumentException e) {
-      throw new RowFormatException("must be a restart point: text=" + text, e);
+      throw new RowFormatException("must be a restart point: text=" + shown(text), e);
     }
+  }
+
+  private static String shown(String text) {
+    return text.substring(0, Math.min(text.length(), SHOWN));
   }
 }

@@ -40,6 +40,11 @@ public final class RollingWindow {
     size = Math.min(size + 1, values.length);
   }
 
+  /** The number added last; NaN where there is none. */
+  public double newest() {
+    return size == 0 ? Double.NaN : values[(next + values.length - 1) % values.length];
+  }
+
   /** Forgets all numbers. */
   public void clear() {
     size = 0;
@@ -65,6 +70,9 @@ public final class RollingWindow {
   static RollingWindow read(ByteBuffer in) {
     RollingWindow window = new RollingWindow(in.getShort());
     int size = in.getShort();
+    if (size < 0 || size > window.capacity()) {
+      throw new RowFormatException("must be in [0, " + window.capacity() + "]: size=" + size);
+    }
     for (int i = 0; i < size; i++) {
       window.add(in.getDouble());
     }

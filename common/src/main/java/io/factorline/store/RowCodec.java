@@ -11,8 +11,9 @@ import java.util.List;
  * the hash of the layout that names its positions.
  *
  * <pre>
- * f  u8 version, i64 layout, u8 flags (1 halted), guard of the trades, last price, reference price,
- *    u8 held? held trade, u16 n, n x reject not acknowledged, u8 window? price window,
+ * f  u8 version, i64 layout, i64 first offset, u8 flags (1 halted), guard of the trades,
+ *    last price, reference price, i8 outlier side, u8 first trade? held tick,
+ *    u16 n, n x reject not acknowledged, u8 window? price window,
  *    per view: u8 open?, if open: bar, i64 per factor
  * q  u8 version, i64 layout, guard of the quotes, bid, bid size, ask, ask size, windows
  * c  u8 version, i64 layout, per view: u16 n, n x closed bar
@@ -36,7 +37,7 @@ public final class RowCodec {
   public static int capacity(RowLayout layout, int maxBars) {
     int bytes = FIXED_BYTES + 3 * (4 + Double.BYTES * RollingWindow.MAX_CAPACITY);
     bytes += SymbolRow.MAX_PENDING_REJECTS * PendingReject.FIXED_BYTES;
-    bytes += (1 + HELD_REJECTS) * MarketEventReader.MAX_VALUE_BYTES;
+    bytes += (2 + HELD_REJECTS) * MarketEventReader.MAX_VALUE_BYTES;
     for (RowLayout.ViewLayout view : layout.views()) {
       int factors = view.factors().size();
       bytes += 3 + Bar.BYTES + Long.BYTES * factors + maxBars * ClosedBar.bytes(factors);
@@ -47,20 +48,17 @@ public final class RowCodec {
   /** Writes part {@code f}. */
   public static void writeForming(SymbolRow row, ByteBuffer out) {
     start(row, out);
-    out.put((byte) (row.isHalted() ? HALTED : 0));
+    out.putLong(row.firstOffset()).put((byte) (row.isHalted() ? HALTED : 0));
     row.trades().write(out);
     out.putDouble(row.lastPrice()).putDouble(row.referencePrice());
-    HeldTrade held = row.held();
-    out.put((byte) (held == null ? 0 : 1));
-    if (held != null) {
-      held.write(out);
-    }
+    out.put((byte) row.outlierSide());
+    Optionals.write(row.provisional(), out);
     List<PendingReject> rejects = row.pendingRejects();
     out.putShort((short) rejects.size());
     for (PendingReject reject : rejects) {
       reject.write(out);
     }
-    QuoteState.writeWindow(row.pricesOrNull(), out);
+    Optionals.write(row.pricesOrNull(), out);
     for (int i = 0; i < row.layout().views().size(); i++) {
       writeOpenBar(row.view(i), out);
     }
@@ -114,24 +112,24 @@ public final class RowCodec {
   }
 
   private static void readForming(ByteBuffer in, SymbolRow row) {
+    row.firstOffset(in.getLong());
     row.halt((in.get() & HALTED) != 0);
-    row.trades().read(in);
+    row.trades().read(row.symbol(), in);
     row.restorePrices(in.getDouble(), in.getDouble());
-    if (in.get() != 0) {
-      row.hold(HeldTrade.read(row.symbol(), in));
-    }
+    row.outlierSide(in.get());
+    row.provisional(Optionals.readTick(row.symbol(), in));
     int rejects = Short.toUnsignedInt(in.getShort());
     for (int i = 0; i < rejects; i++) {
       row.pendingRejects().add(PendingReject.read(in));
     }
-    row.restoreWindow(QuoteState.readWindow(in));
+    row.restoreWindow(Optionals.readWindow(in));
     for (int i = 0; i < row.layout().views().size(); i++) {
       readOpenBar(in, row.view(i));
     }
   }
 
   private static void readOpenBar(ByteBuffer in, ViewRow view) {
-    if (in.get() != 0) {
+    if (Optionals.isThere(in)) {
       view.bar().restore(in);
       long[] cells = view.formingCells();
       for (int i = 0; i < cells.length; i++) {
@@ -142,7 +140,7 @@ public final class RowCodec {
 
   /** Reads part {@code q} into a fresh row of the layout it names. */
   public static void readQuote(byte[] part, SymbolRow row) {
-    read(part, row, in -> row.quote().read(in));
+    read(part, row, in -> row.quote().read(row.symbol(), in));
   }
 
   /** Reads part {@code c} into a fresh row of the layout it names. */

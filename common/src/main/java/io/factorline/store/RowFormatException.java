@@ -4,11 +4,13 @@ package io.factorline.store;
 public final class RowFormatException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  RowFormatException(String message) {
+  /** A rule that the bytes break, and the value that breaks it. */
+  public RowFormatException(String message) {
     super(message);
   }
 
-  RowFormatException(String message, Throwable cause) {
+  /** A rule that the bytes break, and what found out. */
+  public RowFormatException(String message, Throwable cause) {
     super(message, cause);
   }
 

@@ -92,6 +92,9 @@ public record RowHeader(
       for (int i = 0; i < left; i++) {
         topicsLeft.add(TopicId.read(in));
       }
+      if (in.hasRemaining()) {
+        throw new RowFormatException("must end with its last block: remaining=" + in.remaining());
+      }
       return new RowHeader(topic, partition, offset, fence, appendMs, topicsLeft);
     } catch (BufferUnderflowException | IllegalArgumentException e) {
       throw new RowFormatException("must be a whole row header: length=" + bytes.length, e);

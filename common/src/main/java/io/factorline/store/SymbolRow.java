@@ -1,6 +1,5 @@
 package io.factorline.store;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,16 +13,16 @@ public final class SymbolRow {
   /** Most rejects that may wait for their acknowledgement. */
   public static final int MAX_PENDING_REJECTS = 256;
 
-  private static final int ORDER_BYTES = 2 * GuardState.BYTES + 3 * 8 * RollingWindow.MAX_CAPACITY;
-
   private final String symbol;
   private final RowLayout layout;
   private final ViewRow[] views;
   private final GuardState trades = new GuardState();
   private final QuoteState quote = new QuoteState();
   private final List<PendingReject> pendingRejects = new ArrayList<>();
-  private @Nullable HeldTrade held;
+  private @Nullable HeldTick provisional;
   private @Nullable RollingWindow prices;
+  private int outlierSide;
+  private long firstOffset;
   private double lastPrice;
   private double referencePrice;
   private boolean halted;
@@ -38,15 +37,13 @@ public final class SymbolRow {
   /** The same symbol in another layout, its views still empty. */
   public SymbolRow withLayout(RowLayout newLayout) {
     SymbolRow other = new SymbolRow(symbol, newLayout);
-    ByteBuffer order = ByteBuffer.allocate(ORDER_BYTES);
-    trades.write(order);
-    quote.write(order);
-    order.flip();
-    other.trades.read(order);
-    other.quote.read(order);
+    other.trades.copyFrom(trades);
+    other.quote.copyFrom(quote);
     other.pendingRejects.addAll(pendingRejects);
-    other.held = held;
+    other.provisional = provisional;
     other.prices = prices;
+    other.outlierSide = outlierSide;
+    other.firstOffset = firstOffset;
     other.lastPrice = lastPrice;
     other.referencePrice = referencePrice;
     other.halted = halted;
@@ -89,14 +86,42 @@ public final class SymbolRow {
     return pendingRejects;
   }
 
-  /** The trade that waits for a confirmation of its sequence number. */
-  public @Nullable HeldTrade held() {
-    return held;
+  /**
+   * The first trade of the symbol, while nothing but it was applied and none of its bars closed.
+   */
+  public @Nullable HeldTick provisional() {
+    return provisional;
   }
 
-  /** Holds a trade, or none. */
-  public void hold(@Nullable HeldTrade trade) {
-    held = trade;
+  /** Remembers the first trade of the symbol, or that it is settled. */
+  public void provisional(@Nullable HeldTick first) {
+    provisional = first;
+  }
+
+  /** Takes the provisional first trade back: as if no trade had come. */
+  public void takeBackProvisional() {
+    provisional = null;
+    lastPrice = 0;
+    referencePrice = 0;
+    prices = null;
+    outlierSide = 0;
+    trades.forgetTimes();
+    for (ViewRow view : views) {
+      view.bar().clear();
+    }
+  }
+
+  /**
+   * Offset of the record that brought the first value; before it the symbol was unknown. 0 where
+   * the row was taken over from another topic id.
+   */
+  public long firstOffset() {
+    return firstOffset;
+  }
+
+  /** Sets the offset of the record that brought the first value. */
+  public void firstOffset(long offset) {
+    firstOffset = offset;
   }
 
   /** Whether trading is halted. */
@@ -136,7 +161,10 @@ public final class SymbolRow {
     lastPrice /= ratio;
     referencePrice /= ratio;
     prices = null;
-    quote.forget();
+    outlierSide = 0;
+    provisional = null;
+    trades.split(ratio);
+    quote.split(ratio);
   }
 
   /** Halts or resumes trading. */
@@ -152,6 +180,16 @@ public final class SymbolRow {
       prices = window;
     }
     return window;
+  }
+
+  /** Side of the last price if that was an outlier: 1 above, -1 below, 0 if it was none. */
+  public int outlierSide() {
+    return outlierSide;
+  }
+
+  /** Remembers on which side of the window the last price was an outlier. */
+  public void outlierSide(int side) {
+    outlierSide = side;
   }
 
   @Nullable RollingWindow pricesOrNull() {

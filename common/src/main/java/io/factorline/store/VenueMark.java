@@ -7,49 +7,74 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a venue's time has come in one partition, and the sessions that the log has changed.
+ * How far a venue's time has come in one partition, the sessions that the log has changed, and what
+ * was heard of its feed.
  *
  * @param clockNs the last clock, ns since the epoch; 0 before the first
  * @param source who made that clock; null before the first
  * @param changes sessions in place of the calendar's, by day
+ * @param feed what was heard of the feed
  */
 public record VenueMark(
-    String venue, long clockNs, @Nullable ClockSource source, List<Session> changes) {
+    String venue,
+    long clockNs,
+    @Nullable ClockSource source,
+    List<Session> changes,
+    FeedMark feed) {
+  private static final int FIXED_PARTS = 4;
+  private static final int BASE = 36;
+  private static final long DAY_NS = 86_400_000_000_000L;
+
   /** Copies the list. */
   public VenueMark {
     changes = List.copyOf(changes);
   }
 
-  /** One line: {@code KRX,1723161255000000000,feed,20676/open/close/end}. */
+  /** A mark of a venue whose feed was not heard. */
+  public VenueMark(
+      String venue, long clockNs, @Nullable ClockSource source, List<Session> changes) {
+    this(venue, clockNs, source, changes, FeedMark.NONE);
+  }
+
+  /**
+   * One line: {@code KRX,1723161255000000000,feed,<feed>} and {@code ,day/open/length/tail} per
+   * change, these in base 36 and ns, the open counted from the day's midnight in UTC: commit
+   * metadata is short of room.
+   */
   String encode() {
     StringBuilder text = new StringBuilder(venue).append(',').append(clockNs).append(',');
-    text.append(source == null ? "" : source.wireName());
+    text.append(source == null ? "" : source.wireName()).append(',').append(feed.encode());
     for (Session s : changes) {
-      text.append(',').append(s.day()).append('/').append(s.openNs());
-      text.append('/').append(s.closeNs()).append('/').append(s.endNs());
+      text.append(',').append(Long.toString(s.day(), BASE));
+      text.append('/').append(Long.toString(s.openNs() - s.day() * DAY_NS, BASE));
+      text.append('/').append(Long.toString(s.closeNs() - s.openNs(), BASE));
+      text.append('/').append(Long.toString(s.endNs() - s.closeNs(), BASE));
     }
     return text.toString();
   }
 
   static VenueMark decode(String line) {
     String[] parts = line.split(",", -1);
-    if (parts.length < 3) {
-      throw new RowFormatException("must be venue,clock,source: mark=" + line);
+    if (parts.length < FIXED_PARTS) {
+      throw new RowFormatException("must be venue,clock,source,feed: mark=" + line);
     }
     List<Session> changes = new ArrayList<>();
-    for (int i = 3; i < parts.length; i++) {
-      String[] s = parts[i].split("/", -1);
-      if (s.length != 4) {
-        throw new RowFormatException("must be day/open/close/end: session=" + parts[i]);
-      }
-      changes.add(
-          new Session(
-              Long.parseLong(s[0]),
-              Long.parseLong(s[1]),
-              Long.parseLong(s[2]),
-              Long.parseLong(s[3])));
+    for (int i = FIXED_PARTS; i < parts.length; i++) {
+      changes.add(session(parts[i]));
     }
     ClockSource source = parts[2].isEmpty() ? null : ClockSource.parse(parts[2]);
-    return new VenueMark(parts[0], Long.parseLong(parts[1]), source, changes);
+    FeedMark feed = FeedMark.decode(parts[3]);
+    return new VenueMark(parts[0], Long.parseLong(parts[1]), source, changes, feed);
+  }
+
+  private static Session session(String text) {
+    String[] parts = text.split("/", -1);
+    if (parts.length != 4) {
+      throw new RowFormatException("must be day/open/length/tail: session=" + text);
+    }
+    long day = Long.parseLong(parts[0], BASE);
+    long openNs = day * DAY_NS + Long.parseLong(parts[1], BASE);
+    long closeNs = openNs + Long.parseLong(parts[2], BASE);
+    return new Session(day, openNs, closeNs, closeNs + Long.parseLong(parts[3], BASE));
   }
 }

@@ -105,7 +105,7 @@ final class BarTest {
     if (offset < 32) {
       bytes.putLong(offset, value);
     } else {
-      bytes.putDouble(offset, value);
+      bytes.putDouble(offset, (double) value);
     }
     Bar bar = filled();
 

@@ -2,6 +2,7 @@ package io.factorline.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.factorline.testsupport.SharedData;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,10 +2,7 @@ package io.factorline.ingest;
 
 import io.factorline.ingest.loop.IngestLoop;
 import io.factorline.redis.PartitionStore;
-import io.lettuce.core.RedisChannelHandler;
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisConnectionStateListener;
-import java.net.SocketAddress;
+import io.factorline.redis.RedisLink;
 import java.util.concurrent.atomic.AtomicReference;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
@@ -21,16 +18,10 @@ class StoreWatch {
   private final PartitionStore store;
   private final AtomicReference<String> runId = new AtomicReference<>("");
 
-  StoreWatch(IngestLoop loop, PartitionStore store, RedisClient client) {
+  StoreWatch(IngestLoop loop, PartitionStore store, RedisLink link) {
     this.loop = loop;
     this.store = store;
-    client.addListener(
-        new RedisConnectionStateListener() {
-          @Override
-          public void onRedisConnected(RedisChannelHandler<?, ?> connection, SocketAddress peer) {
-            loop.storeMayHaveLost("reconnect");
-          }
-        });
+    link.onReconnect(() -> loop.storeMayHaveLost("reconnect"));
   }
 
   @Scheduled(fixedDelay = CHECK_MS)

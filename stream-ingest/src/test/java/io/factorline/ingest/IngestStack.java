@@ -1,7 +1,9 @@
 package io.factorline.ingest;
 
+import io.factorline.catalog.Catalog;
 import io.factorline.catalog.CatalogLoader;
 import io.factorline.engine.StoredSymbol;
+import io.factorline.event.Topics;
 import io.factorline.local.backend.KafkaProcess;
 import io.factorline.local.backend.KafkaSettings;
 import io.factorline.local.backend.KafkaTopics;
@@ -10,21 +12,42 @@ import io.factorline.local.backend.RedisSettings;
 import io.factorline.local.process.OsProcess;
 import io.factorline.local.process.Ports;
 import io.factorline.local.process.ProcessSpec;
-import io.factorline.redis.RowStore;
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.codec.ByteArrayCodec;
+import io.factorline.local.replay.Replay;
+import io.factorline.local.replay.ReplayProgress;
+import io.factorline.local.replay.ReplayReport;
+import io.factorline.local.replay.ReplaySettings;
+import io.factorline.local.replay.Speed;
+import io.factorline.local.time.Wait;
+import io.factorline.redis.RedisLink;
+import io.factorline.store.Digest;
+import io.factorline.store.Heartbeat;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 
 /**
  * A Kafka, a Redis and as many stream-ingest processes as a test starts, all of its own, so that it
  * may kill and freeze them.
  */
 final class IngestStack implements AutoCloseable {
+  private static final Catalog CATALOG = CatalogLoader.defaults();
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final Duration GRACE = Duration.ofSeconds(15);
 
   private final Path directory;
@@ -71,19 +94,154 @@ final class IngestStack implements AutoCloseable {
 
   /** All rows as they are stored, by symbol. */
   Map<String, StoredSymbol> rows() {
-    RedisClient client = RedisClient.create(redis.uri());
-    try {
-      RowStore store =
-          new RowStore(
-              client.connect(ByteArrayCodec.INSTANCE), client.connect(ByteArrayCodec.INSTANCE));
+    try (RedisLink link = link()) {
       Map<String, StoredSymbol> rows = new TreeMap<>();
       for (int partition = 0; partition < KafkaTopics.PARTITIONS; partition++) {
-        store.load(partition).forEach(row -> rows.put(row.row().symbol(), row));
+        link.rows().load(partition).forEach(row -> rows.put(row.row().symbol(), row));
       }
       return rows;
-    } finally {
-      client.shutdown();
     }
+  }
+
+  /** Replays a tick file and waits until it is applied. */
+  ReplayReport replay(Path file, String speed) {
+    ReplaySettings settings =
+        new ReplaySettings(
+            file,
+            kafka.bootstrapServers(),
+            Speed.parse(speed),
+            IngestStack::venueOf,
+            Duration.ofSeconds(90));
+    return new Replay(settings, new Silence()).run();
+  }
+
+  /** Replays a tick file on another thread. */
+  CompletableFuture<ReplayReport> replayAside(Path file, String speed) {
+    CompletableFuture<ReplayReport> report = new CompletableFuture<>();
+    Thread.ofPlatform()
+        .daemon()
+        .start(() -> {
+          try {
+            report.complete(replay(file, speed));
+          } catch (RuntimeException e) {
+            report.completeExceptionally(e);
+          }
+        });
+    return report;
+  }
+
+  /** Waits until so many more records are committed. */
+  void awaitProgress(long records) {
+    long goal = committed() + records;
+    await("committed records", () -> committed() >= goal);
+  }
+
+  private long committed() {
+    try (Admin admin =
+        Admin.create(
+            Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()))) {
+      return admin
+          .listConsumerGroupOffsets(Topics.INGEST_GROUP)
+          .partitionsToOffsetAndMetadata()
+          .get(20, TimeUnit.SECONDS)
+          .values()
+          .stream()
+          .mapToLong(OffsetAndMetadata::offset)
+          .sum();
+    } catch (InterruptedException | ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("Kafka must tell what is committed", e);
+    }
+  }
+
+  /** Waits until the partitions belong to so many processes. */
+  void awaitOwners(int count) {
+    await("owners", () -> heartbeats().stream().map(Heartbeat::owner).distinct().count() == count);
+  }
+
+  /** The last heartbeat of each partition that has one. */
+  List<Heartbeat> heartbeats() {
+    try (RedisLink link = link()) {
+      List<Heartbeat> beats = new ArrayList<>();
+      for (int partition = 0; partition < KafkaTopics.PARTITIONS; partition++) {
+        Heartbeat beat = link.partitions().heartbeat(partition);
+        if (beat != null) {
+          beats.add(beat);
+        }
+      }
+      return beats;
+    }
+  }
+
+  /** What the log decided, of all rows. */
+  String digest() {
+    Digest digest = new Digest();
+    rows().values().forEach(stored -> digest.add(stored.row(), stored.states()));
+    return digest.hex();
+  }
+
+  static void await(String what, BooleanSupplier condition) {
+    if (!Wait.until(PATIENCE, condition)) {
+      throw new AssertionError("did not happen in " + PATIENCE + ": " + what);
+    }
+  }
+
+  /** Ends Redis and starts it without any data. */
+  void emptyRedis() {
+    redis.kill();
+    delete(redis.storage());
+    redis.start();
+  }
+
+  /** Copies Redis' files as they are now. */
+  Path copyRedis(Path target) {
+    copy(redis.storage(), target);
+    return target;
+  }
+
+  /** Puts a copy in the place of Redis' files; Redis must not run. */
+  void restoreRedis(Path copy) {
+    delete(redis.storage());
+    copy(copy, redis.storage());
+  }
+
+  private static void copy(Path from, Path to) {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Path target = to.resolve(from.relativize(file).toString());
+        if (Files.isDirectory(file)) {
+          Files.createDirectories(target);
+        } else {
+          Files.copy(file, target);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void delete(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private RedisLink link() {
+    return new RedisLink(URI.create(redis.uri()), Duration.ofSeconds(10));
+  }
+
+  private static final class Silence implements ReplayProgress {
+    @Override
+    public void badLine(long number, String reason) {}
+
+    @Override
+    public void sent(long ticks, long elapsedNs) {}
+
+    @Override
+    public void waiting(long records, int partitions) {}
   }
 
   @Override
@@ -93,7 +251,7 @@ final class IngestStack implements AutoCloseable {
     kafka.close();
   }
 
-  static String venueOf(String symbol) {
-    return CatalogLoader.defaults().venueOf(symbol).id();
+  private static String venueOf(String symbol) {
+    return CATALOG.venueOf(symbol).id();
   }
 }

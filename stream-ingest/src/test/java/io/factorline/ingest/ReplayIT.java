@@ -1,48 +1,55 @@
 package io.factorline.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
-import io.factorline.local.replay.Replay;
-import io.factorline.local.replay.ReplayProgress;
+import io.factorline.engine.StoredSymbol;
 import io.factorline.local.replay.ReplayReport;
-import io.factorline.local.replay.ReplaySettings;
-import io.factorline.local.replay.Speed;
+import io.factorline.store.CellBits;
+import io.factorline.store.ClosedBar;
+import io.factorline.store.ViewRow;
+import io.factorline.testsupport.SharedData;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** Real trades of four instruments, from the file to the rows, against independent computations. */
 final class ReplayIT {
   @Test
-  void shouldApplyAWholeFile(@TempDir Path directory) {
+  void shouldGiveTheFactorsThatTheFileGives(@TempDir Path directory) {
+    Path file = SharedData.file("binance/ticks.csv.gz");
+    Map<String, IndependentBars> expected = IndependentBars.read(file);
     try (IngestStack stack = new IngestStack(directory)) {
       stack.startIngest();
 
-      ReplayReport report =
-          new Replay(
-                  new ReplaySettings(
-                      Path.of("/work/shared/data/binance/ticks.csv.gz"),
-                      stack.kafka().bootstrapServers(),
-                      Speed.parse("max"),
-                      IngestStack::venueOf,
-                      Duration.ofSeconds(60)),
-                  new Quiet())
-              .run();
+      ReplayReport report = stack.replay(file, "max");
 
-      System.err.println(report);
       assertThat(report.rejected()).isEmpty();
-      assertThat(stack.rows()).hasSize(4);
+      assertThat(report.sent()).isEqualTo(69_808);
+      Map<String, StoredSymbol> rows = stack.rows();
+      assertThat(rows).containsOnlyKeys(expected.keySet());
+      expected.forEach((symbol, bars) -> requireEqual(rows.get(symbol), bars));
     }
   }
 
-  private static final class Quiet implements ReplayProgress {
-    @Override
-    public void badLine(long number, String reason) {}
-
-    @Override
-    public void sent(long ticks, long elapsedNs) {}
-
-    @Override
-    public void waiting(long records, int partitions) {}
+  private static void requireEqual(StoredSymbol row, IndependentBars bars) {
+    ViewRow view = row.row().view("live_1s");
+    assertThat(view.bar().isOpen()).isFalse();
+    ClosedBar last = view.lastClosed();
+    List<String> factors = view.layout().factors();
+    Map<String, Double> expected = new TaLibFactors(bars).atLastBar();
+    assertThat(factors).containsExactlyInAnyOrderElementsOf(expected.keySet());
+    for (int i = 0; i < factors.size(); i++) {
+      double value = CellBits.value(last.cell(i));
+      double wanted = expected.get(factors.get(i));
+      double scale = Math.max(Math.abs(wanted), 1e-3);
+      assertThat(value)
+          .as("%s %s", row.row().symbol(), factors.get(i))
+          .isCloseTo(wanted, within(1e-9 * scale));
+    }
+    assertThat(CellBits.value(last.cell(factors.indexOf("last_price"))))
+        .isEqualTo(bars.priceOfHighestSeq());
   }
 }

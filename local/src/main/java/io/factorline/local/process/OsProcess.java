@@ -92,10 +92,17 @@ public final class OsProcess {
     if (!isAlive()) {
       return;
     }
-    resume();
-    process.destroy();
+    requestStop();
     if (!ends(grace)) {
       kill();
+    }
+  }
+
+  /** Asks it to end (SIGTERM) and returns at once; a frozen one goes on so that it can. */
+  public void requestStop() {
+    if (isAlive()) {
+      resume();
+      process.destroy();
     }
   }
 

@@ -9,14 +9,13 @@ final class Pace {
 
   private final Speed speed;
   private final NanoClock clock;
-  private final long startNs;
+  private long startNs;
   private long firstEventNs;
   private long newestEventNs = Long.MIN_VALUE;
 
   Pace(Speed speed, NanoClock clock) {
     this.speed = speed;
     this.clock = clock;
-    this.startNs = clock.nanoTime();
   }
 
   /**
@@ -27,6 +26,7 @@ final class Pace {
   boolean await(long eventNs) {
     if (newestEventNs == Long.MIN_VALUE) {
       firstEventNs = eventNs;
+      startNs = clock.nanoTime();
     }
     newestEventNs = Math.max(newestEventNs, eventNs);
     while (!Thread.currentThread().isInterrupted()) {

@@ -3,10 +3,9 @@ package io.factorline.local.replay;
 import io.factorline.event.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -66,16 +65,18 @@ final class RejectedTicks implements AutoCloseable {
     consumer.close();
   }
 
-  private record Position(int partition, long offset) {}
-
   private static final class Counter {
     private final List<SentOffsets> sent;
-    private final Set<Position> seen = new HashSet<>();
+
+    /** Per partition, by distance from the first record sent. */
+    private final List<BitSet> seen;
+
     private final SortedMap<String, Long> byReason = new TreeMap<>();
     private long ticks;
 
     Counter(List<SentOffsets> sent) {
       this.sent = sent;
+      this.seen = sent.stream().map(_ -> new BitSet()).toList();
     }
 
     void add(ConsumerRecord<byte[], byte[]> record) {
@@ -84,7 +85,9 @@ final class RejectedTicks implements AutoCloseable {
       if (partition < 0 || partition >= sent.size() || !sent.get(partition).contains(offset)) {
         return;
       }
-      if (seen.add(new Position(partition, offset))) {
+      int distance = Math.toIntExact(offset - sent.get(partition).first());
+      if (!seen.get(partition).get(distance)) {
+        seen.get(partition).set(distance);
         String reason = text(record, Topics.REASON_HEADER);
         byReason.merge(reason == null ? "(no reason)" : reason, 1L, Long::sum);
         ticks += sent.get(partition).isTick(offset) ? 1 : 0;

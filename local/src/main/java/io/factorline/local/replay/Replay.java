@@ -24,13 +24,13 @@ public final class Replay {
 
   private final ReplaySettings settings;
   private final ReplayProgress progress;
-  private final long startNs = NanoClock.SYSTEM.nanoTime();
   private final ReplayClocks clocks = new ReplayClocks();
   private final Pace pace;
+  private long startNs;
   private long tickCount;
   private long badLines;
 
-  /** Prepares a replay that starts now. */
+  /** Prepares a replay. */
   public Replay(ReplaySettings settings, ReplayProgress progress) {
     this.settings = settings;
     this.progress = progress;
@@ -65,6 +65,7 @@ public final class Replay {
   }
 
   private void send(TickFile file, TickSender sender) {
+    startNs = NanoClock.SYSTEM.nanoTime();
     for (TickLine line = file.next(); line != null; line = file.next()) {
       switch (line) {
         case TickLine.Tick tick -> send(tick.trade(), sender);

@@ -6,11 +6,18 @@ final class SentOffsets {
 
   private final OffsetRuns ticks = new OffsetRuns();
   private final OffsetRuns clocks = new OffsetRuns();
+  private long first = NONE;
   private long last = NONE;
 
   synchronized void add(long offset, boolean isTick) {
     (isTick ? ticks : clocks).add(offset);
+    first = first == NONE ? offset : first;
     last = Math.max(last, offset);
+  }
+
+  /** Offset of the first record; {@link #NONE} if there is none. */
+  synchronized long first() {
+    return first;
   }
 
   /** Offset of the last record; {@link #NONE} if there is none. */

@@ -7,9 +7,9 @@ import io.factorline.ingest.loop.Commit;
 import io.factorline.ingest.loop.IngestLoop;
 import io.factorline.redis.PartitionStore;
 import io.factorline.redis.RowStore;
+import io.factorline.redis.StoreException;
 import io.factorline.store.Heartbeat;
 import io.factorline.store.RestartPoint;
-import io.lettuce.core.RedisException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -140,7 +140,7 @@ public final class Assignments implements ConsumerAwareRebalanceListener {
     while (true) {
       try {
         return tryOpen(topic, number, committed);
-      } catch (RedisException | CompletionException e) {
+      } catch (StoreException e) {
         if (System.nanoTime() > deadlineNs) {
           throw e;
         }

@@ -1,4 +1,4 @@
-package io.factorline.kernel;
+package io.factorline.testsupport;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,21 +9,27 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * Real market data beside the repository: the folder that property {@code shared.data} names, or
- * {@code shared/data} next to any folder above this one. A test that finds none is skipped.
+ * Real market data that lies beside the checkout, never in it: {@code shared/data} in a folder
+ * above, or where the property {@code shared.data} says. A test that wants it is skipped, with the
+ * reason, where it is absent.
  */
-final class SharedData {
-
+public final class SharedData {
   private SharedData() {}
 
-  static List<String> lines(String name) {
+  /** A file of the data. */
+  public static Path file(String name) {
     Path folder = folder();
     Assumptions.assumeTrue(
         folder != null, "no real data: set -Dshared.data, or put it at ../shared/data");
-    Path file = folder.resolve(name);
+    Path file = Path.of(String.valueOf(folder)).resolve(name);
     Assumptions.assumeTrue(Files.exists(file), "no real data: " + file);
+    return file;
+  }
+
+  /** The lines of a text file of the data. */
+  public static List<String> lines(String name) {
     try {
-      return Files.readAllLines(file);
+      return Files.readAllLines(file(name));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

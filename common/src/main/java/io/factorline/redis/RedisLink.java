@@ -1,0 +1,99 @@
+package io.factorline.redis;
+
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.ClientOptions.DisconnectedBehavior;
+import io.lettuce.core.RedisChannelHandler;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisConnectionStateListener;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.DefaultClientResources;
+import io.lettuce.core.resource.Delay;
+import java.net.SocketAddress;
+import java.net.URI;
+import java.time.Duration;
+
+/**
+ * The connections of a writer: one that only writes rows, one for all the rest. Lost ones are made
+ * again by themselves; while one is down its commands fail at once. Thread-safe.
+ */
+public final class RedisLink implements AutoCloseable {
+  private static final Duration RECONNECT_DELAY = Duration.ofMillis(250);
+
+  private final ClientResources resources;
+  private final RedisClient client;
+  private final StatefulRedisConnection<byte[], byte[]> shared;
+  private final RowStore rows;
+  private final PartitionStore partitions;
+  private final FeastWriter feast;
+
+  /**
+   * Connects.
+   *
+   * @param timeout after which a command counts as failed
+   * @throws StoreException if Redis does not answer
+   */
+  public RedisLink(URI uri, Duration timeout) {
+    resources =
+        DefaultClientResources.builder().reconnectDelay(Delay.constant(RECONNECT_DELAY)).build();
+    RedisURI redisUri = RedisURI.create(uri);
+    redisUri.setTimeout(timeout);
+    client = RedisClient.create(resources, redisUri);
+    client.setOptions(options(timeout));
+    try {
+      shared = client.connect(ByteArrayCodec.INSTANCE);
+      rows = new RowStore(client.connect(ByteArrayCodec.INSTANCE), shared);
+      partitions = new PartitionStore(shared);
+      feast = new FeastWriter(shared.async());
+    } catch (RedisException e) {
+      close();
+      throw new StoreException("Redis must answer: uri=" + redisUri, e);
+    }
+  }
+
+  private static ClientOptions options(Duration timeout) {
+    return ClientOptions.builder()
+        .autoReconnect(true)
+        .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
+        .timeoutOptions(TimeoutOptions.enabled(timeout))
+        .socketOptions(SocketOptions.builder().connectTimeout(timeout).build())
+        .build();
+  }
+
+  /** Hot rows. */
+  public RowStore rows() {
+    return rows;
+  }
+
+  /** Heartbeats and fences. */
+  public PartitionStore partitions() {
+    return partitions;
+  }
+
+  /** The copy in Feast's layout. */
+  public FeastWriter feast() {
+    return feast;
+  }
+
+  /** Calls back whenever a connection was made again, on a thread of the client. */
+  public void onReconnect(Runnable callback) {
+    client.addListener(
+        new RedisConnectionStateListener() {
+          @Override
+          public void onRedisConnected(RedisChannelHandler<?, ?> connection, SocketAddress peer) {
+            callback.run();
+          }
+        });
+  }
+
+  @Override
+  public void close() {
+    client.shutdown();
+    var _ = resources.shutdown();
+  }
+}

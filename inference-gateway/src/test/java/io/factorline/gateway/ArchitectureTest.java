@@ -1,0 +1,11 @@
+package io.factorline.gateway;
+
+import io.factorline.testsupport.HouseRules;
+import org.junit.jupiter.api.Test;
+
+final class ArchitectureTest {
+  @Test
+  void shouldKeepTheWallsOfTheHouse() {
+    HouseRules.check("io.factorline.gateway");
+  }
+}

@@ -1,0 +1,27 @@
+package io.factorline.local.stack;
+
+import io.factorline.local.backend.KafkaProcess;
+import io.factorline.local.backend.RedisProcess;
+import java.net.http.HttpResponse;
+
+/** Whether parts are ready, asked over their own protocols. */
+public final class Health {
+  private static final int OK = 200;
+  private static final int MANAGEMENT_OFFSET = 1_000;
+
+  private final Http http = new Http();
+
+  /** Whether the part that listens on the port is ready; one without a port always is. */
+  public boolean isReady(Part part, int port) {
+    return switch (part) {
+      case REDIS -> RedisProcess.serves(port);
+      case KAFKA -> KafkaProcess.serves(port);
+      case STREAM_INGEST, FEATURE_SYNC, FACTOR_API, INFERENCE_GATEWAY ->
+          http.get("http://127.0.0.1:" + (port + MANAGEMENT_OFFSET) + "/actuator/health")
+              .map(HttpResponse::statusCode)
+              .filter(status -> status == OK)
+              .isPresent();
+      case SIMULATOR, REPLAY -> true;
+    };
+  }
+}

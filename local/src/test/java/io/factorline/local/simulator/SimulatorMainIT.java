@@ -1,0 +1,156 @@
+package io.factorline.local.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.factorline.event.ClockSource;
+import io.factorline.event.MarketEvent;
+import io.factorline.event.MarketEvent.Clock;
+import io.factorline.event.MarketEvent.Quote;
+import io.factorline.event.MarketEvent.Trade;
+import io.factorline.event.MarketEventReader;
+import io.factorline.event.SymbolPartition;
+import io.factorline.event.Topics;
+import io.factorline.local.backend.KafkaProcess;
+import io.factorline.local.backend.KafkaSettings;
+import io.factorline.local.backend.KafkaTopics;
+import io.factorline.local.process.OsProcess;
+import io.factorline.local.process.ProcessSpec;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+final class SimulatorMainIT {
+  private static final long NS_PER_MS = 1_000_000L;
+  private static final int CLOCKS_PER_PARTITION = 3;
+
+  @TempDir Path folder;
+
+  private KafkaProcess kafka;
+  private OsProcess simulator;
+
+  @BeforeEach
+  void start() {
+    kafka = KafkaProcess.start(KafkaSettings.in(folder.resolve("kafka")));
+    KafkaTopics.create(kafka.bootstrapServers());
+    simulator =
+        OsProcess.start(
+            new ProcessSpec(
+                "simulator",
+                List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    SimulatorMain.class.getName(),
+                    kafka.bootstrapServers(),
+                    "5000",
+                    "1"),
+                Map.of("CLASSPATH", System.getProperty("java.class.path")),
+                folder,
+                folder.resolve("simulator.log")));
+  }
+
+  @AfterEach
+  void stop() {
+    simulator.kill();
+    kafka.kill();
+  }
+
+  @Test
+  void shouldSendEachPartitionItsTicksAndClocksInOrderOfTheirTime() {
+    Seen[] partitions = IntStream.range(0, 16).mapToObj(Seen::new).toArray(Seen[]::new);
+    try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+      while (!simulator.isAlive() || waiting(partitions)) {
+        assertThat(simulator.isAlive()).isTrue();
+        consumer
+            .poll(Duration.ofMillis(100))
+            .forEach(record -> partitions[record.partition()].take(record));
+      }
+    }
+
+    Set<String> symbols = new HashSet<>();
+    List.of(partitions).forEach(seen -> symbols.addAll(seen.lastSeq.keySet()));
+    assertThat(symbols).hasSizeGreaterThan(19).isSubsetOf(SimulatorMain.symbols());
+  }
+
+  @Test
+  void shouldEndInOrderOnSigterm() {
+    try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+      while (consumer.poll(Duration.ofMillis(100)).isEmpty()) {
+        assertThat(simulator.isAlive()).isTrue();
+      }
+    }
+    simulator.stop(Duration.ofSeconds(10));
+
+    assertThat(simulator.exitCode()).isEqualTo(143);
+  }
+
+  private static boolean waiting(Seen[] partitions) {
+    return List.of(partitions).stream().anyMatch(seen -> seen.clocks < CLOCKS_PER_PARTITION);
+  }
+
+  private KafkaConsumer<byte[], byte[]> consumer() {
+    KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(
+            Map.of("bootstrap.servers", kafka.bootstrapServers()),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer());
+    List<TopicPartition> all =
+        IntStream.range(0, 16).mapToObj(i -> new TopicPartition(Topics.TICKS, i)).toList();
+    consumer.assign(all);
+    consumer.seekToBeginning(all);
+    return consumer;
+  }
+
+  private static final class Seen {
+    private final int partition;
+    private final MarketEventReader reader = new MarketEventReader();
+    private final Map<String, Long> lastSeq = new HashMap<>();
+    private long clockNs;
+    private int clocks;
+
+    Seen(int partition) {
+      this.partition = partition;
+    }
+
+    void take(ConsumerRecord<byte[], byte[]> record) {
+      Header header = record.headers().lastHeader(Topics.TYPE_HEADER);
+      String type = header == null ? null : new String(header.value(), StandardCharsets.UTF_8);
+      MarketEvent event = reader.read(record.key(), record.value(), type);
+      switch (event) {
+        case Clock clock -> take(clock, record.timestamp());
+        case Trade trade -> take(trade, record.timestamp());
+        case Quote quote -> assertThat(quote.eventNs()).isGreaterThanOrEqualTo(clockNs);
+        default -> {}
+      }
+    }
+
+    private void take(Clock clock, long appendMs) {
+      assertThat(clock.source()).isEqualTo(ClockSource.FEED);
+      assertThat(clock.venue()).isEqualTo("SIM");
+      assertThat(clock.timeNs()).isGreaterThan(clockNs).isLessThan((appendMs + 1) * NS_PER_MS);
+      clockNs = clock.timeNs();
+      clocks++;
+    }
+
+    private void take(Trade trade, long appendMs) {
+      assertThat(SymbolPartition.of(trade.symbol(), 16)).isEqualTo(partition);
+      assertThat(trade.eventNs()).isBetween(clockNs, (appendMs + 1) * NS_PER_MS);
+      lastSeq.merge(trade.symbol(), trade.seq(), Math::max);
+    }
+  }
+}
