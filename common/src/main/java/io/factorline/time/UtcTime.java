@@ -61,8 +61,12 @@ public final class UtcTime {
         return Long.parseLong(text);
       }
       OffsetDateTime time = OffsetDateTime.parse(text, DateTimeFormatter.ISO_OFFSET_DATE_TIME);
-      long seconds = Math.multiplyExact(time.toEpochSecond(), NS_PER_SECOND);
-      return Math.addExact(seconds, time.getNano());
+      long second = time.toEpochSecond();
+      // Towards zero first, so that the smallest long does not overflow on the way.
+      return second < 0
+          ? Math.addExact(
+              Math.multiplyExact(second + 1, NS_PER_SECOND), time.getNano() - NS_PER_SECOND)
+          : Math.addExact(Math.multiplyExact(second, NS_PER_SECOND), time.getNano());
     } catch (DateTimeException | ArithmeticException | NumberFormatException e) {
       throw new IllegalArgumentException(
           "must be RFC 3339 with a zone, or ns since the epoch: time=" + text, e);

@@ -12,7 +12,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Asks a service as a caller would. */
 final class ApiClient {
-  private final HttpClient http = HttpClient.newHttpClient();
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final String base;
 
   ApiClient(int port) {

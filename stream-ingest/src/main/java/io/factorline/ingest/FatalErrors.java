@@ -4,16 +4,21 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.kafka.KafkaException;
 import org.springframework.kafka.listener.CommonErrorHandler;
 import org.springframework.kafka.listener.MessageListenerContainer;
 
 /**
  * No error of the consumer is skipped: records are judged by the engine, so what fails here is a
- * fault of the process, which ends. Throwing stops the container, and that ends the process.
+ * fault of the process, which ends.
  */
 final class FatalErrors implements CommonErrorHandler {
   private static final Logger LOG = LoggerFactory.getLogger(FatalErrors.class);
+
+  private final ProcessEnd processEnd;
+
+  FatalErrors(ProcessEnd processEnd) {
+    this.processEnd = processEnd;
+  }
 
   @Override
   public void handleOtherException(
@@ -21,7 +26,7 @@ final class FatalErrors implements CommonErrorHandler {
       Consumer<?, ?> consumer,
       MessageListenerContainer container,
       boolean batchListener) {
-    stop(thrown, container);
+    stop(thrown);
   }
 
   @Override
@@ -31,12 +36,11 @@ final class FatalErrors implements CommonErrorHandler {
       Consumer<?, ?> consumer,
       MessageListenerContainer container,
       Runnable invokeListener) {
-    stop(thrown, container);
+    stop(thrown);
   }
 
-  private static void stop(Exception thrown, MessageListenerContainer container) {
-    LOG.error("The consumer failed, the process ends", thrown);
-    container.stopAbnormally(() -> {});
-    throw new KafkaException("The consumer failed", KafkaException.Level.ERROR, thrown);
+  private void stop(Exception thrown) {
+    LOG.error("The consumer failed", thrown);
+    processEnd.now("consumer failed");
   }
 }

@@ -87,7 +87,8 @@ class KafkaConfiguration {
       FactorlineProperties shared,
       IngestProperties ingest,
       Assignments assignments,
-      TickReader reader) {
+      TickReader reader,
+      ProcessEnd processEnd) {
     ContainerProperties properties = new ContainerProperties(Topics.TICKS);
     properties.setGroupId(Topics.INGEST_GROUP);
     properties.setAckMode(AckMode.MANUAL);
@@ -102,7 +103,7 @@ class KafkaConfiguration {
         new KafkaMessageListenerContainer<>(
             new DefaultKafkaConsumerFactory<>(consumerConfig(shared, ingest)), properties);
     container.setBeanName("ticks");
-    container.setCommonErrorHandler(new FatalErrors());
+    container.setCommonErrorHandler(new FatalErrors(processEnd));
     return container;
   }
 

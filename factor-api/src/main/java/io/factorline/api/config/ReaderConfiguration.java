@@ -38,7 +38,7 @@ class ReaderConfiguration {
         : CatalogLoader.load(Path.of(shared.catalog()));
   }
 
-  @Bean(destroyMethod = "")
+  @Bean(destroyMethod = "shutdown")
   ClientResources redisResources() {
     return DefaultClientResources.create();
   }

@@ -1,5 +1,6 @@
 package io.factorline.api.factors;
 
+import io.factorline.api.config.FactorApiProperties;
 import io.factorline.error.ErrorCode;
 import io.factorline.error.RequestException;
 import io.factorline.metric.ApiMeters;
@@ -12,6 +13,7 @@ import io.github.resilience4j.bulkhead.Bulkhead;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -34,23 +36,31 @@ public final class FactorReads {
   private final MeterRegistry registry;
   private final Map<CellStatus, Counter> cells = new EnumMap<>(CellStatus.class);
   private final Counter memory;
-  private final Counter store;
+  private final Counter waited;
+  private final Duration limit;
   private final Map<String, DistributionSummary> ages = new ConcurrentHashMap<>();
 
   /**
    * Reads of a reader.
    *
    * @param fetches bounds the requests that wait for the store
+   * @param properties tell how long they wait at most
    */
-  public FactorReads(FactorReader reader, Bulkhead fetches, MeterRegistry registry) {
+  public FactorReads(
+      FactorReader reader,
+      Bulkhead fetches,
+      MeterRegistry registry,
+      FactorApiProperties properties) {
     this.reader = reader;
+    FactorApiProperties.Store store = properties.store();
+    this.limit = store.fetchTimeout().plus(store.commandTimeout().multipliedBy(2));
     this.fetches = fetches;
     this.registry = registry;
     for (CellStatus status : CellStatus.values()) {
       cells.put(status, counter(ApiMeters.CELLS, "status", status.name()));
     }
     this.memory = counter(ApiMeters.READS, "path", "memory");
-    this.store = counter(ApiMeters.READS, "path", "store");
+    this.waited = counter(ApiMeters.READS, "path", "store");
   }
 
   private Counter counter(ApiMeters meter, String tag, String value) {
@@ -72,8 +82,9 @@ public final class FactorReads {
       return Mono.just(told(now));
     }
     fetches.acquirePermission();
-    store.increment();
+    waited.increment();
     return Mono.fromCompletionStage(() -> reader.read(plan, symbols, options))
+        .timeout(limit, Mono.error(FactorReads::tooLate))
         .doFinally(signal -> fetches.onComplete())
         .map(this::told);
   }
@@ -86,6 +97,10 @@ public final class FactorReads {
   /** The answer if it is in memory, without counting it. */
   public @Nullable Answer peek(FactorPlan plan, List<String> symbols, ReadOptions options) {
     return reader.fromMemory(plan, symbols, options);
+  }
+
+  private static RequestException tooLate() {
+    return new RequestException(ErrorCode.STORE_UNAVAILABLE, "the store does not answer in time");
   }
 
   private Answer told(Answer answer) {

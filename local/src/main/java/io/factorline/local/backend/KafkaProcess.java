@@ -57,6 +57,9 @@ public final class KafkaProcess implements AutoCloseable {
             "-XX:MaxGCPauseMillis=20",
             "-XX:+ExitOnOutOfMemoryError",
             "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            // Kafka logs through SLF4J; the Log4j API is there for its level switch alone.
+            "-Dlog4j2.statusLoggerLevel=OFF",
             "-Dlogback.configurationFile=" + settings.directory().resolve(LOGBACK),
             KafkaMain.class.getName(),
             settings.directory().resolve("server.properties").toString(),

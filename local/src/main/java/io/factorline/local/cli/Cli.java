@@ -21,6 +21,7 @@ final class Cli {
           new StatusCommand(),
           new DownCommand(),
           new LogsCommand(),
+          new DigestCommand(),
           new HelpCommand());
 
   private final Context context;

@@ -61,6 +61,6 @@ final class StatusCommand implements Command {
     if (!part.process().isAlive()) {
       return part.part() == Part.REPLAY ? "done" : "dead";
     }
-    return health.isReady(part.part(), part.port()) ? "ready" : "not ready";
+    return health.isReady(part.part(), part.port()) ? "ready" : "not-ready";
   }
 }

@@ -23,6 +23,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -195,10 +196,21 @@ public final class Assignments implements ConsumerAwareRebalanceListener {
         LOG.debug("A partition had nothing to commit", e);
       }
     }
-    if (!commits.isEmpty()) {
-      consumer.commitSync(commits);
-    }
+    commit(consumer, commits);
     LOG.info("Partitions were given up partitions={}", revoked);
+  }
+
+  /** A commit that fails costs the next owner some reading, not this one its life. */
+  private static void commit(
+      Consumer<?, ?> consumer, Map<TopicPartition, OffsetAndMetadata> commits) {
+    if (commits.isEmpty()) {
+      return;
+    }
+    try {
+      consumer.commitSync(commits);
+    } catch (KafkaException e) {
+      LOG.warn("The last commit of given up partitions failed partitions={}", commits.keySet(), e);
+    }
   }
 
   @Override

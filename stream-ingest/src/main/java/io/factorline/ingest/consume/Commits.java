@@ -7,9 +7,11 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,16 +57,15 @@ final class Commits {
       }
     }
     if (!moved.isEmpty()) {
-      consumer.commitAsync(moved, (offsets, error) -> answered(offsets, error));
+      consumer.commitAsync(moved, (offsets, error) -> answered(moved.keySet(), error));
     }
   }
 
-  private void answered(
-      Map<TopicPartition, OffsetAndMetadata> offsets,
-      @org.jspecify.annotations.Nullable Exception error) {
+  /** The client names no offsets where the commit failed, so what was sent is asked here. */
+  private void answered(Set<TopicPartition> sent, @Nullable Exception error) {
     if (error != null) {
-      LOG.warn("A commit failed, the next one covers it partitions={}", offsets.keySet(), error);
-      offsets.keySet().forEach(last::remove);
+      LOG.warn("A commit failed, the next one covers it partitions={}", sent, error);
+      sent.forEach(last::remove);
     }
   }
 }

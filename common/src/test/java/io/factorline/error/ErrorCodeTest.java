@@ -1,0 +1,48 @@
+package io.factorline.error;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+final class ErrorCodeTest {
+  @Test
+  void shouldKeepItsCodes() {
+    assertThat(Arrays.stream(ErrorCode.values()).map(c -> c.wireCode() + " " + c.httpStatus()))
+        .startsWith(
+            "invalid_parameter 400",
+            "unknown_parameter 400",
+            "unknown_field 400",
+            "invalid_body 400",
+            "invalid_symbol 400",
+            "invalid_time 400",
+            "unknown_factor 400",
+            "unknown_service 400",
+            "unknown_universe 400",
+            "reading_contradiction 400",
+            "cut_contradiction 400",
+            "unknown_symbol 404",
+            "not_found 404",
+            "method_not_allowed 405",
+            "not_acceptable 406",
+            "symbol_limit 413",
+            "cell_limit 413",
+            "body_limit 413",
+            "unsupported_media_type 415",
+            "overloaded 429",
+            "stream_limit 429",
+            "internal 500",
+            "store_unavailable 503",
+            "deadline_exceeded 504");
+  }
+
+  @Test
+  void shouldBlameCallersForTheFourHundreds() {
+    for (ErrorCode code : ErrorCode.values()) {
+      boolean isCallers = code.httpStatus() < 500 && code.httpStatus() != 429;
+      assertThat(code.kind() == ErrorKind.CALLER).isEqualTo(isCallers);
+      assertThat(code.isRetryable())
+          .isEqualTo(code.kind() == ErrorKind.OVERLOAD || code.kind() == ErrorKind.DEPENDENCY);
+    }
+  }
+}

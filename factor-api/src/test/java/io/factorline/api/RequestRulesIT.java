@@ -1,0 +1,188 @@
+package io.factorline.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.factorline.api.ApiClient.Reply;
+import io.factorline.local.backend.Backends;
+import io.factorline.local.time.Wait;
+import io.factorline.near.NearCache;
+import io.factorline.online.StoredRow;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/** What a caller is told about a request that cannot be answered. */
+@SpringBootTest(
+    webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+    properties = {
+      "management.server.port=0",
+      "factor-api.limits.max-symbols=3",
+      "factor-api.limits.max-cells=8",
+      "factor-api.limits.max-body=1KB",
+      "factor-api.load.max-lag=10s",
+      "factor-api.load.max-dashboard-lag=10s"
+    })
+final class RequestRulesIT {
+  private final OpenApi openApi = OpenApi.committed();
+
+  @Value("${local.server.port}")
+  private int port;
+
+  @Autowired private NearCache<StoredRow> rows;
+  private ApiClient api;
+
+  @DynamicPropertySource
+  static void redis(DynamicPropertyRegistry registry) {
+    registry.add("factorline.redis.uri", () -> Backends.shared().redisUri());
+  }
+
+  @BeforeEach
+  void connect() {
+    api = new ApiClient(port);
+    assertThat(Wait.until(Duration.ofSeconds(10), rows::isConnected)).isTrue();
+  }
+
+  private void assertProblem(Reply reply, int status, String code, String detail) {
+    assertThat(reply.status()).as(reply.response().body()).isEqualTo(status);
+    assertThat(reply.code()).isEqualTo(code);
+    assertThat(reply.detail()).contains(detail);
+    assertThat(reply.response().headers().firstValue("Content-Type"))
+        .contains("application/problem+json");
+    assertThat(reply.response().body()).doesNotContain("Exception", "java.", "\tat ");
+    assertThat(openApi.check("/v1/factors", "post", 400, reply.json())).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          /v1/factors/X?factors=live_1m:rsi_41|400|unknown_factor|nearest=live_1m:rsi_14
+          /v1/factors/X?factors=rsi_14|400|unknown_factor|factor=rsi_14
+          /v1/factors/X?factors=a,,b|400|invalid_parameter|must have no empty part
+          /v1/factors/X|400|invalid_parameter|either factors or a service
+          /v1/factors/X?factors=live_1m:open&service=momentum_v1|400|invalid_parameter|either
+          /v1/factors/X?service=momentum_v2|400|unknown_service|nearest=momentum_v1
+          /v1/factors/X?service=momentum_v1&bar=forming|400|reading_contradiction|declared=closed
+          /v1/factors/X?factors=live_1m:open&bar=open|400|invalid_parameter|[forming, closed]
+          /v1/factors/X?factor=live_1m:open|400|unknown_parameter|nearest=factors
+          /v1/factors/X?factors=live_1m:open&bar=closed&bar=closed|400|invalid_parameter|once
+          /v1/factors/X%20Y?factors=live_1m:open|400|invalid_symbol|symbol=X Y
+          /v1/factors/NOBODY?factors=live_1m:open|404|unknown_symbol|symbol=NOBODY
+          /v1/nothing|404|not_found|path
+          /v1/cross-section?universe=sim|400|invalid_parameter|must name a factor
+          /v1/cross-section?factor=live_1m:open&universe=sum|400|unknown_universe|nearest=sim
+          /v1/cross-section?factor=live_1m:open&universe=sim|413|symbol_limit|maxSymbols=3
+          /v1/cross-section?factor=live_1m:open&symbols=A&bar=forming|400|cut_contradiction|cut=closed
+          /v1/cross-section?factor=quote:mid&symbols=A|400|cut_contradiction|factor=quote:mid
+          /v1/cross-section?factor=live_1m:open&symbols=A&order=up|400|invalid_parameter|[asc, desc]
+          /v1/cross-section?factor=live_1m:open&symbols=A&limit=0|400|invalid_parameter|limit=0
+          /v1/symbols?limit=10001|400|invalid_parameter|1..10000
+          /v1/stream?symbols=A&factors=live_1m:opens|400|unknown_factor|nearest=live_1m:open
+          /v1/stream?factors=live_1m:open|400|invalid_parameter|symbols
+          """)
+  void shouldNameWhatIsWrongWithAQuestion(String path, int status, String code, String detail) {
+    assertProblem(api.get(path), status, code, detail);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          {"symbols":["A"],"factor":["live_1m:open"]}|400|unknown_field|nearest=factors
+          {"symbols":["A"],"factors":["live_1m:opn"]}|400|unknown_factor|nearest=live_1m:open
+          {"symbols":["A"],"factors":"live_1m:open"}|400|invalid_body|must be an array of text
+          {"symbols":[7],"factors":["live_1m:open"]}|400|invalid_body|must be text
+          {"symbols":["A"],"symbols":["B"],"factors":["live_1m:open"]}|400|invalid_body|once
+          {"symbols":["A"],"factors":["live_1m:open"]} x|400|invalid_body|must be JSON
+          {"symbols":["A"|400|invalid_body|must be JSON
+          []|400|invalid_body|must be a JSON object
+          {"symbols":["A"],"universe":"sim","factors":["live_1m:open"]}|400|invalid_parameter|either
+          {"factors":["live_1m:open"]}|400|invalid_parameter|symbols or a universe
+          {"symbols":["A B"],"factors":["live_1m:open"]}|400|invalid_symbol|A B
+          {"symbols":["A","B","C","D"],"factors":["live_1m:open"]}|413|symbol_limit|maxSymbols=3
+          {"symbols":["A","B","C"],"factors":["live_1m:open","live_1m:low","live_1m:high"]}|413|cell_limit|maxCells=8
+          {"symbols":["A"],"factors":["live_1m:open"],"bar":"forming","cut":"closed"}|400|cut_contradiction|bar=forming
+          {"symbols":["A"],"factors":["quote:bid"],"cut":"closed"}|400|cut_contradiction|quote:bid
+          """)
+  void shouldNameWhatIsWrongWithABody(String body, int status, String code, String detail) {
+    assertProblem(api.post("/v1/factors", body), status, code, detail);
+  }
+
+  @Test
+  void shouldRefuseBodiesThatAreTooLongOrNoJson() {
+    String tooLong = "{\"symbols\":[\"" + "A".repeat(2_000) + "\"]}";
+
+    assertProblem(api.post("/v1/factors", tooLong), 413, "body_limit", "maxBody");
+    assertProblem(
+        api.post("/v1/factors", "symbols=A", "Content-Type", "application/x-www-form-urlencoded"),
+        415,
+        "unsupported_media_type",
+        "application/json");
+    assertProblem(api.post("/v1/factors", ""), 400, "invalid_body", "JSON object");
+  }
+
+  @Test
+  void shouldNameTheMethodOfAPath() {
+    Reply reply = api.send("DELETE", "/v1/factors");
+
+    assertProblem(reply, 405, "method_not_allowed", "allow=POST");
+    assertThat(reply.response().headers().firstValue("Allow")).contains("POST");
+    assertProblem(api.send("POST", "/v1/catalog"), 405, "method_not_allowed", "allow=GET");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-1", "soon", "3600001", "1.5"})
+  void shouldRefuseDeadlinesThatAreNone(String header) {
+    assertProblem(
+        api.get("/v1/catalog", "Factorline-Deadline-Ms", header),
+        400,
+        "invalid_parameter",
+        "Factorline-Deadline-Ms=" + header);
+  }
+
+  @Test
+  void shouldAnswerWithinADeadlineOrNot() {
+    assertProblem(
+        api.get("/v1/catalog", "Factorline-Deadline-Ms", "0"), 504, "deadline_exceeded", "budget");
+    assertThat(api.get("/v1/catalog", "Factorline-Deadline-Ms", "5000").status()).isEqualTo(200);
+  }
+
+  @Test
+  void shouldDescribeItself() {
+    Reply catalog = api.get("/v1/catalog");
+    Reply docs = api.get("/v3/api-docs");
+
+    assertThat(openApi.check("/v1/catalog", "get", 200, catalog.json())).isEmpty();
+    assertThat(docs.json()).isEqualTo(openApi.document());
+    List<String> views =
+        catalog.json().get("views").valueStream().map(v -> v.get("name").asString()).toList();
+    assertThat(views).contains("live_1s", "live_1m", "daily", "quote", "fundamentals", "valuation");
+  }
+
+  @Test
+  void shouldAnswerMissingCellsForUnknownSymbolsOfAList() {
+    Reply reply =
+        api.post(
+            "/v1/factors",
+            "{\"symbols\":[\"NOBODY\"],\"factors\":[\"valuation:pbr\",\"daily:open\"]}");
+
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(openApi.check("/v1/factors", "post", 200, reply.json())).isEmpty();
+    assertThat(reply.json().get("statuses").toString())
+        .isEqualTo(
+            "[[0,\"valuation:pbr\",\"MISSING\",\"UNKNOWN_SYMBOL\"],"
+                + "[0,\"daily:open\",\"MISSING\",\"UNKNOWN_SYMBOL\"]]");
+  }
+}
