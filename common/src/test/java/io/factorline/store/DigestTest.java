@@ -62,8 +62,7 @@ final class DigestTest {
         List.of(
             row -> row.firstOffset(1),
             row -> row.pendingRejects().clear(),
-            row ->
-                row.pendingRejects().add(PendingReject.readAgain(1, 1, RejectReason.LATE)),
+            row -> row.pendingRejects().add(PendingReject.readAgain(1, 1, RejectReason.LATE)),
             row -> row.prices(10).add(1),
             row -> row.outlierSide(1),
             row -> row.quote().mids(10).add(1),

@@ -77,14 +77,12 @@ final class GoldenRowTest {
     assertThat(page).contains(golden("layout.json"));
   }
 
-  /** The hex digits of lines like {@code 0000  01 00 ...  meaning}, joined per block of code. */
+  /** The hex digits of lines like {@code 0000 01 00 ... meaning}, joined per block of code. */
   private static List<String> hexDumps(String page) {
     List<String> dumps = new ArrayList<>();
     StringBuilder dump = new StringBuilder();
     for (String line : page.lines().toList()) {
-      var hex =
-          Pattern.compile("^[0-9a-f]{4}  ((?:[0-9a-f]{2} ?)+)(?:  .*)?$")
-              .matcher(line);
+      var hex = Pattern.compile("^[0-9a-f]{4}  ((?:[0-9a-f]{2} ?)+)(?:  .*)?$").matcher(line);
       if (hex.matches()) {
         dump.append(hex.group(1).replace(" ", ""));
       } else if (line.startsWith("```") && !dump.isEmpty()) {

@@ -37,13 +37,14 @@ final class SampleRow {
             TOPIC, 1233, 1_723_161_255_399L, new Trade("SIM.A", 999, T, 2.5, 1), bytes("{held}")));
     row.restorePrices(61_837.63, 61_000);
     row.outlierSide(-1);
-    row.pendingRejects().add(
-        PendingReject.readAgain(1230, 1_723_161_255_390L, RejectReason.DUPLICATE));
-    row.pendingRejects().add(
-        PendingReject.held(
-            new HeldTick(
-                TOPIC, 1228, 1_723_161_255_380L, new Trade("SIM.A", 7, T, 1, 1), bytes("{no}")),
-            RejectReason.SEQ_JUMP));
+    row.pendingRejects()
+        .add(PendingReject.readAgain(1230, 1_723_161_255_390L, RejectReason.DUPLICATE));
+    row.pendingRejects()
+        .add(
+            PendingReject.held(
+                new HeldTick(
+                    TOPIC, 1228, 1_723_161_255_380L, new Trade("SIM.A", 7, T, 1, 1), bytes("{no}")),
+                RejectReason.SEQ_JUMP));
     row.prices(10).add(61_837.5);
     row.prices(10).add(61_837.63);
     row.view(0).bar().begin(T, T + SECOND, 19_944);
@@ -68,8 +69,7 @@ final class SampleRow {
     GuardState guard = row.quote().guard();
     guard.begin(5, 100);
     guard.at(19_944, T);
-    guard.hold(
-        new HeldTick(TOPIC, 1231, 1, new Quote("SIM.A", 900, T, 1, 2, 3, 4), bytes("{q}")));
+    guard.hold(new HeldTick(TOPIC, 1231, 1, new Quote("SIM.A", 900, T, 1, 2, 3, 4), bytes("{q}")));
     row.quote().set(61_837.5, 3, 61_837.75, 5);
     row.quote().mids(10).add(61_837.625);
     row.quote().spreads(10).add(0.25);

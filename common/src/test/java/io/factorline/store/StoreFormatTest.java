@@ -45,10 +45,11 @@ final class StoreFormatTest {
     row.restorePrices(anyDouble(), anyDouble());
     row.provisional(random.nextBoolean() ? held() : null);
     for (int n = random.nextInt(4); n > 0; n--) {
-      row.pendingRejects().add(
-          random.nextBoolean()
-              ? PendingReject.held(held(), RejectReason.SEQ_JUMP)
-              : PendingReject.readAgain(random.nextLong(), 1, RejectReason.LATE));
+      row.pendingRejects()
+          .add(
+              random.nextBoolean()
+                  ? PendingReject.held(held(), RejectReason.SEQ_JUMP)
+                  : PendingReject.readAgain(random.nextLong(), 1, RejectReason.LATE));
     }
     for (int n = random.nextInt(30); n > 0; n--) {
       row.prices(20).add(anyDouble());
@@ -152,8 +153,7 @@ final class StoreFormatTest {
         .hasMessage("must be a row part: length=3");
     assertThatThrownBy(() -> RowHeader.decode(java.util.Arrays.copyOf(h, h.length + 1)))
         .hasMessage("must end with its last block: remaining=1");
-    assertThatThrownBy(() -> RowHeader.decode(new byte[2]))
-        .isInstanceOf(RowFormatException.class);
+    assertThatThrownBy(() -> RowHeader.decode(new byte[2])).isInstanceOf(RowFormatException.class);
   }
 
   @Test
