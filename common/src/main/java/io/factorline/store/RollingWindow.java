@@ -45,6 +45,24 @@ public final class RollingWindow {
     return size == 0 ? Double.NaN : values[(next + values.length - 1) % values.length];
   }
 
+  /** The lowest number; infinite where there is none. */
+  public double lowest() {
+    double lowest = Double.POSITIVE_INFINITY;
+    for (int i = 0; i < size; i++) {
+      lowest = Math.min(lowest, values[i]);
+    }
+    return lowest;
+  }
+
+  /** The highest number; infinite where there is none. */
+  public double highest() {
+    double highest = Double.NEGATIVE_INFINITY;
+    for (int i = 0; i < size; i++) {
+      highest = Math.max(highest, values[i]);
+    }
+    return highest;
+  }
+
   /** Forgets all numbers. */
   public void clear() {
     size = 0;
