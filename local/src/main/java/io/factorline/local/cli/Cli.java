@@ -21,6 +21,7 @@ final class Cli {
           new StatusCommand(),
           new DownCommand(),
           new LogsCommand(),
+          new CheckCommand(),
           new HelpCommand());
 
   private final Context context;
