@@ -20,6 +20,9 @@ final class PriceCheck {
   private static final double DEVIATIONS = 3;
   private static final int MIN_WINDOW = 10;
 
+  /** So that a trade right at the limit, where most of a limit day's are, does not lose a bit. */
+  private static final double ROUNDING = 1e-9;
+
   private final Statistics statistics = new Statistics();
   private String detail = "";
 
@@ -45,7 +48,8 @@ final class PriceCheck {
   private boolean isOutside(PriceBand band, SymbolRow row, double price, long eventDay) {
     boolean isFirstOfSession = eventDay > row.trades().sessionDay();
     double reference = isFirstOfSession ? row.lastPrice() : row.referencePrice();
-    if (reference == 0 || Math.abs(price / reference - 1) <= band.maxMove()) {
+    double allowed = (band.maxMove() + ROUNDING) * reference;
+    if (reference == 0 || Math.abs(price - reference) <= allowed) {
       return false;
     }
     detail = "must be within " + band.maxMove() + " of " + reference + ": price=" + price;
@@ -69,14 +73,14 @@ final class PriceCheck {
 
   /** Side of the window on which the price is an outlier; 0 where it is none. */
   private int side(OutlierRule rule, RollingWindow window, double tickSize, double price) {
-    Statistics.Trimmed trimmed = statistics.trimmed(window, rule.trim());
-    double gamma = Math.max(rule.gammaTicks() * tickSize, rule.gammaBp() * BP * trimmed.mean());
-    double allowed = DEVIATIONS * trimmed.deviation() + gamma;
-    if (Math.abs(price - trimmed.mean()) < allowed) {
+    Statistics.Level level = statistics.level(window, rule.trim());
+    double gamma = Math.max(rule.gammaTicks() * tickSize, rule.gammaBp() * BP * level.mean());
+    double allowed = DEVIATIONS * level.deviation() + gamma;
+    if (Math.abs(price - level.mean()) < allowed) {
       return 0;
     }
-    detail = "must be within " + allowed + " of " + trimmed.mean() + ": price=" + price;
-    return price > trimmed.mean() ? 1 : -1;
+    detail = "must be within " + allowed + " of " + level.mean() + ": price=" + price;
+    return price > level.mean() ? 1 : -1;
   }
 
   /** Whether a trade lies outside the quote widened by its spread, where that quote is recent. */

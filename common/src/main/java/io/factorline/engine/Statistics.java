@@ -32,26 +32,34 @@ final class Statistics {
     return size % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
   }
 
-  /** Sorts the window and cuts off {@code trim} of it at both ends; gives what is left. */
-  Trimmed trimmed(RollingWindow window, double trim) {
+  /**
+   * Mean without {@code trim} of the window at either end, and sample deviation of the whole window
+   * around its own mean. (The deviation of what trimming leaves is too narrow: it rejected genuine
+   * trades of a real feed.)
+   */
+  Level level(RollingWindow window, double trim) {
     window.copyTo(sorted);
     int size = window.size();
     Arrays.sort(sorted, 0, size);
     int cut = (int) (size * trim);
-    double sum = 0;
-    for (int i = cut; i < size - cut; i++) {
-      sum += sorted[i];
-    }
-    int kept = size - 2 * cut;
-    double mean = sum / kept;
+    double mean = mean(cut, size - cut);
+    double centre = mean(0, size);
     double squares = 0;
-    for (int i = cut; i < size - cut; i++) {
-      double d = sorted[i] - mean;
+    for (int i = 0; i < size; i++) {
+      double d = sorted[i] - centre;
       squares += d * d;
     }
-    return new Trimmed(mean, Math.sqrt(squares / kept));
+    return new Level(mean, Math.sqrt(squares / (size - 1)));
   }
 
-  /** Mean and population standard deviation of the trimmed window. */
-  record Trimmed(double mean, double deviation) {}
+  private double mean(int from, int to) {
+    double sum = 0;
+    for (int i = from; i < to; i++) {
+      sum += sorted[i];
+    }
+    return sum / (to - from);
+  }
+
+  /** Trimmed mean and sample standard deviation of a window. */
+  record Level(double mean, double deviation) {}
 }

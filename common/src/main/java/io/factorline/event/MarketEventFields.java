@@ -47,8 +47,10 @@ final class MarketEventFields {
   void parse(byte[] value) {
     clear();
     try (JsonParser parser = json.createParser(ObjectReadContext.empty(), value)) {
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
-        throw new FieldException(RejectReason.MALFORMED, "must be a JSON object");
+      JsonToken first = parser.nextToken();
+      if (first != JsonToken.START_OBJECT) {
+        String text = first == null ? "" : MarketEventReader.shown(parser.getString());
+        throw new FieldException(RejectReason.MALFORMED, "must be a JSON object: value=" + text);
       }
       while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
         String name = parser.currentName();
@@ -56,7 +58,8 @@ final class MarketEventFields {
         take(parser, name);
       }
       if (parser.nextToken() != null) {
-        throw new FieldException(RejectReason.MALFORMED, "must end after one JSON object");
+        throw new FieldException(
+            RejectReason.MALFORMED, "must end after one JSON object: value=more");
       }
     }
   }

@@ -261,7 +261,7 @@ final class NaiveSymbol {
   private RejectReason price(double price, long day) {
     if (venue.cleaning().band() != null) {
       double from = day > tradeNumbers.day ? lastPrice : reference;
-      if (from != 0 && Math.abs(price / from - 1) > venue.cleaning().band().maxMove()) {
+      if (from != 0 && Math.abs(price / from - 1) > venue.cleaning().band().maxMove() + 1e-9) {
         return RejectReason.PRICE_BAND;
       }
     }
@@ -291,12 +291,13 @@ final class NaiveSymbol {
       mean += d;
     }
     mean /= kept.length;
+    double centre = sorted.stream().mapToDouble(d -> d).reduce(0, Double::sum) / sorted.size();
     double squares = 0;
-    for (double d : kept) {
-      squares += (d - mean) * (d - mean);
+    for (double d : sorted) {
+      squares += (d - centre) * (d - centre);
     }
     double gamma = Math.max(rule.gammaTicks() * 1, rule.gammaBp() / 1e4 * mean);
-    double allowed = 3 * Math.sqrt(squares / kept.length) + gamma;
+    double allowed = 3 * Math.sqrt(squares / (sorted.size() - 1)) + gamma;
     return Math.abs(price - mean) < allowed ? 0 : price > mean ? 1 : -1;
   }
 

@@ -39,7 +39,10 @@ final class RandomLog {
           TestMarket.symbol("DAYS", 0, true),
           TestMarket.symbol("KRX", 0, true),
           TestMarket.symbol("NY", 0, true),
-          TestMarket.symbol("OTHER", 0, true));
+          TestMarket.symbol("OTHER", 0, true),
+          TestMarket.symbol("KRX", 1, true),
+          TestMarket.symbol("SIM", 2, true),
+          TestMarket.symbol("DAYS", 1, true));
   private static final String ELSEWHERE = TestMarket.symbol("SIM", 0, false);
 
   private final SplittableRandom random;

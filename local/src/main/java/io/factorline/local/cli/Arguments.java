@@ -93,6 +93,11 @@ final class Arguments {
         });
   }
 
+  /** The words that are no options. */
+  List<String> operands() {
+    return List.copyOf(operands);
+  }
+
   /**
    * The only operand.
    *

@@ -22,6 +22,7 @@ final class Cli {
           new DownCommand(),
           new LogsCommand(),
           new DigestCommand(),
+          new CheckCommand(),
           new HelpCommand());
 
   private final Context context;
