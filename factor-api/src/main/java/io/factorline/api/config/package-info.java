@@ -1,7 +1,4 @@
-/**
- * The settings of the service and how its parts are put together. Must not decide anything that a
- * caller sees.
- */
+/** The settings of the service. Must not know who reads them. */
 @NullMarked
 package io.factorline.api.config;
 

@@ -74,7 +74,8 @@ public final class SymbolDirectory {
   }
 
   private CompletableFuture<List<Entry>> read() {
-    int partitions = board.get().partitionCount();
+    // At least one, so that a store that cannot be read is not an empty one.
+    int partitions = Math.max(1, board.get().partitionCount());
     List<CompletableFuture<Set<String>>> answers = new ArrayList<>();
     for (int p = 0; p < partitions; p++) {
       answers.add(store.symbols(p).toCompletableFuture());

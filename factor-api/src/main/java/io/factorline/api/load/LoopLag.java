@@ -9,7 +9,8 @@ import java.util.function.LongSupplier;
 
 /**
  * How late the event loops run what is due: the time that a request waits before anybody looks at
- * it. Each loop is given a task every 20 ms that notes when it ran. Thread-safe.
+ * it. Each loop is given a task every 20 ms that notes how late it ran, smoothed over about a third
+ * of a second: one pause of a collector or of a first class load is no overload. Thread-safe.
  */
 public final class LoopLag implements LongSupplier {
   private static final long EVERY_NS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -25,30 +26,31 @@ public final class LoopLag implements LongSupplier {
     }
   }
 
-  /** Lateness of the busiest loop now, in ns. */
+  /** Smoothed lateness of the busiest loop, in ns. */
   @Override
   public long getAsLong() {
-    long nowNs = System.nanoTime();
     long worst = 0;
     for (Probe probe : probes) {
-      worst = Math.max(worst, probe.lagNs(nowNs));
+      worst = Math.max(worst, probe.lagNs);
     }
     return worst;
   }
 
+  /** Runs on its loop alone. */
   private static final class Probe implements Runnable {
-    private volatile long dueNs = System.nanoTime() + EVERY_NS;
-    private volatile long lastLagNs;
+    private static final int SMOOTHING = 16;
+
+    private volatile long lagNs;
+    private long smoothedNs;
+    private long dueNs = System.nanoTime();
 
     @Override
     public void run() {
       long nowNs = System.nanoTime();
-      lastLagNs = Math.max(0, nowNs - dueNs);
+      long lateNs = Math.max(0, nowNs - dueNs);
+      smoothedNs += (lateNs - smoothedNs) / SMOOTHING;
+      lagNs = smoothedNs;
       dueNs = nowNs + EVERY_NS;
-    }
-
-    long lagNs(long nowNs) {
-      return Math.max(lastLagNs, nowNs - dueNs);
     }
   }
 }

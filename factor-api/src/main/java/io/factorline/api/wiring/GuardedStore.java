@@ -1,5 +1,6 @@
-package io.factorline.api.config;
+package io.factorline.api.wiring;
 
+import io.factorline.api.config.FactorApiProperties;
 import io.factorline.online.OnlineStore;
 import io.github.resilience4j.bulkhead.Bulkhead;
 import io.github.resilience4j.bulkhead.BulkheadConfig;

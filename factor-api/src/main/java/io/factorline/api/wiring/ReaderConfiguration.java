@@ -1,5 +1,7 @@
-package io.factorline.api.config;
+package io.factorline.api.wiring;
 
+import io.factorline.api.config.FactorApiProperties;
+import io.factorline.api.config.FactorlineProperties;
 import io.factorline.catalog.Catalog;
 import io.factorline.catalog.CatalogException;
 import io.factorline.catalog.CatalogLoader;
@@ -13,17 +15,13 @@ import io.factorline.online.OnlineStore;
 import io.factorline.online.PartitionWatch;
 import io.factorline.online.RowCache;
 import io.factorline.online.StoredRow;
-import io.factorline.redis.LettuceOnlineStore;
+import io.factorline.redis.OnlineRedis;
 import io.factorline.time.EpochClock;
-import io.lettuce.core.RedisURI;
-import io.lettuce.core.resource.ClientResources;
-import io.lettuce.core.resource.DefaultClientResources;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Primary;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
@@ -38,27 +36,15 @@ class ReaderConfiguration {
         : CatalogLoader.load(Path.of(shared.catalog()));
   }
 
-  @Bean(destroyMethod = "shutdown")
-  ClientResources redisResources() {
-    return DefaultClientResources.create();
+  @Bean
+  OnlineRedis onlineRedis(FactorlineProperties shared, FactorApiProperties properties) {
+    return new OnlineRedis(shared.redis().uri(), properties.store().commandTimeout());
   }
 
   @Bean
-  RedisURI redisUri(FactorlineProperties shared) {
-    return RedisURI.create(shared.redis().uri());
-  }
-
-  @Bean
-  LettuceOnlineStore redisStore(
-      ClientResources resources, RedisURI uri, FactorApiProperties properties) {
-    return new LettuceOnlineStore(resources, uri, properties.store().commandTimeout());
-  }
-
-  @Bean
-  @Primary
   OnlineStore onlineStore(
-      LettuceOnlineStore redis, FactorApiProperties properties, MeterRegistry registry) {
-    return GuardedStore.of(redis, properties.store(), registry);
+      OnlineRedis redis, FactorApiProperties properties, MeterRegistry registry) {
+    return GuardedStore.of(redis.store(), properties.store(), registry);
   }
 
   @Bean
@@ -70,8 +56,7 @@ class ReaderConfiguration {
   NearCache<StoredRow> rows(
       Catalog catalog,
       Layouts layouts,
-      RedisURI uri,
-      ClientResources resources,
+      OnlineRedis redis,
       FactorApiProperties properties,
       MeterRegistry registry) {
     int rows = properties.store().cachedRows();
@@ -80,14 +65,14 @@ class ReaderConfiguration {
             .withBounds(rows, rows / 2, Math.max(rows / 4, 2 * properties.limits().maxSymbols()))
             .withFetchTimeout(properties.store().fetchTimeout())
             .withKeepLastKnown(properties.store().keepLastKnown());
-    return RowCache.open(catalog, layouts, uri, resources, config, registry);
+    return redis.openRows(catalog, layouts, config, registry);
   }
 
   @Bean
   PartitionWatch partitionWatch(
-      LettuceOnlineStore store, Catalog catalog, FactorApiProperties properties) {
+      OnlineRedis redis, Catalog catalog, FactorApiProperties properties) {
     return PartitionWatch.start(
-        store,
+        redis.store(),
         catalog,
         Freshness.DEFAULT,
         properties.store().heartbeatEvery(),

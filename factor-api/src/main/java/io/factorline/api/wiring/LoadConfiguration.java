@@ -1,5 +1,6 @@
-package io.factorline.api.config;
+package io.factorline.api.wiring;
 
+import io.factorline.api.config.FactorApiProperties;
 import io.factorline.api.load.Gate;
 import io.factorline.api.load.LoopLag;
 import io.factorline.metric.ApiMeters;
