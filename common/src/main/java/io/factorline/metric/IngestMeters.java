@@ -20,7 +20,11 @@ public enum IngestMeters {
   FLAGGED("ingest.flagged", "records", "Trades applied although outside the widened quote"),
   /** Gauge: records read and not applied. */
   QUEUED("ingest.queued", "records", "Records read from Kafka and not applied yet"),
-  /** Gauge, tag {@code partition}: how long the oldest unacknowledged record waits. */
+  /** Gauge, tag {@code kind}: closed bars or rejects on their way. */
+  UNDELIVERED("ingest.undelivered", "records", "Closed bars and rejects sent and not acknowledged"),
+  /** Gauge, tag {@code cause}: 1 while nothing is applied because of it. */
+  PAUSED("ingest.paused", "", "1 while nothing is applied, by cause"),
+  /** Gauge: how long the oldest unacknowledged record waits. */
   LAG("ingest.lag", "seconds", "Age of the oldest record that Redis has not acknowledged"),
   /** Gauge, tag {@code view}: age of the newest closed bar. */
   FRESHNESS("ingest.view.freshness", "seconds", "Time since the end of the newest closed bar"),

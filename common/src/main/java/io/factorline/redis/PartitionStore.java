@@ -15,6 +15,7 @@ public final class PartitionStore {
   private static final String RUN_ID = "run_id:";
 
   private final StatefulRedisConnection<byte[], byte[]> connection;
+  private final RedisScript script = RedisScript.load("beat.lua");
 
   /** A store over a connection that others may share. */
   public PartitionStore(StatefulRedisConnection<byte[], byte[]> connection) {
@@ -42,9 +43,20 @@ public final class PartitionStore {
     return json == null ? null : Heartbeat.parse(new String(json, StandardCharsets.UTF_8));
   }
 
-  /** Writes a heartbeat. */
-  public CompletionStage<String> beat(int partition, Heartbeat heartbeat) {
-    return connection.async().set(bytes(RowKeys.heartbeat(partition)), bytes(heartbeat.toJson()));
+  /**
+   * Writes a heartbeat, unless a later owner has written one.
+   *
+   * @param mayCreate whether it is written where there is none: an owner whose last one is gone
+   *     must first write its rows again, for a heartbeat says that they are there
+   */
+  public CompletionStage<BeatOutcome> beat(int partition, Heartbeat heartbeat, boolean mayCreate) {
+    byte[][] keys = {bytes(RowKeys.heartbeat(partition))};
+    byte[][] arguments = {
+      bytes(heartbeat.toJson()),
+      bytes(Long.toString(heartbeat.fence())),
+      bytes(mayCreate ? "1" : "0")
+    };
+    return script.run(connection.async(), keys, arguments).thenApply(BeatOutcome::of);
   }
 
   /** The id of this run of Redis: another one means that it may have lost writes. */

@@ -48,9 +48,14 @@ public final class RowStore {
     writing.setAutoFlushCommands(false);
   }
 
-  /** Makes Redis know the script; to be called on each (re)connect, before the next pass. */
+  /**
+   * Makes Redis know the script, on the way that the rows take: whether it answers tells whether
+   * they would arrive. Goes out at once.
+   */
   public CompletionStage<String> prepare() {
-    return loading.async().scriptLoad(script.text());
+    CompletionStage<String> answer = writing.async().scriptLoad(script.text());
+    writing.flushCommands();
+    return answer;
   }
 
   /** Stores the layout, before the first row that uses it. */
@@ -63,10 +68,10 @@ public final class RowStore {
     layouts.put(layout.hash(), layout);
   }
 
-  /** Stores all known layouts again, without waiting, as after Redis lost them. */
+  /** Stores all known layouts again, before the rows of the next {@link #flush}. */
   public void restoreLayouts() {
     for (RowLayout layout : layouts.values()) {
-      var _ = loading.async().set(bytes(RowKeys.layout(layout.hash())), bytes(layout.toJson()));
+      var _ = writing.async().set(bytes(RowKeys.layout(layout.hash())), bytes(layout.toJson()));
     }
   }
 
@@ -81,11 +86,6 @@ public final class RowStore {
     RedisFuture<Long> answer =
         writing.async().evalsha(script.sha1(), ScriptOutputType.INTEGER, keys, write.arguments());
     return answer.thenApply(RowWriteOutcome::of);
-  }
-
-  /** Whether a write failed only because Redis lost the script: {@link #prepare}, then again. */
-  public static boolean needsPreparing(Throwable failure) {
-    return RedisScript.isUnknown(failure);
   }
 
   /** Sends what was queued. */

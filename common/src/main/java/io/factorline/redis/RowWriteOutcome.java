@@ -12,7 +12,10 @@ public enum RowWriteOutcome {
   FENCED,
   /** The row followed this topic id before and left it. */
   TOPIC_LEFT,
-  /** The row follows another topic id, and that was not named as taken over. */
+  /**
+   * The row follows another topic id that was not named as taken over, or another partition of this
+   * one.
+   */
   OTHER_TOPIC;
 
   static RowWriteOutcome of(Long answer) {

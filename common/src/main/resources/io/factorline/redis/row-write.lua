@@ -1,7 +1,8 @@
 -- Writes a hot row if that moves it forward. One key.
 -- KEYS[1] row   ARGV[1] header   ARGV[2] topic id that the row is taken over from, or ''
 -- ARGV[3..] field, value, field, value, ...
--- Answers 1 written, 2 written as a new row, 0 behind (the row is ahead), -1 fenced, -2 topic left before, -3 other topic.
+-- Answers 1 written, 2 written as a new row, 0 behind (the row is ahead), -1 fenced, -2 topic left before,
+-- -3 another topic, or another partition of this one.
 -- Positions in the header: see RowHeader. Offsets and fences are below 2^53, exact in a double.
 local new = ARGV[1]
 local old = redis.call('HGET', KEYS[1], 'h')
@@ -17,6 +18,8 @@ if old then
     if ARGV[2] ~= oldTopic then
       return -3
     end
+  elseif string.sub(old, 19, 22) ~= string.sub(new, 19, 22) then
+    return -3
   else
     if struct.unpack('>i8', old, 31) > struct.unpack('>i8', new, 31) then
       return -1

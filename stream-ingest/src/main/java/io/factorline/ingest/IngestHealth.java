@@ -1,32 +1,60 @@
 package io.factorline.ingest;
 
-import io.factorline.ingest.consume.Assignments;
 import io.factorline.ingest.loop.IngestLoop;
-import java.util.Set;
+import java.time.Duration;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.stereotype.Component;
 
-/** Whether the loop lives, and which partitions it must not serve. */
+/** Whether this process can do its work, and if not, what it waits for. */
 @Component("ingest")
 class IngestHealth implements HealthIndicator {
-  private final IngestLoop loop;
-  private final Assignments assignments;
+  private static final Duration HANGS = Duration.ofSeconds(5);
 
-  IngestHealth(IngestLoop loop, Assignments assignments) {
-    this.loop = loop;
-    this.assignments = assignments;
+  private final IngestService service;
+  private final TopicWatch topic;
+
+  IngestHealth(IngestService service, TopicWatch topic) {
+    this.service = service;
+    this.topic = topic;
   }
 
   @Override
   public Health health() {
-    Set<Integer> closed = assignments.closedPartitions();
-    Health.Builder health =
-        loop.failure() == null && closed.isEmpty() ? Health.up() : Health.down();
-    return health
-        .withDetail("open", loop.commits().size())
-        .withDetail("closed", closed)
-        .withDetail("queued", loop.queuedRecords())
-        .build();
+    Pipeline pipeline = service.pipeline();
+    Health.Builder health = Health.up();
+    String kafka = topic.problem();
+    health.withDetail("kafka", kafka == null ? "answers" : kafka);
+    String waiting = kafka == null ? null : "kafka";
+    if (pipeline == null) {
+      health.withDetail("redis", "was not reached yet");
+      return health.down().withDetail("waitingFor", "redis").build();
+    }
+    IngestLoop loop = pipeline.loop();
+    waiting = waiting == null ? waiting(loop) : waiting;
+    health
+        .withDetail("redis", "store".equals(loop.pausedBy()) ? "takes no rows" : "answers")
+        .withDetail("open", loop.status().commits().size())
+        .withDetail("closed", new TreeMap<>(loop.status().closed()))
+        .withDetail("queued", loop.queuedRecords());
+    if (waiting != null) {
+      health.down().withDetail("waitingFor", waiting);
+    }
+    return health.build();
+  }
+
+  private static @Nullable String waiting(IngestLoop loop) {
+    if (loop.failure() != null) {
+      return "the loop, which failed";
+    }
+    if (loop.sinceBeatMs() > HANGS.toMillis()) {
+      return "the loop, which hangs";
+    }
+    if (!loop.status().closed().isEmpty()) {
+      return "someone to open the closed partitions";
+    }
+    return loop.pausedBy();
   }
 }

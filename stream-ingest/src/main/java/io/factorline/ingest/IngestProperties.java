@@ -54,8 +54,13 @@ public record IngestProperties(
       throw new IllegalArgumentException(
           "must be at most 1s, for readers give up after 2s: heartbeat=" + heartbeat);
     }
-    if (maxLoss.isNegative()) {
-      throw new IllegalArgumentException("must be >= 0: maxLoss=" + maxLoss);
+    requireNotNegative("maxLoss", maxLoss);
+    requireNotNegative("storePatience", storePatience);
+  }
+
+  private static void requireNotNegative(String name, Duration value) {
+    if (value.isNegative()) {
+      throw new IllegalArgumentException("must be >= 0: " + name + "=" + value);
     }
   }
 

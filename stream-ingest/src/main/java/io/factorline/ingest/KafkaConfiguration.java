@@ -1,15 +1,7 @@
 package io.factorline.ingest;
 
-import io.factorline.event.Topics;
 import io.factorline.ingest.IngestProperties.GroupProtocol;
-import io.factorline.ingest.consume.Assignments;
-import io.factorline.ingest.consume.BackPressure;
-import io.factorline.ingest.consume.TickReader;
 import io.factorline.ingest.consume.TopicInspector;
-import io.factorline.ingest.loop.IngestLoop;
-import io.factorline.redis.PartitionStore;
-import io.factorline.redis.RowStore;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -18,23 +10,18 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
-import org.springframework.kafka.listener.ContainerProperties;
-import org.springframework.kafka.listener.ContainerProperties.AckMode;
-import org.springframework.kafka.listener.KafkaMessageListenerContainer;
-import org.springframework.kafka.listener.MessageListenerContainer;
+import org.springframework.kafka.support.ProducerListener;
 
-/** Kafka's clients: one consumer, one producer, one admin. */
+/** Kafka's clients. None of them needs a broker to be made. */
 @Configuration(proxyBeanMethods = false)
 class KafkaConfiguration {
-  private static final Duration POLL = Duration.ofMillis(200);
-  private static final Duration POLL_PAUSED = Duration.ofMillis(50);
   private static final int RECEIVE_BUFFER = 1 << 20;
+  private static final int ADMIN_TIMEOUT_MS = 5_000;
 
   @Bean
   DefaultKafkaProducerFactory<byte[], byte[]> producerFactory(FactorlineProperties shared) {
@@ -50,64 +37,28 @@ class KafkaConfiguration {
     return new DefaultKafkaProducerFactory<>(config);
   }
 
+  /** Failures are told by who sends again, not record by record. */
   @Bean
   KafkaTemplate<byte[], byte[]> kafkaTemplate(DefaultKafkaProducerFactory<byte[], byte[]> factory) {
-    return new KafkaTemplate<>(factory);
+    KafkaTemplate<byte[], byte[]> template = new KafkaTemplate<>(factory);
+    template.setProducerListener(new ProducerListener<>() {});
+    return template;
   }
 
   @Bean(destroyMethod = "close")
   TopicInspector topicInspector(FactorlineProperties shared) {
     return new TopicInspector(
-        Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, shared.kafka().bootstrapServers()));
+        Map.of(
+            AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+            shared.kafka().bootstrapServers(),
+            AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+            ADMIN_TIMEOUT_MS,
+            AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+            ADMIN_TIMEOUT_MS));
   }
 
   @Bean
-  Assignments assignments(
-      IngestLoop loop,
-      RowStore rows,
-      PartitionStore partitions,
-      TopicInspector inspector,
-      IngestProperties ingest) {
-    return new Assignments(
-        loop, rows, partitions, inspector, ingest.storePatience(), ingest.coldStart());
-  }
-
-  @Bean
-  TickReader tickReader(
-      IngestLoop loop,
-      Assignments assignments,
-      ObjectProvider<MessageListenerContainer> container,
-      IngestProperties ingest) {
-    BackPressure backPressure = new BackPressure(container::getObject, ingest.maxQueued());
-    return new TickReader(loop, assignments, backPressure, ingest.heartbeat());
-  }
-
-  @Bean
-  KafkaMessageListenerContainer<byte[], byte[]> tickContainer(
-      FactorlineProperties shared,
-      IngestProperties ingest,
-      Assignments assignments,
-      TickReader reader,
-      ProcessEnd processEnd) {
-    ContainerProperties properties = new ContainerProperties(Topics.TICKS);
-    properties.setGroupId(Topics.INGEST_GROUP);
-    properties.setAckMode(AckMode.MANUAL);
-    properties.setMessageListener(reader);
-    properties.setConsumerRebalanceListener(assignments);
-    properties.setPollTimeout(POLL.toMillis());
-    properties.setPollTimeoutWhilePaused(POLL_PAUSED);
-    properties.setIdleEventInterval(ingest.heartbeat().toMillis());
-    properties.setMissingTopicsFatal(false);
-    properties.setStopImmediate(true);
-    KafkaMessageListenerContainer<byte[], byte[]> container =
-        new KafkaMessageListenerContainer<>(
-            new DefaultKafkaConsumerFactory<>(consumerConfig(shared, ingest)), properties);
-    container.setBeanName("ticks");
-    container.setCommonErrorHandler(new FatalErrors(processEnd));
-    return container;
-  }
-
-  private static Map<String, Object> consumerConfig(
+  DefaultKafkaConsumerFactory<byte[], byte[]> consumerFactory(
       FactorlineProperties shared, IngestProperties ingest) {
     Map<String, Object> config = new HashMap<>();
     config.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, shared.kafka().bootstrapServers());
@@ -128,6 +79,6 @@ class KafkaConfiguration {
           ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
           "org.apache.kafka.clients.consumer.CooperativeStickyAssignor");
     }
-    return config;
+    return new DefaultKafkaConsumerFactory<>(config);
   }
 }

@@ -1,54 +1,62 @@
 package io.factorline.ingest;
 
 import io.factorline.event.Topics;
-import io.factorline.ingest.consume.Assignments;
 import io.factorline.ingest.consume.TopicIdentity;
 import io.factorline.ingest.consume.TopicInspector;
 import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.kafka.listener.KafkaMessageListenerContainer;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
-/** Notices that the topic was deleted and made anew: reading then starts at its first record. */
+/**
+ * Asks Kafka for the topic: it must be there, and if it was deleted and made anew, reading starts
+ * at its first record.
+ */
 @Component
 class TopicWatch {
   private static final Logger LOG = LoggerFactory.getLogger(TopicWatch.class);
 
   private final TopicInspector inspector;
-  private final Assignments assignments;
-  private final KafkaMessageListenerContainer<byte[], byte[]> container;
+  private final IngestService service;
+  private volatile @Nullable String problem = "not asked yet";
 
-  TopicWatch(
-      TopicInspector inspector,
-      Assignments assignments,
-      KafkaMessageListenerContainer<byte[], byte[]> container) {
+  TopicWatch(TopicInspector inspector, IngestService service) {
     this.inspector = inspector;
-    this.assignments = assignments;
-    this.container = container;
+    this.service = service;
+  }
+
+  /** What is wrong with Kafka, or null. */
+  @Nullable String problem() {
+    return problem;
   }
 
   @Scheduled(fixedDelayString = "${ingest.topic-check:2s}")
   void check() {
-    TopicIdentity assigned = assignments.topic();
-    if (assigned == null) {
-      return;
-    }
     try {
       TopicIdentity now = inspector.inspect(Topics.TICKS);
-      if (!now.equals(assigned)) {
-        LOG.warn("The topic is another one, reading starts again was={} is={}", assigned, now);
-        restart();
+      if (problem != null) {
+        problem = null;
+        LOG.info("Kafka has the topic topic={} partitions={}", Topics.TICKS, now.partitions());
       }
+      compare(now);
     } catch (KafkaException e) {
-      LOG.debug("Kafka does not tell about the topic", e);
+      String told = String.valueOf(e.getMessage());
+      if (!told.equals(problem)) {
+        LOG.warn("Kafka does not give the topic, waiting for it: {}", told);
+        LOG.debug("Kafka does not give the topic", e);
+      }
+      problem = told;
     }
   }
 
-  /** Gives all partitions up and takes them again, deciding anew where each starts. */
-  void restart() {
-    container.stop();
-    container.start();
+  private void compare(TopicIdentity now) {
+    Pipeline pipeline = service.pipeline();
+    TopicIdentity assigned = pipeline == null ? null : pipeline.assignments().topic();
+    if (pipeline != null && assigned != null && !now.equals(assigned)) {
+      LOG.warn("The topic is another one, reading starts again was={} is={}", assigned, now);
+      pipeline.restart();
+    }
   }
 }

@@ -28,6 +28,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -39,7 +40,8 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Kafka, a Redis and as many stream-ingest processes as a test starts, all of its own, so that it
@@ -53,8 +55,7 @@ final class IngestStack implements AutoCloseable {
   private final Path directory;
   private final KafkaProcess kafka;
   private final RedisProcess redis;
-  private final List<OsProcess> ingests = new ArrayList<>();
-  private int started;
+  private final Map<OsProcess, Management> ingests = new LinkedHashMap<>();
 
   IngestStack(Path directory) {
     this.directory = directory;
@@ -81,15 +82,47 @@ final class IngestStack implements AutoCloseable {
     command.add("--factorline.kafka.bootstrap-servers=" + kafka.bootstrapServers());
     command.add("--factorline.redis.uri=" + redis.uri());
     command.add("--server.port=" + Ports.free());
-    command.add("--management.server.port=" + Ports.free());
+    int managementPort = Ports.free();
+    command.add("--management.server.port=" + managementPort);
     for (String property : properties) {
       command.add("--" + property);
     }
-    Path log = directory.resolve("ingest-" + ++started + ".log");
+    Path log = directory.resolve("ingest-" + ingests.size() + ".log");
     OsProcess process =
         OsProcess.start(new ProcessSpec("stream-ingest", command, Map.of(), directory, log));
-    ingests.add(process);
+    ingests.put(process, new Management(managementPort));
     return process;
+  }
+
+  /** What a stream-ingest tells of itself. */
+  Management management(OsProcess ingest) {
+    Management management = ingests.get(ingest);
+    if (management == null) {
+      throw new IllegalArgumentException("must be one of this stack: pid=" + ingest.pid());
+    }
+    return management;
+  }
+
+  /** All records of a topic as they are now. */
+  List<ConsumerRecord<byte[], byte[]>> log(String topic) {
+    return KafkaLog.read(kafka.bootstrapServers(), topic);
+  }
+
+  /** An admin client; the caller closes it. */
+  Admin admin() {
+    return Admin.create(
+        Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()));
+  }
+
+  /** Waits until all records of {@code ticks} are applied, acknowledged and committed. */
+  void awaitApplied() {
+    await(
+        "all records committed",
+        () -> {
+          Map<Integer, Long> committed = commits();
+          return KafkaLog.ends(kafka.bootstrapServers(), Topics.TICKS).entrySet().stream()
+              .allMatch(end -> committed.getOrDefault(end.getKey(), 0L) >= end.getValue());
+        });
   }
 
   /** All rows as they are stored, by symbol. */
@@ -137,17 +170,19 @@ final class IngestStack implements AutoCloseable {
   }
 
   private long committed() {
-    try (Admin admin =
-        Admin.create(
-            Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()))) {
-      return admin
+    return commits().values().stream().mapToLong(offset -> offset).sum();
+  }
+
+  /** The group's committed offsets, by partition. */
+  Map<Integer, Long> commits() {
+    try (Admin admin = admin()) {
+      Map<Integer, Long> offsets = new TreeMap<>();
+      admin
           .listConsumerGroupOffsets(Topics.INGEST_GROUP)
           .partitionsToOffsetAndMetadata()
           .get(20, TimeUnit.SECONDS)
-          .values()
-          .stream()
-          .mapToLong(OffsetAndMetadata::offset)
-          .sum();
+          .forEach((partition, commit) -> offsets.put(partition.partition(), commit.offset()));
+      return offsets;
     } catch (InterruptedException | ExecutionException | TimeoutException e) {
       throw new IllegalStateException("Kafka must tell what is committed", e);
     }
@@ -156,6 +191,18 @@ final class IngestStack implements AutoCloseable {
   /** Waits until the partitions belong to so many processes. */
   void awaitOwners(int count) {
     await("owners", () -> heartbeats().stream().map(Heartbeat::owner).distinct().count() == count);
+  }
+
+  /** Waits until each partition has an owner. */
+  void awaitHeartbeats() {
+    await("heartbeats", () -> heartbeats().size() == KafkaTopics.PARTITIONS);
+  }
+
+  /** The last heartbeat of a partition. */
+  @Nullable Heartbeat heartbeat(int partition) {
+    try (RedisLink link = link()) {
+      return link.partitions().heartbeat(partition);
+    }
   }
 
   /** The last heartbeat of each partition that has one. */
@@ -174,9 +221,14 @@ final class IngestStack implements AutoCloseable {
 
   /** What the log decided, of all rows. */
   String digest() {
+    return digests().hex();
+  }
+
+  /** What the log decided, by symbol. */
+  Digest digests() {
     Digest digest = new Digest();
     rows().values().forEach(stored -> digest.add(stored.row(), stored.states()));
-    return digest.hex();
+    return digest;
   }
 
   static void await(String what, BooleanSupplier condition) {
@@ -229,7 +281,8 @@ final class IngestStack implements AutoCloseable {
     }
   }
 
-  private RedisLink link() {
+  /** A link of its own to Redis; the caller closes it. */
+  RedisLink link() {
     return new RedisLink(URI.create(redis.uri()), Duration.ofSeconds(10));
   }
 
@@ -246,7 +299,7 @@ final class IngestStack implements AutoCloseable {
 
   @Override
   public void close() {
-    ingests.stream().filter(OsProcess::isAlive).forEach(process -> process.stop(GRACE));
+    ingests.keySet().stream().filter(OsProcess::isAlive).forEach(process -> process.stop(GRACE));
     redis.close();
     kafka.close();
   }

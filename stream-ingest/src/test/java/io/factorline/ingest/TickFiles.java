@@ -31,7 +31,7 @@ final class TickFiles {
       for (int i = 0; i < ticks; i++) {
         int s = (int) Math.min(SYMBOLS.length - 1, Math.abs(random.nextGaussian() * 3));
         price[s] = Math.max(1, price[s] + (random.nextInt(11) - 5) * 0.01);
-        long ms = (long) i * seconds * 1_000 / ticks + file * seconds * 1_000L;
+        long ms = (long) i * seconds * 1_000 / ticks + (long) file * seconds * 1_000;
         text.append(SYMBOLS[s]).append(',').append(++seq[s]).append(',');
         text.append(START_NS + ms * NS_PER_MS).append(',');
         text.append(Math.round(price[s] * 100) / 100.0).append(',');

@@ -1,15 +1,13 @@
 package io.factorline.ingest.consume;
 
-import io.factorline.engine.PartitionEngine.LogId;
-import io.factorline.engine.StoredSymbol;
 import io.factorline.event.Topics;
 import io.factorline.ingest.loop.Commit;
 import io.factorline.ingest.loop.IngestLoop;
 import io.factorline.redis.PartitionStore;
 import io.factorline.redis.RowStore;
 import io.factorline.redis.StoreException;
-import io.factorline.store.Heartbeat;
 import io.factorline.store.RestartPoint;
+import io.factorline.store.RowFormatException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -19,8 +17,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
@@ -37,23 +37,29 @@ import org.springframework.kafka.listener.ConsumerAwareRebalanceListener;
 public final class Assignments implements ConsumerAwareRebalanceListener {
   private static final Logger LOG = LoggerFactory.getLogger(Assignments.class);
   private static final Duration FLUSH_PATIENCE = Duration.ofSeconds(3);
+  private static final Duration COMMIT_PATIENCE = Duration.ofSeconds(3);
   private static final long RETRY_MS = 200;
+  private static final int RETRIES_PER_LOG = 25;
+
+  /** Long enough for a consumer that was expelled to hear of it. */
+  private static final long REOPEN_NS = TimeUnit.SECONDS.toNanos(10);
 
   private final IngestLoop loop;
-  private final RowStore rows;
-  private final PartitionStore partitions;
+  private final PartitionOpener opener;
   private final TopicInspector inspector;
   private final Duration storePatience;
+  private final boolean alwaysColdStart;
   private final Map<Integer, Long> ids = new ConcurrentHashMap<>();
-  private final Set<Integer> closed = ConcurrentHashMap.newKeySet();
-  private volatile boolean coldStart;
+  private final Set<Integer> coldStarts = ConcurrentHashMap.newKeySet();
+  private final Map<Integer, Long> refusedNs = new HashMap<>();
+  private volatile boolean stopping;
   private volatile @Nullable TopicIdentity current;
 
   /**
    * A listener for one consumer.
    *
    * @param storePatience how long an assignment waits for a Redis that does not answer
-   * @param coldStart whether partitions without stored rows may start from the first record
+   * @param coldStart whether partitions whose rows were lost may start from the first record
    */
   public Assignments(
       IngestLoop loop,
@@ -63,11 +69,10 @@ public final class Assignments implements ConsumerAwareRebalanceListener {
       Duration storePatience,
       boolean coldStart) {
     this.loop = loop;
-    this.rows = rows;
-    this.partitions = partitions;
+    this.opener = new PartitionOpener(loop, rows, partitions);
     this.inspector = inspector;
     this.storePatience = storePatience;
-    this.coldStart = coldStart;
+    this.alwaysColdStart = coldStart;
   }
 
   /** Which topic the partitions were assigned of; null before the first assignment. */
@@ -75,17 +80,17 @@ public final class Assignments implements ConsumerAwareRebalanceListener {
     return current;
   }
 
-  /** Lets the next assignment start lost partitions from the first record. */
-  public void allowColdStart() {
-    coldStart = true;
+  /** Lets the next assignment of these partitions start from the first record, if rows are lost. */
+  public void allowColdStart(Set<Integer> partitions) {
+    coldStarts.addAll(partitions);
   }
 
-  /** Partitions that stay closed. */
-  public Set<Integer> closedPartitions() {
-    return Set.copyOf(closed);
+  /** Says that the process ends: no assignment waits for Redis any more. */
+  public void stop() {
+    stopping = true;
   }
 
-  /** The id under which a partition's records are to be submitted; null where it is not owned. */
+  /** The id under which a partition's records are to be submitted; null where it is not open. */
   public @Nullable Long assignmentOf(int partition) {
     return ids.get(partition);
   }
@@ -97,57 +102,90 @@ public final class Assignments implements ConsumerAwareRebalanceListener {
     }
     TopicIdentity topic = inspector.inspect(Topics.TICKS);
     current = topic;
+    open(consumer, topic, assigned);
+    LOG.info("Partitions were assigned partitions={}", assigned);
+  }
+
+  private void open(
+      Consumer<?, ?> consumer, TopicIdentity topic, Collection<TopicPartition> assigned) {
     Map<TopicPartition, OffsetAndMetadata> commits = consumer.committed(new HashSet<>(assigned));
     Map<TopicPartition, Long> first = consumer.beginningOffsets(assigned);
     for (TopicPartition partition : assigned) {
-      RestartPoint committed = restartPoint(partition, commits.get(partition));
-      long start = open(topic, partition.partition(), committed);
-      seek(consumer, partition, start, first.getOrDefault(partition, 0L));
+      RestartPoint committed = restartPoint(topic, partition, commits.get(partition));
+      PartitionOpener.Opened opened = open(topic, partition.partition(), committed);
+      seek(consumer, partition, opened, first.getOrDefault(partition, 0L));
     }
-    LOG.info("Partitions were assigned partitions={} closed={}", assigned, closed);
   }
 
+  /** A commit that was not made here says no more than that there was one. */
   private static @Nullable RestartPoint restartPoint(
-      TopicPartition partition, @Nullable OffsetAndMetadata commit) {
+      TopicIdentity topic, TopicPartition partition, @Nullable OffsetAndMetadata commit) {
     if (commit == null) {
       return null;
     }
     try {
       return RestartPoint.decode(commit.metadata());
-    } catch (RuntimeException e) {
-      throw new IllegalStateException(
-          "must carry a restart point: partition=" + partition + ", commit=" + commit, e);
+    } catch (RowFormatException e) {
+      LOG.warn(
+          "A commit carries no restart point, reading starts at the first record"
+              + " partition={} commit={}",
+          partition,
+          commit,
+          e);
+      return RestartPoint.startOf(topic.id());
     }
   }
 
-  private void seek(
-      Consumer<?, ?> consumer, TopicPartition partition, long start, long firstOffset) {
-    if (start < firstOffset && start > 0) {
+  private static void seek(
+      Consumer<?, ?> consumer,
+      TopicPartition partition,
+      PartitionOpener.Opened opened,
+      long firstOffset) {
+    if (opened.assignment() == null) {
+      consumer.seek(partition, firstOffset);
+      consumer.pause(List.of(partition));
+      return;
+    }
+    if (opened.start() < firstOffset && opened.start() > 0) {
       LOG.error(
           "Records between the restart point and the first one kept are gone"
               + " partition={} restart={} first={}",
           partition,
-          start,
+          opened.start(),
           firstOffset);
     }
-    consumer.seek(partition, Math.max(start, firstOffset));
-    if (closed.contains(partition.partition())) {
-      consumer.pause(List.of(partition));
-    }
+    consumer.seek(partition, Math.max(opened.start(), firstOffset));
   }
 
-  private long open(TopicIdentity topic, int number, @Nullable RestartPoint committed) {
+  private PartitionOpener.Opened open(
+      TopicIdentity topic, int number, @Nullable RestartPoint committed) {
     long deadlineNs = System.nanoTime() + storePatience.toNanos();
-    while (true) {
+    for (int tries = 0; !stopping; tries++) {
       try {
-        return tryOpen(topic, number, committed);
+        boolean coldStart = alwaysColdStart || coldStarts.contains(number);
+        PartitionOpener.Opened opened = opener.open(topic, number, committed, coldStart);
+        opened(number, opened);
+        return opened;
       } catch (StoreException e) {
         if (System.nanoTime() > deadlineNs) {
           throw e;
         }
-        LOG.warn("Redis does not give the rows of a partition, trying again partition={}", number);
+        if (tries % RETRIES_PER_LOG == 0) {
+          LOG.warn("Redis does not give a partition's rows, trying again partition={}", number, e);
+        }
         pause();
       }
+    }
+    return new PartitionOpener.Opened(null, 0);
+  }
+
+  private void opened(int number, PartitionOpener.Opened opened) {
+    Long assignment = opened.assignment();
+    if (assignment == null) {
+      ids.remove(number);
+    } else {
+      ids.put(number, assignment);
+      coldStarts.remove(number);
     }
   }
 
@@ -160,44 +198,53 @@ public final class Assignments implements ConsumerAwareRebalanceListener {
     }
   }
 
-  private long tryOpen(TopicIdentity topic, int number, @Nullable RestartPoint committed) {
-    Heartbeat heartbeat = partitions.heartbeat(number);
-    StartDecision decision = StartDecision.of(topic, committed, heartbeat, coldStart);
-    LogId log = new LogId(topic.id(), number, topic.partitions());
-    String reason = decision.closedReason();
-    if (reason != null) {
-      LOG.error("A partition stays closed partition={} reason={}", number, reason);
-      closed.add(number);
-      long fence = partitions.nextFence(number);
-      ids.put(number, loop.assignClosed(log, fence, decision.start(), reason));
-      return decision.start().offset();
+  /**
+   * Opens partitions anew that a row or a heartbeat refused, once it is clear that they are still
+   * this consumer's. Called now and then on the thread that polls.
+   */
+  void reopenRefused(Consumer<?, ?> consumer) {
+    Map<Integer, String> closed = loop.status().closed();
+    refusedNs.keySet().removeIf(number -> !closed.containsKey(number));
+    long nowNs = System.nanoTime();
+    for (int number : closed.keySet()) {
+      TopicPartition partition = new TopicPartition(Topics.TICKS, number);
+      boolean isIts = ids.containsKey(number) && consumer.assignment().contains(partition);
+      if (isIts && nowNs - refusedNs.computeIfAbsent(number, n -> nowNs) > REOPEN_NS) {
+        refusedNs.remove(number);
+        LOG.warn("A refused partition is still assigned, it is opened anew partition={}", number);
+        var _ = giveUp(List.of(partition), Duration.ZERO);
+        onPartitionsAssigned(consumer, List.of(partition));
+      }
     }
-    closed.remove(number);
-    rows.storeLayout(loop.layout());
-    List<StoredSymbol> stored = rows.load(number);
-    long fence = partitions.nextFenceAbove(number, highestFence(stored));
-    ids.put(number, loop.assign(log, fence, decision.start(), stored));
-    return decision.start().offset();
-  }
-
-  private static long highestFence(List<StoredSymbol> stored) {
-    return stored.stream().mapToLong(symbol -> symbol.hot().header().fence()).max().orElse(0);
   }
 
   @Override
   public void onPartitionsRevokedBeforeCommit(
       Consumer<?, ?> consumer, Collection<TopicPartition> revoked) {
     Map<TopicPartition, OffsetAndMetadata> commits = new HashMap<>();
-    for (CompletableFuture<Commit> last : giveUp(revoked)) {
-      try {
-        Commit commit = last.join();
+    for (CompletableFuture<Commit> last : giveUp(revoked, FLUSH_PATIENCE)) {
+      Commit commit = join(last);
+      if (commit != null) {
         commits.put(Commits.partition(commit), Commits.metadata(commit));
-      } catch (CancellationException | CompletionException e) {
-        LOG.debug("A partition had nothing to commit", e);
       }
     }
     commit(consumer, commits);
-    LOG.info("Partitions were given up partitions={}", revoked);
+    LOG.info("Partitions were given up partitions={} committed={}", revoked, commits.size());
+  }
+
+  /** What may be committed; nothing where the partition was closed or the loop hangs. */
+  private static @Nullable Commit join(CompletableFuture<Commit> last) {
+    try {
+      return last.get(2 * FLUSH_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (CancellationException e) {
+      return null;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return null;
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("The loop did not give up a partition in time", e);
+      return null;
+    }
   }
 
   /** A commit that fails costs the next owner some reading, not this one its life. */
@@ -207,7 +254,7 @@ public final class Assignments implements ConsumerAwareRebalanceListener {
       return;
     }
     try {
-      consumer.commitSync(commits);
+      consumer.commitSync(commits, COMMIT_PATIENCE);
     } catch (KafkaException e) {
       LOG.warn("The last commit of given up partitions failed partitions={}", commits.keySet(), e);
     }
@@ -215,17 +262,17 @@ public final class Assignments implements ConsumerAwareRebalanceListener {
 
   @Override
   public void onPartitionsLost(Consumer<?, ?> consumer, Collection<TopicPartition> lost) {
-    giveUp(lost);
+    var _ = giveUp(lost, Duration.ZERO);
     LOG.warn("Partitions were lost partitions={}", lost);
   }
 
-  private List<CompletableFuture<Commit>> giveUp(Collection<TopicPartition> gone) {
+  private List<CompletableFuture<Commit>> giveUp(
+      Collection<TopicPartition> gone, Duration patience) {
     Set<Integer> numbers = new HashSet<>();
     for (TopicPartition partition : gone) {
       numbers.add(partition.partition());
       ids.remove(partition.partition());
-      closed.remove(partition.partition());
     }
-    return loop.revoke(numbers, FLUSH_PATIENCE);
+    return loop.revoke(numbers, patience);
   }
 }

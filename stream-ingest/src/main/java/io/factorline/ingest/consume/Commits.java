@@ -39,14 +39,15 @@ final class Commits {
     return new OffsetAndMetadata(commit.offset(), Optional.empty(), commit.restart().encode());
   }
 
-  /** Commits if it is time and something has moved. */
+  /** If it is time: commits what has moved, and looks after partitions that were refused. */
   void runIfDue(Consumer<?, ?> consumer) {
     if (System.nanoTime() - nextNs < 0) {
       return;
     }
     nextNs = System.nanoTime() + intervalNs;
+    assignments.reopenRefused(consumer);
     Map<TopicPartition, OffsetAndMetadata> moved = new HashMap<>();
-    for (Commit commit : loop.commits().values()) {
+    for (Commit commit : loop.status().commits().values()) {
       TopicPartition partition = partition(commit);
       OffsetAndMetadata now = metadata(commit);
       boolean isOwned =

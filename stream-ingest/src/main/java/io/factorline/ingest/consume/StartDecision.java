@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where reading of a partition starts, or why it must not. Pure.
  *
- * @param start where reading starts
+ * @param start where reading starts; for a closed partition where it would go on
  * @param closedReason why the partition stays closed; null where it opens
  */
 record StartDecision(RestartPoint start, @Nullable String closedReason) {
@@ -23,22 +23,25 @@ record StartDecision(RestartPoint start, @Nullable String closedReason) {
    *
    * @param committed from the metadata of the group's commit; null where there is none
    * @param heartbeat the last one in Redis; null where there is none
-   * @param coldStart whether someone asked for a start from the first record without stored rows
+   * @param writtenPartitions how many partitions the topic had when rows were last written; 0 where
+   *     Redis does not tell
+   * @param coldStart whether someone asked for a start from the first record where rows were lost
    */
   static StartDecision of(
       TopicIdentity topic,
       @Nullable RestartPoint committed,
       @Nullable Heartbeat heartbeat,
+      int writtenPartitions,
       boolean coldStart) {
     RestartPoint first = RestartPoint.startOf(topic.id());
-    if (coldStart) {
-      return new StartDecision(first, null);
+    if (writtenPartitions != 0 && writtenPartitions != topic.partitions()) {
+      RestartPoint kept = heartbeat == null ? first : heartbeat.restart();
+      return new StartDecision(kept, PARTITIONS_CHANGED);
     }
     if (isLost(committed, heartbeat)) {
-      return new StartDecision(committed == null ? first : committed, STORE_LOST);
-    }
-    if (heartbeat != null && heartbeat.partitions() != topic.partitions()) {
-      return new StartDecision(first, PARTITIONS_CHANGED);
+      return coldStart
+          ? new StartDecision(first, null)
+          : new StartDecision(committed == null ? first : committed, STORE_LOST);
     }
     if (committed == null || heartbeat == null) {
       return new StartDecision(first, null);

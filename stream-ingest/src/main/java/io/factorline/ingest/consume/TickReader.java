@@ -10,15 +10,18 @@ import io.factorline.ingest.loop.IngestLoop;
 import io.factorline.ingest.loop.ReadBatch;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
-import org.springframework.context.event.EventListener;
-import org.springframework.kafka.event.ListenerContainerIdleEvent;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.kafka.listener.BatchAcknowledgingConsumerAwareMessageListener;
 import org.springframework.kafka.support.Acknowledgment;
 
@@ -28,13 +31,19 @@ import org.springframework.kafka.support.Acknowledgment;
  */
 public final class TickReader
     implements BatchAcknowledgingConsumerAwareMessageListener<byte[], byte[]> {
+  private static final Logger LOG = LoggerFactory.getLogger(TickReader.class);
   private static final byte[] EMPTY = {};
+  private static final long NEVER = Long.MAX_VALUE;
 
   private final IngestLoop loop;
   private final Assignments assignments;
   private final Commits commits;
   private final BackPressure backPressure;
   private final MarketEventReader reader = new MarketEventReader();
+  private final Map<Integer, Position> positions = new HashMap<>();
+
+  /** The offset that must come next within an assignment. */
+  private record Position(long assignment, long nextOffset) {}
 
   /** A reader that submits to this loop. */
   public TickReader(
@@ -69,7 +78,7 @@ public final class TickReader
     List<ReadBatch> batches = new ArrayList<>(records.partitions().size());
     for (TopicPartition partition : records.partitions()) {
       Long assignment = assignments.assignmentOf(partition.partition());
-      if (assignment != null) {
+      if (assignment != null && isForward(partition, assignment, records.records(partition))) {
         batches.add(
             new ReadBatch(
                 partition.partition(), assignment, decodeAll(records.records(partition))));
@@ -80,14 +89,41 @@ public final class TickReader
     commits.runIfDue(consumer);
   }
 
+  /**
+   * Whether offsets go on within an assignment. They do not where the topic was made anew under the
+   * consumer, which then begins at its first record: those are not of the log that is followed.
+   */
+  private boolean isForward(
+      TopicPartition partition, long assignment, List<ConsumerRecord<byte[], byte[]>> records) {
+    Position before = positions.get(partition.partition());
+    long expected = before == null || before.assignment() != assignment ? 0 : before.nextOffset();
+    boolean isForward = records.getFirst().offset() >= expected;
+    if (!isForward && expected != NEVER) {
+      LOG.warn("Offsets went back, records are left to the next assignment at={}", partition);
+    }
+    long nextOffset = isForward ? records.getLast().offset() + 1 : NEVER;
+    positions.put(partition.partition(), new Position(assignment, nextOffset));
+    return isForward;
+  }
+
   private List<LogRecord> decodeAll(List<ConsumerRecord<byte[], byte[]>> records) {
     List<LogRecord> decoded = new ArrayList<>(records.size());
     for (ConsumerRecord<byte[], byte[]> record : records) {
       MarketEvent event = reader.read(record.key(), record.value(), typeOf(record));
-      byte[] raw = record.value() == null ? EMPTY : record.value();
-      decoded.add(new LogRecord(record.offset(), record.timestamp(), event, raw));
+      decoded.add(new LogRecord(record.offset(), record.timestamp(), event, raw(record)));
     }
     return decoded;
+  }
+
+  /** The bytes to keep: of a value above the limit only the start, its reject tells the length. */
+  private static byte[] raw(ConsumerRecord<byte[], byte[]> record) {
+    byte[] value = record.value();
+    if (value == null) {
+      return EMPTY;
+    }
+    return value.length <= MarketEventReader.MAX_VALUE_BYTES
+        ? value
+        : Arrays.copyOf(value, MarketEventReader.MAX_VALUE_BYTES);
   }
 
   private static @Nullable String typeOf(ConsumerRecord<byte[], byte[]> record) {
@@ -95,10 +131,9 @@ public final class TickReader
     return header == null || header.value() == null ? null : new String(header.value(), UTF_8);
   }
 
-  /** Runs on the polling thread while nothing is read. */
-  @EventListener
-  public void onIdle(ListenerContainerIdleEvent event) {
+  /** To be called on the polling thread while nothing is read. */
+  public void onIdle(Consumer<?, ?> consumer) {
     backPressure.check(loop.queuedRecords());
-    commits.runIfDue(event.getConsumer());
+    commits.runIfDue(consumer);
   }
 }

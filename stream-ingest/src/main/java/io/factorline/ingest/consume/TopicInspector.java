@@ -9,6 +9,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Asks Kafka which incarnation of a topic there is. Thread-safe; blocks. */
 public final class TopicInspector implements AutoCloseable {
@@ -45,8 +46,12 @@ public final class TopicInspector implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new KafkaException("interrupted while asking for topic=" + topic, e);
-    } catch (ExecutionException | TimeoutException e) {
-      throw new KafkaException("must answer: topic=" + topic, e);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof UnknownTopicOrPartitionException
+          ? new KafkaException("must exist: topic=" + topic, e)
+          : new KafkaException("Kafka must answer: error=" + e.getCause(), e);
+    } catch (TimeoutException e) {
+      throw new KafkaException("Kafka must answer within " + TIMEOUT_SECONDS + " s", e);
     }
   }
 

@@ -17,14 +17,12 @@ import io.factorline.store.TopicId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.apache.kafka.common.KafkaException;
-import org.springframework.kafka.core.KafkaTemplate;
+import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Writes closed bars to {@code factor-bars} and into Feast's layout. Thread-safe. */
 public final class BarCopies {
-  private final KafkaTemplate<byte[], byte[]> kafka;
+  private final Outgoing kafka;
   private final FeastWriter feast;
   private final FeastKeys keys = FeastKeys.of("factorline", "symbol");
   private final Map<String, Target> targets = new HashMap<>();
@@ -32,7 +30,7 @@ public final class BarCopies {
   private record Target(BarRecordWriter records, FeastView view) {}
 
   /** A writer for the bars of a plan. */
-  public BarCopies(EnginePlan plan, KafkaTemplate<byte[], byte[]> kafka, FeastWriter feast) {
+  public BarCopies(EnginePlan plan, Outgoing kafka, FeastWriter feast) {
     this.kafka = kafka;
     this.feast = feast;
     List<BarView> views = plan.views();
@@ -47,30 +45,28 @@ public final class BarCopies {
     FeastView.requireDistinctFields(targets.values().stream().map(Target::view).toList());
   }
 
-  /** Sends one bar; completes when Kafka and Redis have both acknowledged it. */
-  public CompletionStage<?> send(String symbol, int partition, String view, ClosedBar bar) {
+  /** Sends one bar to Kafka; completes when it has acknowledged it. */
+  public CompletionStage<?> toKafka(String symbol, int partition, String view, ClosedBar bar) {
+    byte[] value = target(view).records().write(symbol, partition, bar);
+    return kafka.send(new ProducerRecord<>(Topics.FACTOR_BARS, symbol.getBytes(UTF_8), value));
+  }
+
+  /** Writes one bar into Feast's layout; completes when Redis has acknowledged it. */
+  public CompletionStage<?> toFeast(String symbol, String view, ClosedBar bar) {
+    FeastRow row =
+        FeastRow.ofFactors(keys.of(symbol), target(view).view(), values(bar), 0, bar.endNs());
+    TopicId topic = bar.topic();
+    return feast.write(
+        row,
+        new FeastWriterPosition(topic.mostSignificant(), topic.leastSignificant(), bar.offset()));
+  }
+
+  private Target target(String view) {
     Target target = targets.get(view);
     if (target == null) {
       throw new IllegalArgumentException("must be a view of the plan: view=" + view);
     }
-    byte[] value = target.records().write(symbol, partition, bar);
-    CompletionStage<?> toKafka = toKafka(symbol, value);
-    FeastRow row = FeastRow.ofFactors(keys.of(symbol), target.view(), values(bar), 0, bar.endNs());
-    TopicId topic = bar.topic();
-    CompletionStage<?> toFeast =
-        feast.write(
-            row,
-            new FeastWriterPosition(
-                topic.mostSignificant(), topic.leastSignificant(), bar.offset()));
-    return toKafka.thenCombine(toFeast, (sent, written) -> sent);
-  }
-
-  private CompletionStage<?> toKafka(String symbol, byte[] value) {
-    try {
-      return kafka.send(Topics.FACTOR_BARS, symbol.getBytes(UTF_8), value);
-    } catch (KafkaException | org.springframework.kafka.KafkaException e) {
-      return CompletableFuture.failedStage(e);
-    }
+    return target;
   }
 
   private static double[] values(ClosedBar bar) {

@@ -3,20 +3,17 @@ package io.factorline.ingest.deliver;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.factorline.event.Topics;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
-import org.springframework.kafka.core.KafkaTemplate;
 
 /** Writes {@code ticks-rejected}: the bytes as received, with reason and position. Thread-safe. */
 public final class Rejects {
   private static final int MAX_DETAIL = 512;
 
-  private final KafkaTemplate<byte[], byte[]> kafka;
+  private final Outgoing kafka;
 
-  /** A writer over a producer with {@code acks=all}. */
-  public Rejects(KafkaTemplate<byte[], byte[]> kafka) {
+  /** A writer that sends on this way. */
+  public Rejects(Outgoing kafka) {
     this.kafka = kafka;
   }
 
@@ -32,11 +29,7 @@ public final class Rejects {
     header(record, Topics.PARTITION_HEADER, Integer.toString(rejected.partition()));
     header(record, Topics.OFFSET_HEADER, Long.toString(rejected.offset()));
     header(record, Topics.APPEND_TIME_HEADER, Long.toString(rejected.appendMs()));
-    try {
-      return kafka.send(record);
-    } catch (KafkaException | org.springframework.kafka.KafkaException e) {
-      return CompletableFuture.failedStage(e);
-    }
+    return kafka.send(record);
   }
 
   private static String shortened(String detail) {

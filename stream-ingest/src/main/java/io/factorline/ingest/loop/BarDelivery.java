@@ -7,36 +7,53 @@ import io.factorline.ingest.deliver.BarCopies;
 import io.factorline.ingest.partition.OffsetLedger;
 import io.factorline.ingest.partition.OwnedPartition;
 import io.factorline.store.ClosedBar;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings closed bars to Kafka and into the Feast copy, again and again until both have
+ * Brings closed bars to Kafka and into the Feast copy, each again and again until it has
  * acknowledged. Lives on the loop's thread.
  */
 final class BarDelivery {
-  private static final long RETRY_MS = 500;
   private static final long SETTLE_MS = 3_000;
   private static final int CROWDED = RowEncoder.MAX_BARS - 2;
 
   private final BarCopies copies;
   private final Mailbox mailbox;
   private final Gate gate;
-  private final List<Delivery> failed = new ArrayList<>();
+  private final Retry<Delivery> retry = new Retry<>("Closed bars");
   private final Set<ViewState> crowded = new HashSet<>();
   private final Map<SymbolState, Settled> settling = new LinkedHashMap<>();
 
-  private record Delivery(
-      OwnedPartition partition,
-      SymbolState symbol,
-      ViewState view,
-      ClosedBar bar,
-      OffsetLedger.Ticket ticket) {}
+  /** One bar on its way. */
+  private static final class Delivery {
+    private final OwnedPartition partition;
+    private final SymbolState symbol;
+    private final ViewState view;
+    private final ClosedBar bar;
+    private final OffsetLedger.Ticket ticket;
+    private boolean inKafka;
+    private boolean inFeast;
+    private int unanswered;
+    private @Nullable Throwable failure;
+
+    Delivery(
+        OwnedPartition partition,
+        SymbolState symbol,
+        ViewState view,
+        ClosedBar bar,
+        OffsetLedger.Ticket ticket) {
+      this.partition = partition;
+      this.symbol = symbol;
+      this.view = view;
+      this.bar = bar;
+      this.ticket = ticket;
+    }
+  }
 
   private record Settled(OwnedPartition partition, long deliveredMs) {}
 
@@ -56,70 +73,125 @@ final class BarDelivery {
     send(new Delivery(partition, symbol, view, bar, partition.ledger().open(offset)));
   }
 
-  private void send(Delivery delivery) {
-    copies
-        .send(
-            delivery.symbol().symbol(),
-            delivery.partition().number(),
-            delivery.view().view().name(),
-            delivery.bar())
-        .whenComplete((done, error) -> mailbox.execute(() -> answered(delivery, error)));
-  }
-
-  private void answered(Delivery delivery, @Nullable Throwable error) {
-    if (error != null) {
-      failed.add(delivery);
+  /** Sends it to where it is not yet; while Redis takes no rows, it is not asked to take bars. */
+  private void send(Delivery d) {
+    String symbol = d.symbol.symbol();
+    String view = d.view.view().name();
+    d.failure = null;
+    boolean toFeast = !d.inFeast && !gate.isStoreDown();
+    d.unanswered = (d.inKafka ? 0 : 1) + (toFeast ? 1 : 0);
+    if (d.unanswered == 0) {
+      finish(d);
       return;
     }
-    delivery.bar().delivered();
-    ViewState view = delivery.view();
-    view.row().dropDelivered();
-    if (view.row().closedCount() < CROWDED && crowded.remove(view)) {
+    if (!d.inKafka) {
+      await(copies.toKafka(symbol, d.partition.number(), view, d.bar), d, () -> d.inKafka = true);
+    }
+    if (toFeast) {
+      await(copies.toFeast(symbol, view, d.bar), d, () -> d.inFeast = true);
+    }
+  }
+
+  private void await(CompletionStage<?> sent, Delivery delivery, Runnable onDone) {
+    var _ =
+        sent.whenComplete(
+            (done, error) -> mailbox.execute(() -> answered(delivery, onDone, error)));
+  }
+
+  private void answered(Delivery delivery, Runnable onDone, @Nullable Throwable error) {
+    if (error == null) {
+      onDone.run();
+    } else {
+      delivery.failure = error;
+    }
+    if (--delivery.unanswered == 0) {
+      finish(delivery);
+    }
+  }
+
+  private void finish(Delivery d) {
+    if (d.inKafka && d.inFeast) {
+      delivered(d);
+    } else if (d.partition.isGone()) {
+      release(d);
+    } else {
+      Throwable failure = d.failure;
+      retry.failed(d, failure == null ? new IllegalStateException("Redis takes no rows") : failure);
+    }
+  }
+
+  private void delivered(Delivery d) {
+    d.bar.delivered();
+    d.view.row().dropDelivered();
+    release(d);
+    d.partition.ledger().close(d.ticket);
+    retry.delivered();
+    if (!d.partition.isGone()) {
+      settling.remove(d.symbol);
+      settling.put(d.symbol, new Settled(d.partition, MonotonicClock.nowMs()));
+    }
+  }
+
+  private void release(Delivery d) {
+    gate.barDone();
+    boolean hasRoom = d.partition.isGone() || d.view.row().closedCount() < CROWDED;
+    if (hasRoom && crowded.remove(d.view)) {
       gate.viewRelieved();
     }
-    gate.barDone();
-    delivery.partition().ledger().close(delivery.ticket());
-    settling.remove(delivery.symbol());
-    settling.put(
-        delivery.symbol(), new Settled(delivery.partition(), System.nanoTime() / 1_000_000));
   }
 
   /** Sends again what failed, and lets quiet rows forget what was delivered. */
   void tick() {
-    List<Delivery> again = List.copyOf(failed);
-    failed.clear();
-    again.forEach(this::send);
-    settle(System.nanoTime() / 1_000_000);
-  }
-
-  private void settle(long nowMs) {
+    retry.again(this::send);
+    long nowMs = MonotonicClock.nowMs();
     var oldestFirst = settling.entrySet().iterator();
     while (oldestFirst.hasNext()) {
       var entry = oldestFirst.next();
       if (nowMs - entry.getValue().deliveredMs() < SETTLE_MS) {
         return;
       }
-      entry.getValue().partition().engine().changedClosed(entry.getKey());
+      settle(entry.getValue().partition(), entry.getKey());
       oldestFirst.remove();
     }
   }
 
-  /** How often {@link #tick} is to be called, in ms. */
-  static long tickMs() {
-    return RETRY_MS;
+  /** Lets all rows of a partition forget what was delivered, before it goes to another owner. */
+  void settle(OwnedPartition partition) {
+    settling
+        .entrySet()
+        .removeIf(entry -> {
+          boolean isIts = entry.getValue().partition() == partition;
+          if (isIts) {
+            settle(partition, entry.getKey());
+          }
+          return isIts;
+        });
   }
 
-  /** Forgets a partition that is no longer owned. */
-  void forget(OwnedPartition partition) {
-    failed.removeIf(delivery -> delivery.partition() == partition && forget(delivery));
-    settling.values().removeIf(settled -> settled.partition() == partition);
-  }
-
-  private boolean forget(Delivery delivery) {
-    gate.barDone();
-    if (crowded.remove(delivery.view())) {
-      gate.viewRelieved();
+  private static void settle(OwnedPartition partition, SymbolState symbol) {
+    if (!partition.isClosed()) {
+      partition.engine().changedClosed(symbol);
     }
-    return true;
+  }
+
+  /** Forgets a partition that is no longer owned; what is on its way is dropped if it fails. */
+  void forget(OwnedPartition partition) {
+    retry.drop(delivery -> {
+      boolean isIts = delivery.partition == partition;
+      if (isIts) {
+        release(delivery);
+      }
+      return isIts;
+    });
+    settling.values().removeIf(settled -> settled.partition() == partition);
+    partition.engine().symbols().forEach(this::relieve);
+  }
+
+  private void relieve(SymbolState symbol) {
+    for (int i = 0; !crowded.isEmpty() && i < symbol.viewCount(); i++) {
+      if (crowded.remove(symbol.view(i))) {
+        gate.viewRelieved();
+      }
+    }
   }
 }

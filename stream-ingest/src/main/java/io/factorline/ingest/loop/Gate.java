@@ -1,23 +1,32 @@
 package io.factorline.ingest.loop;
 
+import java.util.concurrent.atomic.AtomicInteger;
+
 /**
  * Whether the next record may be applied: not while too much of what the last ones caused is
- * unacknowledged. One thread.
+ * unacknowledged. One thread changes it; any thread may read.
  */
 final class Gate {
   static final int MAX_REJECTS = 200;
   static final int MAX_BARS = 8192;
 
-  private int rejectsInFlight;
-  private int barsInFlight;
-  private int crowdedViews;
-  private boolean storeDown;
+  private final AtomicInteger rejectsInFlight = new AtomicInteger();
+  private final AtomicInteger barsInFlight = new AtomicInteger();
+  private final AtomicInteger crowdedViews = new AtomicInteger();
+  private volatile boolean storeDown;
 
   boolean isOpen() {
-    return !storeDown
-        && crowdedViews == 0
-        && rejectsInFlight < MAX_REJECTS
-        && barsInFlight < MAX_BARS;
+    return !storeDown && !isWaitingForBars() && !isWaitingForRejects();
+  }
+
+  /** Whether closed bars wait that Kafka or the Feast copy does not take. */
+  boolean isWaitingForBars() {
+    return crowdedViews.get() > 0 || barsInFlight.get() >= MAX_BARS;
+  }
+
+  /** Whether rejects wait that Kafka does not take. */
+  boolean isWaitingForRejects() {
+    return rejectsInFlight.get() >= MAX_REJECTS;
   }
 
   /** The store answers, or does not. */
@@ -29,29 +38,44 @@ final class Gate {
     return storeDown;
   }
 
+  int rejectsInFlight() {
+    return rejectsInFlight.get();
+  }
+
+  int barsInFlight() {
+    return barsInFlight.get();
+  }
+
   void rejectSent() {
-    rejectsInFlight++;
+    rejectsInFlight.incrementAndGet();
   }
 
   void rejectDone() {
-    rejectsInFlight--;
+    end(rejectsInFlight);
   }
 
   void barSent() {
-    barsInFlight++;
+    barsInFlight.incrementAndGet();
   }
 
   void barDone() {
-    barsInFlight--;
+    end(barsInFlight);
   }
 
   /** A view has as many undelivered bars as its row may hold. */
   void viewCrowded() {
-    crowdedViews++;
+    crowdedViews.incrementAndGet();
   }
 
   /** Such a view has room again. */
   void viewRelieved() {
-    crowdedViews--;
+    end(crowdedViews);
+  }
+
+  private static void end(AtomicInteger count) {
+    int before = count.getAndDecrement();
+    if (before <= 0) {
+      throw new IllegalStateException("must have begun before it ends: count=" + before);
+    }
   }
 }

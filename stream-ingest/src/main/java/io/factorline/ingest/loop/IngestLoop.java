@@ -28,8 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,19 +38,20 @@ import org.slf4j.LoggerFactory;
  * process: another owner goes on from the restart point.
  */
 public final class IngestLoop implements AutoCloseable {
+  /** A later owner has written: this one is silent. */
+  public static final String FENCED = "FENCED";
+
   private static final Logger LOG = LoggerFactory.getLogger(IngestLoop.class);
   private static final int APPLY_CHUNK = 256;
   private static final long IDLE_WAIT_MS = 20;
 
   private final Mailbox mailbox = new Mailbox();
   private final Gate gate = new Gate();
-  private final ConcurrentLinkedQueue<ReadBatch> arrived = new ConcurrentLinkedQueue<>();
-  private final AtomicInteger queued = new AtomicInteger();
+  private final Arrivals arrivals = new Arrivals();
   private final Map<Integer, Assignment> assignments = new HashMap<>();
   private final ArrayDeque<Leaving> leaving = new ArrayDeque<>();
   private final Settings settings;
   private final EnginePlan plan;
-  private final EpochClock clock;
   private final PassKeeper passes;
   private final BarDelivery bars;
   private final RejectDelivery rejects;
@@ -60,10 +59,9 @@ public final class IngestLoop implements AutoCloseable {
   private final IngestMetrics metrics;
   private final Thread thread = Thread.ofPlatform().name("ingest").unstarted(this::run);
   private volatile boolean running = true;
-  private volatile Map<Integer, Commit> commits = Map.of();
+  private volatile Status status = Status.NONE;
+  private volatile long beatMs = MonotonicClock.nowMs();
   private volatile @Nullable Throwable failure;
-  private @Nullable ReadBatch current;
-  private int currentIndex;
   private long assignmentCount;
 
   /**
@@ -100,15 +98,14 @@ public final class IngestLoop implements AutoCloseable {
       MeterRegistry registry) {
     this.settings = settings;
     this.plan = plan;
-    this.clock = clock;
     this.metrics = new IngestMetrics(registry);
     this.bars = new BarDelivery(outlets.bars(), mailbox, gate);
     this.rejects = new RejectDelivery(outlets.rejects(), mailbox, gate);
-    RowWriter writer = new RowWriter(outlets.rows(), new RowEncoder(plan), mailbox::wake);
-    this.passes = new PassKeeper(writer, outlets.rows(), gate, metrics, clock);
-    this.pulse = new Pulse(settings, outlets, metrics, clock);
-    metrics.gauge(IngestMeters.QUEUED, Tags.empty(), queued::get);
-    pulse.registerGauges(plan);
+    RowWriter writer = new RowWriter(outlets.rows(), new RowEncoder(plan), mailbox);
+    this.passes = new PassKeeper(writer, outlets.rows(), gate, mailbox, metrics, clock);
+    this.pulse = new Pulse(settings, outlets, passes, mailbox, metrics, plan, clock);
+    metrics.gauge(IngestMeters.QUEUED, Tags.empty(), arrivals::count);
+    metrics.gauges(gate);
   }
 
   /** Starts the thread. */
@@ -118,13 +115,10 @@ public final class IngestLoop implements AutoCloseable {
 
   /** Hands over decoded records; any thread, in the order of each partition. */
   public void submit(List<ReadBatch> batches) {
-    int records = 0;
     for (ReadBatch batch : batches) {
-      arrived.add(batch);
-      records += batch.records().size();
+      arrivals.announce(batch.records().size());
+      mailbox.execute(() -> arrivals.add(batch));
     }
-    queued.addAndGet(records);
-    mailbox.wake();
   }
 
   /** The layout of the rows that it writes. */
@@ -134,12 +128,25 @@ public final class IngestLoop implements AutoCloseable {
 
   /** How many records were submitted and are not applied yet. */
   public int queuedRecords() {
-    return queued.get();
+    return arrivals.count();
   }
 
-  /** What may be committed, as of the last heartbeat. */
-  public Map<Integer, Commit> commits() {
-    return commits;
+  /** What it said of itself with the last heartbeat. */
+  public Status status() {
+    return status;
+  }
+
+  /** Why nothing is applied: {@code store}, {@code bars} or {@code rejects}; null where it is. */
+  public @Nullable String pausedBy() {
+    if (gate.isStoreDown()) {
+      return "store";
+    }
+    return gate.isWaitingForBars() ? "bars" : gate.isWaitingForRejects() ? "rejects" : null;
+  }
+
+  /** How long ago the last heartbeat was, in ms: a loop that hangs has none. */
+  public long sinceBeatMs() {
+    return MonotonicClock.nowMs() - beatMs;
   }
 
   /** What ended the loop, if something did. */
@@ -150,16 +157,14 @@ public final class IngestLoop implements AutoCloseable {
   /**
    * Builds a partition from what is stored and takes it over; its records may be submitted with the
    * id that comes back. Called on the thread that reads Kafka.
+   *
+   * @throws io.factorline.store.RowFormatException if a stored row cannot be gone on from
    */
   public long assign(LogId log, long fence, RestartPoint start, List<StoredSymbol> stored) {
     PartitionListener listener = new PartitionListener(bars, rejects, metrics);
-    PartitionEngine engine = new PartitionEngine(plan, log, listener);
-    engine.startAt(start.offset(), start.marks());
-    OwnedPartition partition =
-        new OwnedPartition(engine, fence, new RestartTrail(start, settings.maxLoss().toMillis()));
-    listener.attach(partition);
+    OwnedPartition partition = partition(log, fence, start, listener);
     for (StoredSymbol symbol : stored) {
-      engine.restore(symbol);
+      partition.engine().restore(symbol);
       partition.stored(symbol.row().symbol(), symbol.hot().header());
     }
     listener.applying(start.offset());
@@ -167,29 +172,35 @@ public final class IngestLoop implements AutoCloseable {
   }
 
   /** Takes over a partition that must stay closed; its heartbeat says why. */
-  public long assignClosed(LogId log, long fence, RestartPoint start, String reason) {
+  public void assignClosed(LogId log, long fence, RestartPoint start, String reason) {
     PartitionListener listener = new PartitionListener(bars, rejects, metrics);
+    OwnedPartition partition = partition(log, fence, start, listener);
+    partition.close(reason);
+    var _ = hand(partition, listener);
+  }
+
+  private OwnedPartition partition(
+      LogId log, long fence, RestartPoint start, PartitionListener listener) {
     PartitionEngine engine = new PartitionEngine(plan, log, listener);
     engine.startAt(start.offset(), start.marks());
     OwnedPartition partition =
         new OwnedPartition(engine, fence, new RestartTrail(start, settings.maxLoss().toMillis()));
     listener.attach(partition);
-    partition.close(reason);
-    return hand(partition, listener);
+    return partition;
   }
 
   private long hand(OwnedPartition partition, PartitionListener listener) {
     long id = ++assignmentCount;
     mailbox.execute(() -> {
       assignments.put(partition.number(), new Assignment(id, partition, listener));
-      UndeliveredWork.resume(partition, bars, listener);
+      UndeliveredWork.resume(partition, bars);
     });
     return id;
   }
 
   /**
    * Gives partitions up: what is applied is flushed, for at most {@code patience}; then each future
-   * completes with what may be committed.
+   * completes with what may be committed, or is cancelled where there is nothing.
    */
   public List<CompletableFuture<Commit>> revoke(Set<Integer> numbers, Duration patience) {
     return numbers.stream().map(number -> revoke(number, patience)).toList();
@@ -197,21 +208,21 @@ public final class IngestLoop implements AutoCloseable {
 
   private CompletableFuture<Commit> revoke(int number, Duration patience) {
     CompletableFuture<Commit> done = new CompletableFuture<>();
+    long deadlineMs = MonotonicClock.nowMs() + patience.toMillis();
     mailbox.execute(() -> {
       Assignment assignment = assignments.remove(number);
       if (assignment == null) {
         done.cancel(false);
-        return;
+      } else {
+        leaving.add(new Leaving(assignment.partition(), deadlineMs, done));
       }
-      long deadlineMs = clock.nowMs() + patience.toMillis();
-      leaving.add(new Leaving(assignment.partition(), deadlineMs, done));
     });
     return done;
   }
 
   /** Says that Redis may have lost its last writes, or all of them. Any thread. */
   public void storeMayHaveLost(String cause) {
-    mailbox.execute(() -> passes.rewriteAll(partitions(), cause));
+    mailbox.execute(() -> passes.rewriteAll(flushing(), cause));
   }
 
   private void run() {
@@ -230,74 +241,44 @@ public final class IngestLoop implements AutoCloseable {
   }
 
   private void step() throws InterruptedException {
-    boolean canApply = gate.isOpen() && hasRecords();
+    boolean canApply = gate.isOpen() && !arrivals.isEmpty();
     mailbox.runAll(canApply ? 0 : IDLE_WAIT_MS);
     applySome();
     passes.advance(flushing());
     finishLeaving();
-    long nowMs = clock.nowMs();
-    if (pulse.isDue(nowMs)) {
-      commits = pulse.beat(partitions(), nowMs);
+    if (pulse.isDue()) {
       bars.tick();
       rejects.tick();
+      status = pulse.beat(partitions(), arrivals.oldestMs());
+      beatMs = MonotonicClock.nowMs();
     }
-  }
-
-  private boolean hasRecords() {
-    return current != null || !arrived.isEmpty();
   }
 
   private void applySome() {
     for (int budget = APPLY_CHUNK; budget > 0 && gate.isOpen(); budget--) {
-      LogRecord record = next();
-      if (record == null) {
+      ReadBatch batch = arrivals.batch();
+      if (batch == null) {
         return;
       }
-      apply(record);
-    }
-  }
-
-  private @Nullable LogRecord next() {
-    ReadBatch batch = current;
-    if (batch == null) {
-      batch = arrived.poll();
-      if (batch == null) {
-        return null;
+      Assignment assignment = assignments.get(batch.partition());
+      if (assignment == null
+          || assignment.id() != batch.assignment()
+          || assignment.partition().isClosed()) {
+        arrivals.drop(batch);
+      } else {
+        apply(batch, assignment);
       }
-      begin(batch);
     }
-    return batch.records().get(currentIndex);
   }
 
-  private void begin(ReadBatch batch) {
-    current = batch;
-    currentIndex = 0;
-    Assignment assignment = assignments.get(batch.partition());
-    if (assignment != null && isFor(assignment, batch)) {
+  private void apply(ReadBatch batch, Assignment assignment) {
+    if (arrivals.isAtStart()) {
       List<LogRecord> records = batch.records();
       assignment.partition().reading(records.getLast().offset() + 1, records.getFirst().appendMs());
     }
-  }
-
-  private static boolean isFor(Assignment assignment, ReadBatch batch) {
-    return assignment.id() == batch.assignment() && !assignment.partition().isClosed();
-  }
-
-  private void apply(LogRecord record) {
-    ReadBatch batch = current;
-    if (batch == null) {
-      throw new IllegalStateException("must have a batch");
-    }
-    Assignment assignment = assignments.get(batch.partition());
-    if (assignment != null && isFor(assignment, batch)) {
-      assignment.listener().applying(record.offset());
-      assignment.partition().engine().apply(record);
-    }
-    currentIndex++;
-    queued.decrementAndGet();
-    if (currentIndex == batch.records().size()) {
-      current = null;
-    }
+    LogRecord record = arrivals.take(batch);
+    assignment.listener().applying(record.offset());
+    assignment.partition().engine().apply(record);
   }
 
   private Collection<OwnedPartition> partitions() {
@@ -314,21 +295,30 @@ public final class IngestLoop implements AutoCloseable {
   }
 
   private void finishLeaving() {
-    long nowMs = clock.nowMs();
     leaving.removeIf(left -> {
       OwnedPartition partition = left.partition();
-      boolean isDone =
-          partition.isClosed()
-              || (partition.commitOffset() >= partition.engine().nextOffset()
-                  && partition.changed().isEmpty());
-      if (!isDone && nowMs < left.deadlineMs()) {
+      if (partition.ledger().isEmpty()) {
+        bars.settle(partition);
+      }
+      boolean isDone = partition.isClosed() || partition.isFlushed();
+      if (!isDone && MonotonicClock.nowMs() < left.deadlineMs()) {
         return false;
       }
-      bars.forget(partition);
-      rejects.forget(partition);
-      left.done().complete(pulse.commit(partition, nowMs));
+      finish(partition, left.done());
       return true;
     });
+  }
+
+  private void finish(OwnedPartition partition, CompletableFuture<Commit> done) {
+    partition.leave();
+    bars.forget(partition);
+    rejects.forget(partition);
+    if (partition.isClosed()) {
+      done.cancel(false);
+    } else {
+      done.complete(Pulse.commit(partition));
+    }
+    partition.close("LEFT");
   }
 
   @Override
@@ -336,7 +326,9 @@ public final class IngestLoop implements AutoCloseable {
     running = false;
     mailbox.wake();
     try {
-      thread.join(Duration.ofSeconds(5));
+      if (!thread.join(Duration.ofSeconds(5))) {
+        LOG.warn("The ingest loop did not end in time");
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

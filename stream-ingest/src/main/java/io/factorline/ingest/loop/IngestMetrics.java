@@ -1,6 +1,5 @@
 package io.factorline.ingest.loop;
 
-import io.factorline.engine.SymbolState;
 import io.factorline.event.RejectReason;
 import io.factorline.metric.IngestMeters;
 import io.factorline.redis.RowWriteOutcome;
@@ -28,7 +27,7 @@ final class IngestMetrics {
   private final Counter flagged;
   private final Counter rowBytes;
   private final Counter takeovers;
-  private final Counter ownerClocks;
+  private final Map<String, Counter> ownerClocks = new HashMap<>();
   private final Timer storeDelay;
   private final Timer eventDelay;
   private final Map<RejectReason, Counter> rejected = new EnumMap<>(RejectReason.class);
@@ -43,7 +42,6 @@ final class IngestMetrics {
     this.flagged = counter(IngestMeters.FLAGGED, Tags.empty());
     this.rowBytes = counter(IngestMeters.ROW_BYTES, Tags.empty());
     this.takeovers = counter(IngestMeters.TAKEOVERS, Tags.empty());
-    this.ownerClocks = counter(IngestMeters.OWNER_CLOCKS, Tags.empty());
     this.storeDelay = timer(IngestMeters.STORE_DELAY);
     this.eventDelay = timer(IngestMeters.EVENT_DELAY);
     for (RejectReason reason : RejectReason.values()) {
@@ -84,6 +82,16 @@ final class IngestMetrics {
         .register(registry);
   }
 
+  /** Registers what the gate tells. */
+  void gauges(Gate gate) {
+    gauge(IngestMeters.UNDELIVERED, Tags.of("kind", "bars"), gate::barsInFlight);
+    gauge(IngestMeters.UNDELIVERED, Tags.of("kind", "rejects"), gate::rejectsInFlight);
+    gauge(IngestMeters.PAUSED, Tags.of("cause", "store"), () -> gate.isStoreDown() ? 1 : 0);
+    gauge(IngestMeters.PAUSED, Tags.of("cause", "bars"), () -> gate.isWaitingForBars() ? 1 : 0);
+    gauge(
+        IngestMeters.PAUSED, Tags.of("cause", "rejects"), () -> gate.isWaitingForRejects() ? 1 : 0);
+  }
+
   void applied() {
     applied.increment();
   }
@@ -109,8 +117,10 @@ final class IngestMetrics {
     takeovers.increment();
   }
 
-  void ownerClock() {
-    ownerClocks.increment();
+  void ownerClock(String venue) {
+    ownerClocks
+        .computeIfAbsent(venue, id -> counter(IngestMeters.OWNER_CLOCKS, Tags.of("venue", id)))
+        .increment();
   }
 
   void rewrite(String cause) {
@@ -125,12 +135,12 @@ final class IngestMetrics {
     }
     required(rows.get(outcome)).increment();
     rowBytes.increment(sent.bytes());
-    long appendDelayMs = Math.max(0, nowMs - sent.parts().appendMs());
-    storeDelay.record(appendDelayMs, TimeUnit.MILLISECONDS);
-    SymbolState symbol = sent.symbol();
-    long eventNs =
-        Math.max(symbol.row().trades().effectiveNs(), symbol.row().quote().guard().effectiveNs());
-    eventDelay.record(Math.max(0, nowMs * NS_PER_MS - eventNs), TimeUnit.NANOSECONDS);
+    if (sent.isNew()) {
+      storeDelay.record(Math.max(0, nowMs - sent.parts().appendMs()), TimeUnit.MILLISECONDS);
+    }
+    if (sent.eventNs() > 0) {
+      eventDelay.record(Math.max(0, nowMs * NS_PER_MS - sent.eventNs()), TimeUnit.NANOSECONDS);
+    }
   }
 
   private static Counter required(@Nullable Counter counter) {

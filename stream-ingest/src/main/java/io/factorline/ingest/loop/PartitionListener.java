@@ -9,6 +9,7 @@ import io.factorline.event.RejectReason;
 import io.factorline.ingest.deliver.RejectedRecord;
 import io.factorline.ingest.partition.OwnedPartition;
 import io.factorline.store.ClosedBar;
+import io.factorline.store.TopicId;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what an engine tells into work for the loop. */
@@ -44,7 +45,7 @@ final class PartitionListener implements EngineListener {
 
   @Override
   public void changed(SymbolState symbol) {
-    owned().changed().add(symbol);
+    owned().changed(symbol);
   }
 
   @Override
@@ -57,9 +58,10 @@ final class PartitionListener implements EngineListener {
   public void rejected(
       LogRecord record, RejectReason reason, String detail, @Nullable SymbolState symbol) {
     metrics.rejected(reason);
+    TopicId origin = record.origin();
+    TopicId topic = origin == null ? owned().engine().log().topic() : origin;
     var position =
-        new RejectedRecord.Position(
-            owned().engine().log().topic(), owned().number(), record.offset(), record.appendMs());
+        new RejectedRecord.Position(topic, owned().number(), record.offset(), record.appendMs());
     String name = symbol != null ? symbol.symbol() : symbolOf(record.event());
     var rejected = new RejectedRecord(position, reason, detail, name, record.raw());
     rejects.deliver(owned(), symbol, rejected, currentOffset);

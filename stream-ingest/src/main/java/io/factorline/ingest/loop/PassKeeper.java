@@ -12,9 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides when the next pass of rows goes out and what its answers mean. A pass that fails is sent
- * again after a pause, and nothing more is applied until one comes through. Lives on the loop's
- * thread.
+ * Decides when the next pass of rows goes out and what its answers mean. After a pass that failed,
+ * nothing more is applied, and Redis is asked for a sign of life before the rows go out again: they
+ * must not pile up at one that hangs. Lives on the loop's thread.
  */
 final class PassKeeper {
   private static final Logger LOG = LoggerFactory.getLogger(PassKeeper.class);
@@ -23,14 +23,24 @@ final class PassKeeper {
   private final RowWriter writer;
   private final RowStore store;
   private final Gate gate;
+  private final Mailbox mailbox;
   private final IngestMetrics metrics;
   private final EpochClock clock;
-  private long notBeforeMs;
+  private long notBeforeMs = MonotonicClock.nowMs();
+  private boolean asking;
+  private boolean answers = true;
 
-  PassKeeper(RowWriter writer, RowStore store, Gate gate, IngestMetrics metrics, EpochClock clock) {
+  PassKeeper(
+      RowWriter writer,
+      RowStore store,
+      Gate gate,
+      Mailbox mailbox,
+      IngestMetrics metrics,
+      EpochClock clock) {
     this.writer = writer;
     this.store = store;
     this.gate = gate;
+    this.mailbox = mailbox;
     this.metrics = metrics;
     this.clock = clock;
   }
@@ -41,7 +51,12 @@ final class PassKeeper {
     if (done != null) {
       settle(done, partitions);
     }
-    if (!writer.isBusy() && hasWork(partitions) && clock.nowMs() >= notBeforeMs) {
+    if (asking || writer.isBusy() || MonotonicClock.nowMs() < notBeforeMs) {
+      return;
+    }
+    if (!answers) {
+      ask();
+    } else if (hasWork(partitions)) {
       writer.start(partitions);
     }
   }
@@ -49,7 +64,8 @@ final class PassKeeper {
   private static boolean hasWork(Collection<OwnedPartition> partitions) {
     for (OwnedPartition partition : partitions) {
       if (!partition.isClosed()
-          && (!partition.changed().isEmpty()
+          && (partition.hasChanged()
+              || !partition.isWhole()
               || partition.rowsAcknowledged() < partition.engine().nextOffset())) {
         return true;
       }
@@ -57,32 +73,58 @@ final class PassKeeper {
     return false;
   }
 
+  private void ask() {
+    asking = true;
+    var _ = store.prepare().whenComplete((sha, error) -> mailbox.execute(() -> answered(error)));
+  }
+
+  private void answered(@Nullable Throwable error) {
+    asking = false;
+    answers = error == null;
+    notBeforeMs = MonotonicClock.nowMs() + (answers ? 0 : RETRY_MS);
+  }
+
   private void settle(RowWriter.Pass done, Collection<OwnedPartition> partitions) {
-    long nowMs = clock.nowMs();
     Set<OwnedPartition> failed = new HashSet<>();
     Throwable failure = null;
-    boolean lost = done.hasIndexFailure();
+    boolean lost = false;
     for (RowWriter.Sent sent : done.rows()) {
-      RowWriteOutcome outcome = sent.failure() == null ? sent.outcome() : null;
-      metrics.row(sent, outcome, nowMs);
-      if (outcome == null) {
-        failure = sent.failure();
-        failed.add(sent.partition());
-        sent.partition().engine().changedWhole(sent.symbol());
-      } else {
-        judge(sent, outcome);
-      }
+      failure = settle(sent, failed, failure);
       lost |= sent.isLoss();
     }
+    long nowMs = MonotonicClock.nowMs();
     for (RowWriter.Snapshot snapshot : done.snapshots()) {
-      if (!failed.contains(snapshot.partition())) {
-        snapshot.partition().rowsAcknowledged(snapshot.offset(), nowMs);
+      OwnedPartition partition = snapshot.partition();
+      if (!partition.isClosed() && !failed.contains(partition)) {
+        partition.rowsAcknowledged(snapshot.offset(), snapshot.rewrites(), nowMs);
       }
     }
-    afterPass(failure, nowMs);
-    if (lost) {
-      rewriteAll(partitions, done.hasIndexFailure() ? "index" : "rows_gone");
+    if (failure != null || !done.rows().isEmpty()) {
+      afterPass(failure);
     }
+    if (lost) {
+      rewriteAll(partitions, "rows_gone");
+    }
+  }
+
+  private @Nullable Throwable settle(
+      RowWriter.Sent sent, Set<OwnedPartition> failed, @Nullable Throwable before) {
+    RowWriteOutcome outcome = sent.failure() == null ? sent.outcome() : null;
+    metrics.row(sent, outcome, clock.nowMs());
+    if (outcome != null && !sent.hasIndexFailure()) {
+      judge(sent, outcome);
+      return before;
+    }
+    OwnedPartition partition = sent.partition();
+    failed.add(partition);
+    if (sent.hasIndexFailure()) {
+      partition.notIndexed(sent.symbol().symbol());
+    }
+    partition.engine().changedWhole(sent.symbol());
+    Throwable failure = sent.failure();
+    return failure != null
+        ? failure
+        : before != null ? before : new IllegalStateException("a symbol was not indexed");
   }
 
   private void judge(RowWriter.Sent sent, RowWriteOutcome outcome) {
@@ -96,31 +138,30 @@ final class PassKeeper {
       case BEHIND -> {
         // A former owner was faster with the same log: the row already says what this one would.
       }
-      case FENCED -> close(partition, "FENCED", sent);
-      case TOPIC_LEFT -> close(partition, "TOPIC_LEFT", sent);
-      case OTHER_TOPIC -> close(partition, "OTHER_TOPIC", sent);
+      case FENCED -> close(partition, "FENCED", sent.symbol().symbol());
+      case TOPIC_LEFT -> close(partition, "TOPIC_LEFT", sent.symbol().symbol());
+      case OTHER_TOPIC -> close(partition, "OTHER_TOPIC", sent.symbol().symbol());
     }
   }
 
-  private static void close(OwnedPartition partition, String reason, RowWriter.Sent sent) {
+  /** Closes a partition that a row or the heartbeat refused. */
+  static void close(OwnedPartition partition, String reason, String where) {
     if (!partition.isClosed()) {
       LOG.error(
-          "A row refused this owner, the partition is closed partition={} reason={} symbol={}",
+          "Redis refused this owner, the partition is closed partition={} reason={} at={}",
           partition.number(),
           reason,
-          sent.symbol().symbol());
+          where);
       partition.close(reason);
     }
   }
 
-  private void afterPass(@Nullable Throwable failure, long nowMs) {
+  private void afterPass(@Nullable Throwable failure) {
     boolean wasDown = gate.isStoreDown();
     gate.storeIsDown(failure != null);
     if (failure != null) {
-      notBeforeMs = nowMs + RETRY_MS;
-      if (RowStore.needsPreparing(failure)) {
-        var _ = store.prepare();
-      }
+      answers = false;
+      notBeforeMs = MonotonicClock.nowMs() + RETRY_MS;
       if (!wasDown) {
         LOG.warn("Redis does not take rows, applying pauses", failure);
       }
@@ -131,7 +172,7 @@ final class PassKeeper {
 
   /** Writes all rows again, and the layout that they need. */
   void rewriteAll(Collection<OwnedPartition> partitions, String cause) {
-    LOG.warn("All rows are written again cause={}", cause);
+    LOG.warn("All rows are written again cause={} partitions={}", cause, partitions.size());
     metrics.rewrite(cause);
     var _ = store.prepare();
     store.restoreLayouts();

@@ -1,134 +1,128 @@
 package io.factorline.ingest.loop;
 
-import io.factorline.catalog.BarView;
 import io.factorline.engine.EnginePlan;
-import io.factorline.engine.SymbolState;
 import io.factorline.engine.VenueState;
 import io.factorline.ingest.deliver.OwnerClocks;
 import io.factorline.ingest.partition.OwnedPartition;
-import io.factorline.metric.IngestMeters;
+import io.factorline.redis.BeatOutcome;
 import io.factorline.redis.PartitionStore;
-import io.factorline.store.ClosedBar;
 import io.factorline.time.EpochClock;
-import io.micrometer.core.instrument.Tags;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicLongArray;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What happens every heartbeat: heartbeats, commits, owner's clocks, and a look at whether Redis is
- * still the same. Lives on the loop's thread; gauges are read from others.
+ * What happens every heartbeat: heartbeats and what their answers mean, what may be committed,
+ * owner's clocks. Lives on the loop's thread.
  */
 final class Pulse {
   private static final Logger LOG = LoggerFactory.getLogger(Pulse.class);
-  private static final double MS_PER_SECOND = 1_000.0;
-  private static final long NS_PER_MS = 1_000_000L;
 
   private final IngestLoop.Settings settings;
   private final PartitionStore store;
   private final OwnerClocks clocks;
+  private final PassKeeper passes;
+  private final Mailbox mailbox;
   private final IngestMetrics metrics;
+  private final Freshness freshness;
   private final EpochClock clock;
-  private final AtomicLong oldestMs = new AtomicLong();
-  private final AtomicLong open = new AtomicLong();
-  private final AtomicLong closed = new AtomicLong();
-  private AtomicLongArray newestEndNs = new AtomicLongArray(0);
-  private long nextMs;
+  private long nextMs = MonotonicClock.nowMs();
 
   Pulse(
       IngestLoop.Settings settings,
       IngestLoop.Outlets outlets,
+      PassKeeper passes,
+      Mailbox mailbox,
       IngestMetrics metrics,
+      EnginePlan plan,
       EpochClock clock) {
     this.settings = settings;
     this.store = outlets.partitions();
     this.clocks = outlets.clocks();
+    this.passes = passes;
+    this.mailbox = mailbox;
     this.metrics = metrics;
+    this.freshness = new Freshness(metrics, plan, clock);
     this.clock = clock;
   }
 
-  void registerGauges(EnginePlan plan) {
-    metrics.gauge(IngestMeters.LAG, Tags.empty(), () -> ageSeconds(oldestMs.get()));
-    metrics.gauge(IngestMeters.PARTITIONS, Tags.of("state", "open"), open::get);
-    metrics.gauge(IngestMeters.PARTITIONS, Tags.of("state", "closed"), closed::get);
-    List<BarView> views = plan.views();
-    newestEndNs = new AtomicLongArray(views.size());
-    for (int i = 0; i < views.size(); i++) {
-      int view = i;
-      metrics.gauge(
-          IngestMeters.FRESHNESS,
-          Tags.of("view", views.get(i).name()),
-          () -> ageSeconds(newestEndNs.get(view) / NS_PER_MS));
-    }
+  boolean isDue() {
+    return MonotonicClock.nowMs() >= nextMs;
   }
 
-  private double ageSeconds(long sinceMs) {
-    return sinceMs == 0 ? 0 : Math.max(0, clock.nowMs() - sinceMs) / MS_PER_SECOND;
-  }
-
-  boolean isDue(long nowMs) {
-    return nowMs >= nextMs;
-  }
-
-  /** Writes all heartbeats; gives what may be committed. */
-  Map<Integer, Commit> beat(Collection<OwnedPartition> partitions, long nowMs) {
+  /**
+   * Writes all heartbeats.
+   *
+   * @param oldestQueuedMs append time of the oldest record that waits, by partition
+   */
+  Status beat(Collection<OwnedPartition> partitions, Map<Integer, Long> oldestQueuedMs) {
+    long nowMs = MonotonicClock.nowMs();
     nextMs = nowMs + settings.heartbeat().toMillis();
     Map<Integer, Commit> commits = new HashMap<>();
-    long oldest = 0;
-    long closedCount = 0;
+    Map<Integer, String> closed = new HashMap<>();
     for (OwnedPartition partition : partitions) {
-      store
-          .beat(partition.number(), partition.nextHeartbeat(settings.owner(), nowMs))
-          .whenComplete((done, error) -> logged(error));
-      if (partition.isClosed()) {
-        closedCount++;
-        continue;
+      long queuedMs = oldestQueuedMs.getOrDefault(partition.number(), 0L);
+      beat(partition, queuedMs, nowMs);
+      String reason = partition.closedReason();
+      if (reason == null) {
+        commits.put(partition.number(), commit(partition));
+        sendClocks(partition);
+      } else {
+        closed.put(partition.number(), reason);
       }
-      commits.put(partition.number(), commit(partition, nowMs));
-      oldest = earlier(oldest, partition.oldestMs());
-      sendClocks(partition, nowMs);
-      noteFreshness(partition);
     }
-    oldestMs.set(oldest);
-    closed.set(closedCount);
-    open.set(partitions.size() - closedCount);
-    return Map.copyOf(commits);
+    freshness.note(List.copyOf(partitions), oldestQueuedMs);
+    return new Status(commits, closed);
   }
 
-  private static long earlier(long a, long b) {
-    return a == 0 ? b : b == 0 ? a : Math.min(a, b);
+  /** A fenced owner is silent: the heartbeat is a later one's. */
+  private void beat(OwnedPartition partition, long queuedMs, long nowMs) {
+    boolean isDue = partition.isClosed() || partition.beats().isDue(partition.isWhole());
+    if (!isDue || IngestLoop.FENCED.equals(partition.closedReason())) {
+      return;
+    }
+    var heartbeat = partition.nextHeartbeat(settings.owner(), queuedMs, nowMs);
+    boolean mayCreate = partition.isClosed() || partition.beats().mayCreate();
+    var _ =
+        store
+            .beat(partition.number(), heartbeat, mayCreate)
+            .whenComplete((outcome, error) ->
+                mailbox.execute(() -> answered(partition, outcome, error, nowMs)));
   }
 
-  private static void logged(Throwable error) {
-    if (error != null) {
+  private void answered(
+      OwnedPartition partition,
+      @Nullable BeatOutcome outcome,
+      @Nullable Throwable error,
+      long sentMs) {
+    if (outcome == null) {
       LOG.debug("A heartbeat was not written", error);
+      return;
+    }
+    switch (outcome) {
+      case WRITTEN -> partition.beatAnswered(sentMs);
+      case GONE -> {
+        if (partition.beats().lost() && !partition.isClosed()) {
+          passes.rewriteAll(List.of(partition), "heartbeat_gone");
+        }
+      }
+      case FENCED -> PassKeeper.close(partition, IngestLoop.FENCED, "heartbeat");
     }
   }
 
-  Commit commit(OwnedPartition partition, long nowMs) {
-    return new Commit(partition.number(), partition.commitOffset(), partition.restartPoint(nowMs));
+  static Commit commit(OwnedPartition partition) {
+    return new Commit(partition.number(), partition.commitOffset(), partition.restartPoint());
   }
 
-  private void sendClocks(OwnedPartition partition, long nowMs) {
+  private void sendClocks(OwnedPartition partition) {
+    long nowMs = clock.nowMs();
     for (VenueState venue : partition.engine().venues()) {
       if (OwnerClocks.isNeeded(venue, nowMs) && clocks.send(venue, partition.number(), nowMs)) {
-        metrics.ownerClock();
-      }
-    }
-  }
-
-  private void noteFreshness(OwnedPartition partition) {
-    for (SymbolState symbol : partition.engine().symbols()) {
-      for (int i = 0; i < symbol.viewCount(); i++) {
-        ClosedBar last = symbol.view(i).row().lastClosed();
-        if (last != null && last.endNs() > newestEndNs.get(i)) {
-          newestEndNs.set(i, last.endNs());
-        }
+        metrics.ownerClock(venue.venue().id());
       }
     }
   }

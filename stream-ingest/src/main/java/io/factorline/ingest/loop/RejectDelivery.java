@@ -5,8 +5,6 @@ import io.factorline.ingest.deliver.RejectedRecord;
 import io.factorline.ingest.deliver.Rejects;
 import io.factorline.ingest.partition.OffsetLedger;
 import io.factorline.ingest.partition.OwnedPartition;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Brings rejected records to {@code ticks-rejected}. Lives on the loop's thread. */
@@ -14,7 +12,7 @@ final class RejectDelivery {
   private final Rejects rejects;
   private final Mailbox mailbox;
   private final Gate gate;
-  private final List<Delivery> failed = new ArrayList<>();
+  private final Retry<Delivery> retry = new Retry<>("Rejected records");
 
   private record Delivery(
       OwnedPartition partition,
@@ -36,39 +34,45 @@ final class RejectDelivery {
   }
 
   private void send(Delivery delivery) {
-    rejects
-        .send(delivery.record())
-        .whenComplete((done, error) -> mailbox.execute(() -> answered(delivery, error)));
+    var _ =
+        rejects
+            .send(delivery.record())
+            .whenComplete((done, error) -> mailbox.execute(() -> answered(delivery, error)));
   }
 
   private void answered(Delivery delivery, @Nullable Throwable error) {
-    if (error != null) {
-      failed.add(delivery);
+    if (error != null && !delivery.partition().isGone()) {
+      retry.failed(delivery, error);
       return;
     }
+    gate.rejectDone();
+    if (error == null) {
+      acknowledged(delivery);
+    }
+  }
+
+  private void acknowledged(Delivery delivery) {
     SymbolState symbol = delivery.symbol();
     if (symbol != null) {
       symbol.rejectAcknowledged(delivery.record().offset());
     }
-    gate.rejectDone();
     delivery.partition().ledger().close(delivery.ticket());
+    retry.delivered();
   }
 
   /** Sends again what failed. */
   void tick() {
-    List<Delivery> again = List.copyOf(failed);
-    failed.clear();
-    again.forEach(this::send);
+    retry.again(this::send);
   }
 
-  /** Forgets a partition that is no longer owned. */
+  /** Forgets a partition that is no longer owned; what is on its way is dropped if it fails. */
   void forget(OwnedPartition partition) {
-    failed.removeIf(delivery -> {
-      boolean isGone = delivery.partition() == partition;
-      if (isGone) {
+    retry.drop(delivery -> {
+      boolean isIts = delivery.partition() == partition;
+      if (isIts) {
         gate.rejectDone();
       }
-      return isGone;
+      return isIts;
     });
   }
 }

@@ -10,6 +10,8 @@ import io.factorline.redis.RowWriteOutcome;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class RowWriter {
   private final RowStore store;
   private final RowEncoder encoder;
-  private final Runnable onDone;
+  private final Mailbox mailbox;
+  private final Map<SymbolState, Long> lastEventNs = new WeakHashMap<>();
   private @Nullable Pass pass;
 
   /** One row on its way. */
@@ -30,12 +33,17 @@ final class RowWriter {
     private final RowParts parts;
     private final boolean wasIndexed;
     private final int bytes;
+    private final boolean isNew;
+    private final long eventNs;
     private volatile @Nullable RowWriteOutcome outcome;
     private volatile @Nullable Throwable failure;
+    private volatile boolean indexFailed;
 
-    Sent(OwnedPartition partition, RowParts parts, boolean wasIndexed, int bytes) {
+    Sent(OwnedPartition partition, RowParts parts, boolean wasIndexed, int bytes, long eventNs) {
       this.partition = partition;
       this.parts = parts;
+      this.isNew = parts.offset() >= partition.rowsAcknowledged();
+      this.eventNs = eventNs;
       this.wasIndexed = wasIndexed;
       this.bytes = bytes;
     }
@@ -56,6 +64,16 @@ final class RowWriter {
       return bytes;
     }
 
+    /** Whether it brings records that Redis has not seen, and is no repetition. */
+    boolean isNew() {
+      return isNew;
+    }
+
+    /** Effective time of the newest tick that it brings, ns since the epoch; 0 for none. */
+    long eventNs() {
+      return eventNs;
+    }
+
     @Nullable Throwable failure() {
       return failure;
     }
@@ -63,6 +81,11 @@ final class RowWriter {
     /** What Redis did, where there is no failure. */
     @Nullable RowWriteOutcome outcome() {
       return outcome;
+    }
+
+    /** Whether the index of the partition may lack the symbol. */
+    boolean hasIndexFailure() {
+      return indexFailed;
     }
 
     /** Whether a row that was there is gone. */
@@ -76,20 +99,15 @@ final class RowWriter {
     }
   }
 
-  /** The offset up to which a partition's rows were in a pass. */
-  record Snapshot(OwnedPartition partition, long offset) {}
+  /** The offset up to which a partition's rows were in a pass, and its rewrites until then. */
+  record Snapshot(OwnedPartition partition, long offset, int rewrites) {}
 
   /** A pass on its way. */
   static final class Pass {
     private final List<Sent> rows = new ArrayList<>();
     private final List<Snapshot> snapshots = new ArrayList<>();
     private final AtomicInteger open = new AtomicInteger(1);
-    private volatile boolean indexFailed;
-
-    /** Whether a symbol may be missing in the index of its partition. */
-    boolean hasIndexFailure() {
-      return indexFailed;
-    }
+    private boolean done;
 
     List<Sent> rows() {
       return rows;
@@ -100,10 +118,10 @@ final class RowWriter {
     }
   }
 
-  RowWriter(RowStore store, RowEncoder encoder, Runnable onDone) {
+  RowWriter(RowStore store, RowEncoder encoder, Mailbox mailbox) {
     this.store = store;
     this.encoder = encoder;
-    this.onDone = onDone;
+    this.mailbox = mailbox;
   }
 
   /** Whether a pass is on its way. */
@@ -114,7 +132,7 @@ final class RowWriter {
   /** The pass that is complete, once. */
   @Nullable Pass takeDone() {
     Pass current = pass;
-    if (current == null || current.open.get() > 0) {
+    if (current == null || !current.done) {
       return null;
     }
     pass = null;
@@ -126,8 +144,9 @@ final class RowWriter {
     Pass next = new Pass();
     for (OwnedPartition partition : partitions) {
       if (!partition.isClosed()) {
-        next.snapshots.add(new Snapshot(partition, partition.engine().nextOffset()));
-        addChanged(next, partition);
+        long offset = partition.engine().nextOffset();
+        next.snapshots.add(new Snapshot(partition, offset, partition.rewrites()));
+        partition.takeChanged().forEach(symbol -> send(next, partition, symbol));
       }
     }
     pass = next;
@@ -135,55 +154,57 @@ final class RowWriter {
     finishOne(next);
   }
 
-  private void addChanged(Pass next, OwnedPartition partition) {
-    List<SymbolState> changed = partition.changed();
-    List<SymbolState> waiting = new ArrayList<>(0);
-    for (SymbolState symbol : changed) {
-      if (symbol.offset() < 0) {
-        waiting.add(symbol);
-      } else {
-        send(next, partition, symbol);
-      }
-    }
-    changed.clear();
-    changed.addAll(waiting);
-  }
-
   private void send(Pass next, OwnedPartition partition, SymbolState symbol) {
     RowParts parts = encoder.encode(symbol);
     String name = symbol.symbol();
     boolean wasIndexed = partition.isIndexed(name);
-    if (!wasIndexed) {
-      next.open.incrementAndGet();
-      store
-          .index(partition.number(), name)
-          .whenComplete((added, error) -> {
-            if (error != null) {
-              next.indexFailed = true;
-            }
-            finishOne(next);
-          });
-    }
     RowWrite write =
         new RowWrite(
             name,
             partition.header(name, parts.offset(), parts.appendMs()),
             partition.foreignTopic(name),
             parts.fields());
-    Sent sent = new Sent(partition, parts, wasIndexed, write.bytes());
+    Sent sent = new Sent(partition, parts, wasIndexed, write.bytes(), newEventNs(symbol));
     next.rows.add(sent);
+    if (!wasIndexed) {
+      index(next, sent);
+    }
     next.open.incrementAndGet();
-    store
-        .write(write)
-        .whenComplete((outcome, error) -> {
-          sent.complete(outcome, error);
-          finishOne(next);
-        });
+    var _ =
+        store
+            .write(write)
+            .whenComplete((outcome, error) -> {
+              sent.complete(outcome, error);
+              finishOne(next);
+            });
   }
 
+  private long newEventNs(SymbolState symbol) {
+    long eventNs =
+        Math.max(symbol.row().trades().effectiveNs(), symbol.row().quote().guard().effectiveNs());
+    Long before = lastEventNs.put(symbol, eventNs);
+    return before == null || eventNs > before ? eventNs : 0;
+  }
+
+  /** Goes out before the row, so that no row lies where nobody looks for it. */
+  private void index(Pass next, Sent sent) {
+    next.open.incrementAndGet();
+    var _ =
+        store
+            .index(sent.partition().number(), sent.symbol().symbol())
+            .whenComplete((added, error) -> {
+              sent.indexFailed = error != null;
+              finishOne(next);
+            });
+  }
+
+  /**
+   * The end of a pass comes by the mailbox: behind the word that the connection was made again, if
+   * it was before.
+   */
   private void finishOne(Pass current) {
     if (current.open.decrementAndGet() == 0) {
-      onDone.run();
+      mailbox.execute(() -> current.done = true);
     }
   }
 }

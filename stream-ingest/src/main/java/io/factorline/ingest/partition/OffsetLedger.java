@@ -39,6 +39,11 @@ public final class OffsetLedger {
     }
   }
 
+  /** Whether no delivery is open. */
+  public boolean isEmpty() {
+    return tickets.isEmpty();
+  }
+
   /** Offset of the oldest open delivery; {@link Long#MAX_VALUE} where none is open. */
   public long firstOpen() {
     return tickets.isEmpty() ? Long.MAX_VALUE : tickets.getFirst().offset;

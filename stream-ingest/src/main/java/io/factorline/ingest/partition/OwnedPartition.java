@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A partition that this process owns: its engine, what of it Redis and Kafka have acknowledged, and
- * what must be written. One thread.
+ * what must be written. Times are those of one monotonic clock, in ms, where nothing else is said.
+ * One thread.
  */
 public final class OwnedPartition {
   private final PartitionEngine engine;
@@ -26,12 +28,16 @@ public final class OwnedPartition {
   private final RestartTrail trail;
   private final OffsetLedger ledger = new OffsetLedger();
   private final List<SymbolState> changed = new ArrayList<>();
+  private final List<SymbolState> dormant = new ArrayList<>();
   private final Map<String, RowHeader> foreignRows = new HashMap<>();
   private final Map<String, List<TopicId>> topicsLeft = new HashMap<>();
   private final Set<String> indexed = new HashSet<>();
   private final ArrayDeque<ReadBatch> unacknowledged = new ArrayDeque<>();
+  private final BeatState beats = new BeatState();
   private long rowsAcknowledged;
-  private long beat;
+  private int rewrites;
+  private boolean whole = true;
+  private boolean gone;
   private @Nullable String closed;
 
   private record ReadBatch(long endOffset, long firstAppendMs) {}
@@ -59,9 +65,36 @@ public final class OwnedPartition {
     return ledger;
   }
 
-  /** The symbols that must be written; the live list. */
-  public List<SymbolState> changed() {
-    return changed;
+  /** Says that a symbol must be written. */
+  public void changed(SymbolState symbol) {
+    if (closed == null) {
+      changed.add(symbol);
+    }
+  }
+
+  /** Whether there is a row to write now. */
+  public boolean hasChanged() {
+    return !changed.isEmpty();
+  }
+
+  /**
+   * The symbols to write now; they count as taken. A row taken over from another topic id waits
+   * until a record of this one has reached its symbol.
+   */
+  public List<SymbolState> takeChanged() {
+    List<SymbolState> taken = new ArrayList<>(changed.size());
+    for (Iterator<SymbolState> waiting = dormant.iterator(); waiting.hasNext(); ) {
+      SymbolState symbol = waiting.next();
+      if (symbol.offset() >= 0) {
+        taken.add(symbol);
+        waiting.remove();
+      }
+    }
+    for (SymbolState symbol : changed) {
+      (symbol.offset() >= 0 ? taken : dormant).add(symbol);
+    }
+    changed.clear();
+    return taken;
   }
 
   /** Takes note of a row as it was stored. */
@@ -73,11 +106,6 @@ public final class OwnedPartition {
     } else if (!header.topicsLeft().isEmpty()) {
       topicsLeft.put(symbol, header.topicsLeft());
     }
-  }
-
-  /** How many rows still follow another topic id. */
-  public int foreignRowCount() {
-    return foreignRows.size();
   }
 
   /** The header to write a symbol's row with. */
@@ -102,12 +130,26 @@ public final class OwnedPartition {
     return !indexed.add(symbol);
   }
 
+  /** Says that the index may lack a symbol. */
+  public void notIndexed(String symbol) {
+    indexed.remove(symbol);
+  }
+
   /**
-   * Says that Redis may have lost anything: all rows must be written, all symbols indexed again.
+   * Says that Redis may have lost anything: all rows must be written, all symbols indexed again;
+   * until then nothing more is trusted.
    */
   public void rewriteAll() {
+    rewrites++;
+    whole = false;
+    trail.doubt();
     indexed.clear();
     engine.symbols().forEach(engine::changedWhole);
+  }
+
+  /** How often all rows had to be written again. */
+  public int rewrites() {
+    return rewrites;
   }
 
   /** Takes note of records that are about to be applied. */
@@ -115,13 +157,25 @@ public final class OwnedPartition {
     unacknowledged.addLast(new ReadBatch(endOffset, firstAppendMs));
   }
 
-  /** Says that Redis has all rows as of an offset. */
-  public void rowsAcknowledged(long offset, long nowMs) {
-    rowsAcknowledged = offset;
+  /**
+   * Says that Redis has all rows as of an offset.
+   *
+   * @param rewritesThen {@link #rewrites} when these rows were sent: if Redis may have lost data
+   *     since, this says nothing about the other rows
+   */
+  public void rowsAcknowledged(long offset, int rewritesThen, long nowMs) {
+    rowsAcknowledged = Math.max(rowsAcknowledged, offset);
     while (!unacknowledged.isEmpty() && unacknowledged.getFirst().endOffset() <= offset) {
       unacknowledged.removeFirst();
     }
-    trail.acknowledged(commitOffset(), nowMs);
+    whole |= rewritesThen == rewrites;
+    noteAcknowledged(nowMs);
+  }
+
+  private void noteAcknowledged(long nowMs) {
+    if (whole) {
+      trail.acknowledged(commitOffset(), nowMs);
+    }
   }
 
   /** The offset up to which Redis has all rows. */
@@ -134,15 +188,16 @@ public final class OwnedPartition {
     return Math.min(rowsAcknowledged, ledger.firstOpen());
   }
 
-  /** Append time of the oldest record that Redis has not acknowledged; 0 where there is none. */
-  public long oldestMs() {
-    return unacknowledged.isEmpty() ? 0 : unacknowledged.getFirst().firstAppendMs();
+  /** Whether all that was applied is acknowledged. */
+  public boolean isFlushed() {
+    return changed.isEmpty() && commitOffset() >= engine.nextOffset();
   }
 
   /** Closes it: nothing more is applied or written; the reason stands in its heartbeat. */
   public void close(String reason) {
     closed = reason;
     changed.clear();
+    dormant.clear();
   }
 
   /** Whether it is closed. */
@@ -155,27 +210,64 @@ public final class OwnedPartition {
     return closed;
   }
 
-  /** Where a restart may begin, as of now. */
-  public RestartPoint restartPoint(long nowMs) {
-    trail.acknowledged(commitOffset(), nowMs);
-    return trail.point(nowMs);
+  /** Says that it is no longer this process's. */
+  public void leave() {
+    gone = true;
   }
 
-  /** The next heartbeat. */
-  public Heartbeat nextHeartbeat(String owner, long nowMs) {
+  /** Whether it is no longer this process's: what was not delivered is its next owner's. */
+  public boolean isGone() {
+    return gone;
+  }
+
+  /** Where a restart may begin, as of now. */
+  public RestartPoint restartPoint() {
+    return trail.point();
+  }
+
+  /** What its heartbeats have come to. */
+  public BeatState beats() {
+    return beats;
+  }
+
+  /** Whether all rows were acknowledged since Redis may last have lost any. */
+  public boolean isWhole() {
+    return whole;
+  }
+
+  /** Says that Redis answered a heartbeat that was sent at a time. */
+  public void beatAnswered(long sentMs) {
+    beats.written();
+    if (whole) {
+      trail.answered(sentMs);
+    }
+  }
+
+  /**
+   * The next heartbeat.
+   *
+   * @param oldestQueuedMs append time of the oldest record that was read and waits to be applied,
+   *     ms since the epoch; 0 for none
+   */
+  public Heartbeat nextHeartbeat(String owner, long oldestQueuedMs, long nowMs) {
     if (!isClosed()) {
       trail.propose(new RestartPoint(engine.log().topic(), engine.nextOffset(), engine.marks()));
+      noteAcknowledged(nowMs);
     }
-    beat++;
     return new Heartbeat(
         owner,
         fence,
-        beat,
+        beats.next(),
         engine.log().partitions(),
-        restartPoint(nowMs),
-        oldestMs(),
+        restartPoint(),
+        oldestMs(oldestQueuedMs),
         closed,
         engine.venues().stream().map(OwnedPartition::venueBeat).toList());
+  }
+
+  /** Append time of the oldest record that Redis has not acknowledged; 0 where there is none. */
+  public long oldestMs(long oldestQueuedMs) {
+    return unacknowledged.isEmpty() ? oldestQueuedMs : unacknowledged.getFirst().firstAppendMs();
   }
 
   private static Heartbeat.VenueBeat venueBeat(VenueState venue) {

@@ -5,7 +5,11 @@ import java.util.ArrayDeque;
 
 /**
  * Candidates for the restart point: positions proposed as reading goes on, acknowledged later, and
- * trusted once the acknowledgement is older than what Redis may lose. One thread.
+ * trusted once Redis has answered longer after the acknowledgement than what it may lose. Times are
+ * those of one monotonic clock, in ms. One thread.
+ *
+ * <p>The time that passes while Redis does not answer proves nothing: it may come back without what
+ * it acknowledged just before. So trust grows with its answers, not with the clock.
  */
 public final class RestartTrail {
   private static final int MAX_CANDIDATES = 1024;
@@ -27,7 +31,7 @@ public final class RestartTrail {
   /**
    * A trail that begins where reading began.
    *
-   * @param maxLossMs how much of the last writes Redis may lose, in ms of wall time
+   * @param maxLossMs how much of the last writes Redis may lose, in ms
    */
   public RestartTrail(RestartPoint start, long maxLossMs) {
     this.trusted = start;
@@ -53,15 +57,24 @@ public final class RestartTrail {
     }
   }
 
-  /** The newest position that a restart may begin at. */
-  public RestartPoint point(long nowMs) {
-    while (!candidates.isEmpty() && isTrusted(candidates.getFirst(), nowMs)) {
+  /** Says that Redis may have lost what it acknowledged, but for what is trusted already. */
+  public void doubt() {
+    candidates.forEach(candidate -> candidate.acknowledgedMs = NOT_YET);
+  }
+
+  /** Says that Redis answered what was sent at a time, and had lost nothing by then. */
+  public void answered(long sentMs) {
+    while (!candidates.isEmpty() && isTrusted(candidates.getFirst(), sentMs)) {
       trusted = candidates.removeFirst().point;
     }
+  }
+
+  /** The newest position that a restart may begin at. */
+  public RestartPoint point() {
     return trusted;
   }
 
-  private boolean isTrusted(Candidate candidate, long nowMs) {
-    return candidate.acknowledgedMs != NOT_YET && candidate.acknowledgedMs <= nowMs - maxLossMs;
+  private boolean isTrusted(Candidate candidate, long sentMs) {
+    return candidate.acknowledgedMs != NOT_YET && candidate.acknowledgedMs <= sentMs - maxLossMs;
   }
 }

@@ -1,0 +1,26 @@
+package io.factorline.ingest;
+
+import io.factorline.catalog.Catalog;
+import io.factorline.catalog.CatalogException;
+import io.factorline.catalog.CatalogLoader;
+import io.factorline.engine.EnginePlan;
+import java.nio.file.Path;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The catalog, and what is computed by it. */
+@Configuration(proxyBeanMethods = false)
+class CatalogConfiguration {
+
+  @Bean
+  Catalog catalog(FactorlineProperties shared) throws CatalogException {
+    return shared.catalog().isEmpty()
+        ? CatalogLoader.defaults()
+        : CatalogLoader.load(Path.of(shared.catalog()));
+  }
+
+  @Bean
+  EnginePlan enginePlan(Catalog catalog) {
+    return EnginePlan.of(catalog);
+  }
+}

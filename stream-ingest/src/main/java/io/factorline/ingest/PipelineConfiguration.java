@@ -1,0 +1,29 @@
+package io.factorline.ingest;
+
+import io.factorline.engine.EnginePlan;
+import io.factorline.ingest.consume.TopicInspector;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.kafka.core.ConsumerFactory;
+import org.springframework.kafka.core.KafkaTemplate;
+
+/** What the pipeline is made of. */
+@Configuration(proxyBeanMethods = false)
+class PipelineConfiguration {
+
+  @Bean
+  Pipeline.Parts pipelineParts(
+      IngestProperties ingest,
+      EnginePlan plan,
+      ConsumerFactory<byte[], byte[]> consumers,
+      KafkaTemplate<byte[], byte[]> kafka,
+      TopicInspector inspector,
+      MeterRegistry registry,
+      ApplicationEventPublisher events,
+      ProcessEnd processEnd) {
+    return new Pipeline.Parts(
+        ingest, plan, consumers, kafka, inspector, registry, events, processEnd);
+  }
+}
