@@ -137,7 +137,7 @@ final class Rows implements AutoCloseable {
   private void beat() {
     Heartbeat now =
         new Heartbeat("benchmark", 1, ++beat, 1, RestartPoint.startOf(TOPIC), 0, null, List.of());
-    var _ = link.partitions().beat(0, now);
+    var _ = link.partitions().beat(0, now, true);
   }
 
   /** The plan of these factors. */
