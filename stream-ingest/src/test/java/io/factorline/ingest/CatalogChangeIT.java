@@ -17,8 +17,10 @@ import io.factorline.store.ViewRow;
 import io.lettuce.core.RedisClient;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,9 +91,9 @@ final class CatalogChangeIT {
       List<ConsumerRecord<byte[], byte[]>> log, int before) {
     List<ConsumerRecord<byte[], byte[]>> byTime = new ArrayList<>(log);
     byTime.sort(
-        java.util.Comparator.comparingLong(ConsumerRecord<byte[], byte[]>::timestamp)
-            .thenComparing(ConsumerRecord::partition)
-            .thenComparing(ConsumerRecord::offset));
+        Comparator.comparingLong(ConsumerRecord<byte[], byte[]>::timestamp)
+            .thenComparingInt(ConsumerRecord::partition)
+            .thenComparingLong(ConsumerRecord::offset));
     return byTime.subList(before, byTime.size());
   }
 
@@ -123,14 +125,18 @@ final class CatalogChangeIT {
     return found;
   }
 
+  /** The last bars, by end; older ones stay in a stored row until they are delivered. */
   private static Map<Long, List<Long>> cells(ViewRow row) {
-    Map<Long, List<Long>> bars = new java.util.TreeMap<>();
+    TreeMap<Long, List<Long>> bars = new TreeMap<>();
     for (ClosedBar bar : row.closedBars()) {
       List<Long> cells = new ArrayList<>();
       for (int i = 0; i < bar.factorCount(); i++) {
         cells.add(bar.cell(i));
       }
       bars.put(bar.endNs(), cells);
+      if (bars.size() > ViewRow.KEPT_BARS) {
+        bars.pollFirstEntry();
+      }
     }
     return bars;
   }

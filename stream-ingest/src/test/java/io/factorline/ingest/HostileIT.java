@@ -39,7 +39,8 @@ final class HostileIT {
 
   @Test
   void shouldNameWhatIsBadAndLoseNothingGood(@TempDir Path directory) throws Exception {
-    String text = CatalogFiles.withVenue(CatalogFiles.shipped(), "DAYS", "per_session", "DAY.*");
+    String one = CatalogFiles.withVenue(CatalogFiles.shipped(), "GOODS", "continuous", "GOOD.*");
+    String text = CatalogFiles.withVenue(one, "DAYS", "per_session", "DAY.*");
     Path file = CatalogFiles.write(directory.resolve("catalog.yaml"), text);
     Catalog catalog = CatalogLoader.load(file);
     EnginePlan plan = EnginePlan.of(catalog);
@@ -62,7 +63,7 @@ final class HostileIT {
               .applyNextLog(stack.log(Topics.TICKS));
       SortedMap<String, String> expected = twin.digests().bySymbol();
       assertThat(digests(stack, expected.keySet())).isEqualTo(expected);
-      assertThat(management.metric("ingest_takeovers_total")).isEqualTo(expected.size());
+      assertThat(management.metric("ingest_takeovers_rows_total")).isEqualTo(expected.size());
       refusesTheTopicLeft(stack, expected.firstKey(), topic);
       assertThat(ingest.isAlive()).isTrue();
       assertThat(management.isUp()).isTrue();

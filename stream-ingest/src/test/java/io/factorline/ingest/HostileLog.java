@@ -87,7 +87,7 @@ final class HostileLog {
       return;
     }
     clockNs = ns;
-    for (String venue : List.of("WORLD", "DAYS")) {
+    for (String venue : List.of("GOODS", "DAYS")) {
       for (int partition = 0; partition < KafkaTopics.PARTITIONS; partition++) {
         clock(partition, venue, ns, null);
       }
@@ -153,7 +153,7 @@ final class HostileLog {
   private void control(int home, int s, long nowNs) {
     switch (random.nextInt(4)) {
       case 0 -> clock(home, "MOON", timeNs, RejectReason.UNKNOWN_TARGET);
-      case 1 -> clock(home, "WORLD", nowNs + 3_600 * SECOND, RejectReason.FUTURE);
+      case 1 -> clock(home, "GOODS", nowNs + 3_600 * SECOND, RejectReason.FUTURE);
       case 2 -> {
         // A good clock of another venue is no business of these symbols.
         clock(home, "KRX", nowNs - SECOND, null);

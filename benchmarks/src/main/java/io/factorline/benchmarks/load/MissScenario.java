@@ -49,7 +49,7 @@ final class MissScenario {
     }
     IntFunction<HttpRequest> inTurn = n -> made[n % made.length];
     bench.feed().touch();
-    Wait.pause(Duration.ofSeconds(2));
+    bench.awaitApplied();
     byte[] body = asked.answerOfOne();
     results.add("bytes of the body", MISS, body.length);
     try (BackgroundFeed feed =

@@ -51,6 +51,7 @@ public final class HttpLoad implements AutoCloseable {
     private final Histogram fromSent = new Histogram(HIGHEST_NS, DIGITS);
     private final Histogram late = new Histogram(HIGHEST_NS, DIGITS);
     private long failed;
+    private double failedStatus = Double.NaN;
     private long bodyBytes;
     private long lastNs;
     private int index;
@@ -74,7 +75,10 @@ public final class HttpLoad implements AutoCloseable {
       fromDue.recordValue(bounded(nowNs - connection.dueNs()));
       fromSent.recordValue(bounded(nowNs - connection.sentNs()));
       bodyBytes += connection.bodyBytes();
-      failed += connection.status() == 200 ? 0 : 1;
+      if (connection.status() != 200) {
+        failed++;
+        failedStatus = connection.status();
+      }
       lastNs = nowNs;
     }
 
@@ -86,7 +90,8 @@ public final class HttpLoad implements AutoCloseable {
 
     synchronized Latencies result(long unanswered) {
       double seconds = Math.max(1, lastNs - countsFromNs) / 1e9;
-      return new Latencies(fromDue, fromSent, late, failed, unanswered, bodyBytes, seconds);
+      return new Latencies(
+          fromDue, fromSent, late, failed, failedStatus, unanswered, bodyBytes, seconds);
     }
 
     private static long bounded(long ns) {

@@ -10,6 +10,7 @@ import org.HdrHistogram.Histogram;
  * @param fromSent from when it was sent, ns: as a caller sees that waits for nobody else
  * @param late from due to sent where a connection was free, ns: the generator's own lateness
  * @param failed answers other than 200
+ * @param failedStatus the last status other than 200; NaN where there is none
  * @param unanswered requests without an answer in time; they are in {@code fromDue}
  * @param bodyBytes bytes of all bodies
  * @param seconds from the first request that counts to the end of the last answer
@@ -19,6 +20,7 @@ public record Latencies(
     Histogram fromSent,
     Histogram late,
     long failed,
+    double failedStatus,
     long unanswered,
     long bodyBytes,
     double seconds) {
