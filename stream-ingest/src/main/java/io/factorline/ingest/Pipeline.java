@@ -40,6 +40,7 @@ final class Pipeline implements AutoCloseable {
   private final TickReader reader;
   private final KafkaMessageListenerContainer<byte[], byte[]> container;
   private final AtomicBoolean restarting = new AtomicBoolean();
+  private volatile boolean closing;
 
   /** What a pipeline is made of beside Redis. */
   record Parts(
@@ -158,14 +159,17 @@ final class Pipeline implements AutoCloseable {
     }
     container.stop(() -> {
       restarting.set(false);
-      container.resume();
-      container.start();
-      LOG.info("Reading starts again");
+      if (!closing) {
+        container.resume();
+        container.start();
+        LOG.info("Reading starts again");
+      }
     });
   }
 
   @Override
   public void close() {
+    closing = true;
     assignments.stop();
     container.stop();
     outgoing.close();

@@ -53,9 +53,8 @@ class TopicWatch {
 
   private void compare(TopicIdentity now) {
     Pipeline pipeline = service.pipeline();
-    TopicIdentity assigned = pipeline == null ? null : pipeline.assignments().topic();
-    if (pipeline != null && assigned != null && !now.equals(assigned)) {
-      LOG.warn("The topic is another one, reading starts again was={} is={}", assigned, now);
+    if (pipeline != null && pipeline.assignments().isOfAnother(now)) {
+      LOG.warn("The topic is another one, reading starts again is={}", now);
       pipeline.restart();
     }
   }

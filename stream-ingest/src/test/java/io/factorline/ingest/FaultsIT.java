@@ -117,14 +117,15 @@ final class FaultsIT {
   }
 
   @Test
-  void shouldStayClosedWhenRedisLostEverything(@TempDir Path directory) {
+  void shouldStayClosedWhenRedisLostEverythingUntilAskedToStartCold(@TempDir Path directory) {
     try (IngestStack stack = new IngestStack(directory)) {
       OsProcess ingest = stack.startIngest();
       stack.replay(files.getFirst(), "max");
+      String before = stack.digest();
       ingest.stop(GRACE);
       stack.emptyRedis();
 
-      stack.startIngest();
+      Management management = stack.management(stack.startIngest());
 
       IngestStack.await(
           "all partitions closed",
@@ -132,6 +133,13 @@ final class FaultsIT {
               stack.heartbeats().stream().filter(beat -> "STORE_LOST".equals(beat.closed())).count()
                   == KafkaTopics.PARTITIONS);
       assertThat(stack.rows()).isEmpty();
+      assertThat(management.waitingFor()).isEqualTo("someone to open the closed partitions");
+      assertThat(management.get("/actuator/partitions")).contains("\"15\":\"STORE_LOST\"");
+
+      assertThat(management.post("/actuator/partitions")).contains("\"started\":[0,1,2,");
+
+      IngestStack.await("all partitions open", management::isUp);
+      IngestStack.await("all rows are back", () -> stack.digest().equals(before));
     }
   }
 

@@ -52,8 +52,8 @@ public final class Assignments implements ConsumerAwareRebalanceListener {
   private final Map<Integer, Long> ids = new ConcurrentHashMap<>();
   private final Set<Integer> coldStarts = ConcurrentHashMap.newKeySet();
   private final Map<Integer, Long> refusedNs = new HashMap<>();
+  private final Map<Integer, TopicIdentity> topics = new ConcurrentHashMap<>();
   private volatile boolean stopping;
-  private volatile @Nullable TopicIdentity current;
 
   /**
    * A listener for one consumer.
@@ -75,9 +75,9 @@ public final class Assignments implements ConsumerAwareRebalanceListener {
     this.alwaysColdStart = coldStart;
   }
 
-  /** Which topic the partitions were assigned of; null before the first assignment. */
-  public @Nullable TopicIdentity topic() {
-    return current;
+  /** Whether a partition was assigned when the topic was another one than now. */
+  public boolean isOfAnother(TopicIdentity now) {
+    return topics.values().stream().anyMatch(then -> !then.equals(now));
   }
 
   /** Lets the next assignment of these partitions start from the first record, if rows are lost. */
@@ -101,7 +101,7 @@ public final class Assignments implements ConsumerAwareRebalanceListener {
       return;
     }
     TopicIdentity topic = inspector.inspect(Topics.TICKS);
-    current = topic;
+    assigned.forEach(partition -> topics.put(partition.partition(), topic));
     open(consumer, topic, assigned);
     LOG.info("Partitions were assigned partitions={}", assigned);
   }
@@ -272,6 +272,7 @@ public final class Assignments implements ConsumerAwareRebalanceListener {
     for (TopicPartition partition : gone) {
       numbers.add(partition.partition());
       ids.remove(partition.partition());
+      topics.remove(partition.partition());
     }
     return loop.revoke(numbers, patience);
   }

@@ -1,5 +1,7 @@
 package io.factorline.ingest.deliver;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
@@ -12,8 +14,8 @@ import org.springframework.kafka.core.KafkaTemplate;
 /**
  * The way to Kafka's producer, by a thread of its own: a producer that knows no topic or has no
  * room blocks its caller, and the loop must not be that one. After it has blocked in vain, records
- * fail at once for a moment, so that what waits here does not wait one by one. Thread-safe; keeps
- * the order.
+ * of that topic fail at once for a moment, so that what waits here does not wait one by one.
+ * Thread-safe; keeps the order.
  */
 public final class Outgoing implements AutoCloseable {
   private static final long REFUSED_NS = 1_000_000_000L;
@@ -22,7 +24,7 @@ public final class Outgoing implements AutoCloseable {
   private final KafkaTemplate<byte[], byte[]> kafka;
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().name("outgoing").daemon().factory());
-  private long failedNs = System.nanoTime() - REFUSED_NS;
+  private final Map<String, Long> failedNs = new HashMap<>();
 
   /** Over a producer with {@code acks=all}. */
   public Outgoing(KafkaTemplate<byte[], byte[]> kafka) {
@@ -41,7 +43,8 @@ public final class Outgoing implements AutoCloseable {
   }
 
   private void hand(ProducerRecord<byte[], byte[]> record, CompletableFuture<Object> done) {
-    if (System.nanoTime() - failedNs < REFUSED_NS) {
+    Long before = failedNs.get(record.topic());
+    if (before != null && System.nanoTime() - before < REFUSED_NS) {
       done.completeExceptionally(
           new IllegalStateException("Kafka's producer took no record a moment ago"));
       return;
@@ -58,7 +61,7 @@ public final class Outgoing implements AutoCloseable {
                 }
               });
     } catch (RuntimeException e) {
-      failedNs = System.nanoTime();
+      failedNs.put(record.topic(), System.nanoTime());
       done.completeExceptionally(e);
     }
   }

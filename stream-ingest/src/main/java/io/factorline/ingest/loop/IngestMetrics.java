@@ -75,7 +75,7 @@ final class IngestMetrics {
   /** Registers a gauge. */
   void gauge(IngestMeters meter, Tags tags, Supplier<Number> value) {
     Gauge.builder(meter.meterName(), value)
-        .baseUnit(meter.baseUnit())
+        .baseUnit(meter.baseUnit().isEmpty() ? null : meter.baseUnit())
         .description(meter.description())
         .tags(tags)
         .strongReference(true)

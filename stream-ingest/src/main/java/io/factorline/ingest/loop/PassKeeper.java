@@ -56,7 +56,7 @@ final class PassKeeper {
     }
     if (!answers) {
       ask();
-    } else if (hasWork(partitions)) {
+    } else if (gate.isStoreDown() || hasWork(partitions)) {
       writer.start(partitions);
     }
   }
@@ -99,9 +99,7 @@ final class PassKeeper {
         partition.rowsAcknowledged(snapshot.offset(), snapshot.rewrites(), nowMs);
       }
     }
-    if (failure != null || !done.rows().isEmpty()) {
-      afterPass(failure);
-    }
+    afterPass(failure);
     if (lost) {
       rewriteAll(partitions, "rows_gone");
     }
