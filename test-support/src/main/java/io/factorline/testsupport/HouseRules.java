@@ -89,6 +89,15 @@ public final class HouseRules {
           .resideInAPackage("io.lettuce..")
           .because("one place knows how Redis is spoken to");
 
+  private static final ArchRule DUCKDB =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("io.factorline.lake.parquet..", "io.factorline.sync..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.duckdb..")
+          .because("one place knows how Parquet is written and read");
+
   private HouseRules() {}
 
   /** Checks all classes of a module's own package. */
@@ -108,6 +117,7 @@ public final class HouseRules {
             NAMES,
             NULL_MARKED,
             LETTUCE,
+            DUCKDB,
             NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS,
             NO_CLASSES_SHOULD_USE_FIELD_INJECTION,
             NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING,
