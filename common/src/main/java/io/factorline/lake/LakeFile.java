@@ -47,8 +47,14 @@ public record LakeFile(
     public Stats {
       if (rows < 0 || bytes < 0 || minTimeNs > maxTimeNs) {
         throw new IllegalArgumentException(
-            "must be rows >= 0, bytes >= 0, minTime <= maxTime: rows=" + rows + ", bytes=" + bytes
-                + ", minTime=" + minTimeNs + ", maxTime=" + maxTimeNs);
+            "must be rows >= 0, bytes >= 0, minTime <= maxTime: rows="
+                + rows
+                + ", bytes="
+                + bytes
+                + ", minTime="
+                + minTimeNs
+                + ", maxTime="
+                + maxTimeNs);
       }
     }
   }

@@ -36,14 +36,12 @@ public record Manifest(
     files = List.copyOf(files);
     replaced = List.copyOf(replaced);
     Set<String> paths = new HashSet<>();
-    Stream.concat(
-            files.stream().map(LakeFile::path), replaced.stream().map(ReplacedFile::path))
-        .forEach(
-            path -> {
-              if (!paths.add(path)) {
-                throw new IllegalArgumentException("must be named once: path=" + path);
-              }
-            });
+    Stream.concat(files.stream().map(LakeFile::path), replaced.stream().map(ReplacedFile::path))
+        .forEach(path -> {
+          if (!paths.add(path)) {
+            throw new IllegalArgumentException("must be named once: path=" + path);
+          }
+        });
   }
 
   /** A table that nobody has written yet. */

@@ -86,7 +86,8 @@ final class ManifestCodec {
           list(root.required("files"), ManifestCodec::readFile),
           list(root.required("replaced"), ManifestCodec::readReplaced));
     } catch (JacksonException | IllegalArgumentException e) {
-      throw new LakeFormatException("must be a manifest: path=" + path + ", bytes=" + json.length, e);
+      throw new LakeFormatException(
+          "must be a manifest: path=" + path + ", bytes=" + json.length, e);
     }
   }
 
@@ -117,8 +118,7 @@ final class ManifestCodec {
   }
 
   private static ReplacedFile readReplaced(JsonNode node) {
-    return new ReplacedFile(
-        node.required("path").stringValue(), node.required("atMs").longValue());
+    return new ReplacedFile(node.required("path").stringValue(), node.required("atMs").longValue());
   }
 
   private static LakeFile readFile(JsonNode node) {

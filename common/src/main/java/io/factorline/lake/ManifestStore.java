@@ -147,8 +147,12 @@ public final class ManifestStore {
     Manifest manifest = ManifestCodec.read(path, storage.read(path));
     if (!manifest.table().equals(table) || manifest.number() != numberOf(path)) {
       throw new LakeFormatException(
-          "must name itself: path=" + path + ", table=" + manifest.table()
-              + ", number=" + manifest.number());
+          "must name itself: path="
+              + path
+              + ", table="
+              + manifest.table()
+              + ", number="
+              + manifest.number());
     }
     return manifest;
   }

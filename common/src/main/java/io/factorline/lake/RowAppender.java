@@ -4,8 +4,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes rows for a new file, cell by cell in the order of the table's columns. One thread. A cell of
- * another type than its column is a bug and says so.
+ * Takes rows for a new file, cell by cell in the order of the table's columns. One thread. A cell
+ * of another type than its column is a bug and says so.
  */
 public interface RowAppender {
   /** A cell of {@link ColumnType#TEXT}; null for none. */

@@ -60,7 +60,8 @@ final class FolderLakeTest {
     lake.createIfAbsent("u", ONE);
     Files.write(lake.newDraft(), ONE);
 
-    assertThat(lake.list("")).extracting(LakeStorage.Entry::path)
+    assertThat(lake.list(""))
+        .extracting(LakeStorage.Entry::path)
         .containsExactly("t/1/a", "t/2/b", "u");
     assertThat(lake.list("t")).extracting(LakeStorage.Entry::bytes).containsExactly(4L, 3L);
     assertThat(lake.list("nothing")).isEmpty();

@@ -18,8 +18,18 @@ final class LakeTablesTest {
     assertThat(bars.columns())
         .extracting(Column::name)
         .containsExactly(
-            "symbol", "start", "end", "knowledge", "revision", "served", "topic_id", "partition",
-            "offset", "last_price", "sma_2", "undefined");
+            "symbol",
+            "start",
+            "end",
+            "knowledge",
+            "revision",
+            "served",
+            "topic_id",
+            "partition",
+            "offset",
+            "last_price",
+            "sma_2",
+            "undefined");
     assertThat(bars.key()).isEqualTo("symbol");
     assertThat(bars.time()).isEqualTo("end");
   }

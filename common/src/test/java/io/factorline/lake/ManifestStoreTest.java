@@ -197,13 +197,11 @@ final class ManifestStoreTest {
     int from = page.indexOf("{\"version\":1,\"table\"");
     String example = page.substring(from, page.indexOf("```", from));
 
-    Manifest manifest =
-        ManifestCodec.read("example", example.getBytes(StandardCharsets.UTF_8));
+    Manifest manifest = ManifestCodec.read("example", example.getBytes(StandardCharsets.UTF_8));
 
     assertThat(manifest.table()).isEqualTo("bars/live_1s");
     byte[] again = ManifestCodec.write(manifest);
     assertThat(ManifestCodec.read("again", again)).isEqualTo(manifest);
-    assertThat(new String(again, StandardCharsets.UTF_8))
-        .isEqualTo(example.replaceAll("\\s", ""));
+    assertThat(new String(again, StandardCharsets.UTF_8)).isEqualTo(example.replaceAll("\\s", ""));
   }
 }

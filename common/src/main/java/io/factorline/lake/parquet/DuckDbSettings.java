@@ -17,8 +17,12 @@ public record DuckDbSettings(long memoryBytes, int threads, Path spillFolder, lo
   public DuckDbSettings {
     if (memoryBytes < LEAST_MEMORY || threads < 1 || spillBytes < 0) {
       throw new IllegalArgumentException(
-          "must be memoryBytes >= 64 MiB, threads >= 1, spillBytes >= 0: memoryBytes=" + memoryBytes
-              + ", threads=" + threads + ", spillBytes=" + spillBytes);
+          "must be memoryBytes >= 64 MiB, threads >= 1, spillBytes >= 0: memoryBytes="
+              + memoryBytes
+              + ", threads="
+              + threads
+              + ", spillBytes="
+              + spillBytes);
     }
   }
 }

@@ -144,8 +144,12 @@ public final class ParquetDraft implements RowAppender, AutoCloseable {
   private DuckDBAppender next(ColumnType type) throws SQLException {
     if (column == columns.size() || columns.get(column).type() != type) {
       throw new IllegalStateException(
-          "must be of the column's type: table=" + table.name() + ", column=" + column
-              + ", type=" + type);
+          "must be of the column's type: table="
+              + table.name()
+              + ", column="
+              + column
+              + ", type="
+              + type);
     }
     if (column++ == 0) {
       appender.beginRow();

@@ -34,11 +34,7 @@ public final class ParquetReader {
    *     in the order it was written in
    */
   public record Request(
-      LakeTable table,
-      List<String> files,
-      List<Column> columns,
-      RowFilter filter,
-      boolean sorted) {
+      LakeTable table, List<String> files, List<Column> columns, RowFilter filter, boolean sorted) {
     /** Copies the lists. */
     public Request {
       files = List.copyOf(files);
@@ -79,8 +75,12 @@ public final class ParquetReader {
     List<String> locations = request.files().stream().map(storage::location).toList();
     String columns = request.columns().stream().map(Sql::read).collect(Collectors.joining(", "));
     String order = request.sorted() ? " ORDER BY " + Sql.names(table.order()) : "";
-    return "SELECT " + columns + " FROM " + Sql.files(locations)
-        + Sql.where(table, request.filter()) + order;
+    return "SELECT "
+        + columns
+        + " FROM "
+        + Sql.files(locations)
+        + Sql.where(table, request.filter())
+        + order;
   }
 
   private static SQLException closing(Connection connection, SQLException e) {

@@ -61,8 +61,11 @@ public final class ParquetWriter {
     if (!table.name().equals(LakeTables.TICKS)) {
       String best = table.has(LakeTables.SERVED) ? LakeTables.SERVED : table.time();
       rows +=
-          " QUALIFY row_number() OVER (PARTITION BY " + Sql.names(table.identity())
-              + " ORDER BY " + Sql.name(best) + " NULLS LAST) = 1";
+          " QUALIFY row_number() OVER (PARTITION BY "
+              + Sql.names(table.identity())
+              + " ORDER BY "
+              + Sql.name(best)
+              + " NULLS LAST) = 1";
     }
     try (Connection connection = duckDb.connect()) {
       return copy(connection, table, rows, period);

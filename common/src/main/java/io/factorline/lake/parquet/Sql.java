@@ -94,8 +94,18 @@ final class Sql {
             : "NULL::BIGINT";
     String revision =
         table.has(LakeTables.REVISION) ? "max(" + name(LakeTables.REVISION) + ')' : "0";
-    return "count(*), min(" + ns + "), max(" + ns + "), min(" + key + "), max(" + key + "), "
-        + knowledge + ", " + revision;
+    return "count(*), min("
+        + ns
+        + "), max("
+        + ns
+        + "), min("
+        + key
+        + "), max("
+        + key
+        + "), "
+        + knowledge
+        + ", "
+        + revision;
   }
 
   private static boolean isMs(LakeTable table) {

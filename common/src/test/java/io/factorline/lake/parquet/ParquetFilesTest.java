@@ -43,8 +43,17 @@ final class ParquetFilesTest {
           List.of("symbol", "at"),
           "at");
   private static final double[] EXTREMES = {
-    0.0, -0.0, Double.MIN_VALUE, -Double.MIN_VALUE, Double.MAX_VALUE, -Double.MAX_VALUE,
-    Double.MIN_NORMAL, Math.nextDown(Double.MIN_NORMAL), 0.1, 1.0 / 3, Math.nextUp(1.0)
+    0.0,
+    -0.0,
+    Double.MIN_VALUE,
+    -Double.MIN_VALUE,
+    Double.MAX_VALUE,
+    -Double.MAX_VALUE,
+    Double.MIN_NORMAL,
+    Math.nextDown(Double.MIN_NORMAL),
+    0.1,
+    1.0 / 3,
+    Math.nextUp(1.0)
   };
   private static final long NS = 1_723_161_255_342_000_001L;
 
@@ -115,8 +124,7 @@ final class ParquetFilesTest {
     List<Column> columns = List.of(BARS.column("x").orElseThrow(), BARS.column("y").orElseThrow());
     int wrong = 0;
     try (RowCursor rows =
-        reader.read(
-            new ParquetReader.Request(BARS, List.of(path), columns, RowFilter.ALL, true))) {
+        reader.read(new ParquetReader.Request(BARS, List.of(path), columns, RowFilter.ALL, true))) {
       for (int i = 0; i < count; i++) {
         rows.next();
         boolean isNegative = 1 / rows.real(0) < 0;
@@ -162,7 +170,9 @@ final class ParquetFilesTest {
         ResultSet groups =
             statement.executeQuery(
                 "SELECT DISTINCT row_group_id, row_group_num_rows, compression FROM"
-                    + " parquet_metadata('" + lake.location(path) + "') ORDER BY 1")) {
+                    + " parquet_metadata('"
+                    + lake.location(path)
+                    + "') ORDER BY 1")) {
       while (groups.next()) {
         rows.add(groups.getInt(2));
         assertThat(groups.getString(3)).isEqualTo("ZSTD");
@@ -187,7 +197,10 @@ final class ParquetFilesTest {
 
     assertThat(found)
         .containsExactly(
-            "A' " + (NS + 10), "A' " + (NS + 12), "A' " + (NS + 14), "A' " + (NS + 16),
+            "A' " + (NS + 10),
+            "A' " + (NS + 12),
+            "A' " + (NS + 14),
+            "A' " + (NS + 16),
             "A' " + (NS + 18));
     RowFilter both = new RowFilter(List.of("A'", "B", "C"), NS + 98, Long.MAX_VALUE);
     assertThat(times(reader.read(ParquetReader.Request.of(BARS, List.of(path), both)), 0, 2))
@@ -305,8 +318,7 @@ final class ParquetFilesTest {
   }
 
   private static ParquetReader.Request unsorted(LakeTable table, String path) {
-    return new ParquetReader.Request(
-        table, List.of(path), table.columns(), RowFilter.ALL, false);
+    return new ParquetReader.Request(table, List.of(path), table.columns(), RowFilter.ALL, false);
   }
 
   private static List<String> times(RowCursor rows, int key, int time) throws IOException {
