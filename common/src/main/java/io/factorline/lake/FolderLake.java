@@ -88,8 +88,9 @@ public final class FolderLake implements LakeStorage {
   @Override
   public boolean publish(Path draft, String path) throws IOException {
     Path target = resolve(path);
+    Path folder = folderOf(target);
     force(draft);
-    createFolder(target.getParent());
+    createFolder(folder);
     try {
       Files.createLink(target, draft);
     } catch (FileAlreadyExistsException e) {
@@ -97,8 +98,13 @@ public final class FolderLake implements LakeStorage {
     } finally {
       Files.deleteIfExists(draft);
     }
-    force(target.getParent());
+    force(folder);
     return true;
+  }
+
+  private Path folderOf(Path inside) {
+    Path folder = inside.getParent();
+    return folder == null ? root : folder;
   }
 
   /** Creates a folder and those above it; each new name is forced to disk. */
@@ -106,7 +112,7 @@ public final class FolderLake implements LakeStorage {
     if (Files.isDirectory(folder)) {
       return;
     }
-    Path parent = folder.getParent();
+    Path parent = folderOf(folder);
     createFolder(parent);
     try {
       Files.createDirectory(folder);

@@ -187,8 +187,7 @@ public final class ParquetDraft implements RowAppender, AutoCloseable {
     } catch (SQLException e) {
       throw failed(table, e);
     }
-    String query = "SELECT " + Sql.columns(table) + " FROM temp.main." + ROWS;
-    return writer.copy(connection, table, query, period);
+    return writer.copy(connection, table, "temp.main." + ROWS, period);
   }
 
   @Override

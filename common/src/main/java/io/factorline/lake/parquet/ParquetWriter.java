@@ -3,7 +3,6 @@ package io.factorline.lake.parquet;
 import io.factorline.lake.LakeFile;
 import io.factorline.lake.LakeStorage;
 import io.factorline.lake.LakeTable;
-import io.factorline.lake.LakeTables;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,40 +42,31 @@ public final class ParquetWriter {
     this.storage = storage;
   }
 
-  /** Begins a file. */
+  /** Begins a file; of rows with the same identity it keeps the one that was served first. */
   public ParquetDraft begin(LakeTable table) throws IOException {
     return ParquetDraft.begin(this, table, duckDb.connect());
   }
 
   /**
    * Writes one sorted file with the rows of several. Of rows with the same identity the one that
-   * was served first is kept; {@code ticks} has none.
+   * was served first is kept.
    *
    * @param files paths of files of this table, all with its columns
    * @param period of the new file
    */
   public Written merge(LakeTable table, List<String> files, String period) throws IOException {
     List<String> locations = files.stream().map(storage::location).toList();
-    String rows = "SELECT " + Sql.columns(table) + " FROM " + Sql.files(locations);
-    if (!table.name().equals(LakeTables.TICKS)) {
-      String best = table.has(LakeTables.SERVED) ? LakeTables.SERVED : table.time();
-      rows +=
-          " QUALIFY row_number() OVER (PARTITION BY "
-              + Sql.names(table.identity())
-              + " ORDER BY "
-              + Sql.name(best)
-              + " NULLS LAST) = 1";
-    }
     try (Connection connection = duckDb.connect()) {
-      return copy(connection, table, rows, period);
+      return copy(connection, table, Sql.files(locations), period);
     } catch (SQLException e) {
       throw new IOException("must be files of " + table.name() + ": files=" + files, e);
     }
   }
 
-  /** Writes what a query gives as a file of a period. */
-  Written copy(Connection connection, LakeTable table, String query, String period)
+  /** Writes rows as a file of a period, of those with the same identity one. */
+  Written copy(Connection connection, LakeTable table, String rows, String period)
       throws IOException {
+    String query = "SELECT " + Sql.columns(table) + " FROM " + rows + Sql.oneOfEach(table);
     Path draft = storage.newDraft();
     try {
       LakeFile.Stats stats = write(connection, table, query, draft);

@@ -21,6 +21,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -225,7 +226,7 @@ final class ParquetFilesTest {
     assertThat(served).containsExactly("0 900", "1 900", "2 800", "3 800", "4 none");
   }
 
-  private String barsServed(String symbol, int value, Integer served, int... ends)
+  private String barsServed(String symbol, int value, @Nullable Integer served, int... ends)
       throws IOException {
     try (ParquetDraft draft = writer.begin(BARS)) {
       for (int end : ends) {
@@ -238,6 +239,24 @@ final class ParquetFilesTest {
         draft.text("t").int32(0).int64(end).real(value).none().none().endRow();
       }
       return draft.finish("2024-08-08").path();
+    }
+  }
+
+  @Test
+  void shouldKeepOneOfTheSameBarsInADraft() throws IOException {
+    ParquetWriter.Written written;
+    try (ParquetDraft draft = writer.begin(BARS)) {
+      for (int served : new int[] {700, 600, 800}) {
+        draft.text("A").time(NS).time(NS + 1).time(NS + 1).int32(0).time(served);
+        draft.text("t").int32(0).int64(1).real(1).real(2).none().endRow();
+      }
+      written = draft.finish("2024-08-08");
+    }
+
+    assertThat(written.stats().rows()).isEqualTo(1);
+    try (RowCursor rows = reader.read(all(BARS, written.path()))) {
+      rows.next();
+      assertThat(rows.time(5)).isEqualTo(600);
     }
   }
 
@@ -280,11 +299,11 @@ final class ParquetFilesTest {
 
   @Test
   void shouldReadMoreThanItsMemoryInAStream() throws IOException {
-    int count = 400_000;
+    int count = 200_000;
     List<String> files = new ArrayList<>();
     for (int file = 0; file < 2; file++) {
       try (ParquetDraft draft = writer.begin(LakeTables.ticks())) {
-        byte[] value = new byte[500];
+        byte[] value = new byte[700];
         Random random = new Random(file);
         for (int i = 0; i < count / 2; i++) {
           random.nextBytes(value);
