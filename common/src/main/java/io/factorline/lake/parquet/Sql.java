@@ -54,16 +54,19 @@ final class Sql {
   }
 
   /**
-   * Of rows with the same identity the one that was served first. The archive of {@code ticks} holds
-   * each record once by its offsets, so nothing is looked for there.
+   * Of rows with the same identity the one that was served first. The archive of {@code ticks}
+   * holds each record once by its offsets, so nothing is looked for there.
    */
   static String oneOfEach(LakeTable table) {
     if (table.name().equals(LakeTables.TICKS)) {
       return "";
     }
     String first = table.has(LakeTables.SERVED) ? LakeTables.SERVED : table.time();
-    return " QUALIFY row_number() OVER (PARTITION BY " + names(table.identity())
-        + " ORDER BY " + name(first) + " NULLS LAST) = 1";
+    return " QUALIFY row_number() OVER (PARTITION BY "
+        + names(table.identity())
+        + " ORDER BY "
+        + name(first)
+        + " NULLS LAST) = 1";
   }
 
   /** A column as a cursor reads it: times as whole ns. */
