@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param definition of the view of bars; null for other tables
  * @param stats what its rows span
  * @param superseded whether it holds only rows that a later revision or backfill replaced
- * @param offsets of {@code ticks} and {@code states}: the records that it holds or covers
+ * @param offsets the records that a file of ticks holds, or that a state file covers; else empty
  */
 public record LakeFile(
     String path,

@@ -58,7 +58,6 @@ public final class ManifestStore {
         return read(table, all.getLast().path());
       } catch (NoSuchFileException e) {
         // Deleted since the listing: only possible when at least 100 newer ones exist by now.
-        continue;
       }
     }
   }
@@ -79,7 +78,17 @@ public final class ManifestStore {
 
   /** Names of all tables that have a manifest, sorted. */
   public List<String> tables() throws IOException {
-    return storage.list("").stream()
+    return tables("");
+  }
+
+  /**
+   * Names of the tables that have a manifest, sorted.
+   *
+   * @param prefix of their names, as {@code bars/}; empty for all
+   */
+  public List<String> tables(String prefix) throws IOException {
+    return storage.list(prefix.endsWith("/") ? prefix.substring(0, prefix.length() - 1) : prefix)
+        .stream()
         .map(LakeStorage.Entry::path)
         .filter(path -> NAME.matcher(path).matches())
         .map(path -> path.substring(0, path.indexOf(FOLDER)))

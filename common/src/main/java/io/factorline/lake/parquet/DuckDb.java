@@ -52,7 +52,7 @@ public final class DuckDb implements AutoCloseable {
     try {
       return root.duplicate();
     } catch (SQLException e) {
-      throw new IOException("must be open: duckdb=" + root, e);
+      throw new IOException("must be able to connect: DuckDB is closed or has no memory", e);
     }
   }
 
@@ -61,7 +61,7 @@ public final class DuckDb implements AutoCloseable {
     try {
       root.close();
     } catch (SQLException e) {
-      throw new IOException("must close: duckdb=" + root, e);
+      throw new IOException("must be able to close DuckDB", e);
     }
   }
 }

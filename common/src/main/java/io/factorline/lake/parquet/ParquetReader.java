@@ -1,6 +1,7 @@
 package io.factorline.lake.parquet;
 
 import io.factorline.lake.Column;
+import io.factorline.lake.ColumnType;
 import io.factorline.lake.LakeFormatException;
 import io.factorline.lake.LakeStorage;
 import io.factorline.lake.LakeTable;
@@ -10,8 +11,10 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.sql.Connection;
 import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -70,6 +73,46 @@ public final class ParquetReader {
     }
   }
 
+  /**
+   * The columns of a file, as a file of a definition that the catalog no longer has.
+   *
+   * @throws NoSuchFileException if it is gone
+   * @throws LakeFormatException if it cannot be read or has a column of a type that no table has
+   */
+  public List<Column> columns(String file) throws IOException {
+    String query = "SELECT * FROM " + Sql.files(List.of(storage.location(file))) + " LIMIT 0";
+    try (Connection connection = duckDb.connect();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(query)) {
+      ResultSetMetaData found = rows.getMetaData();
+      List<Column> columns = new ArrayList<>();
+      for (int i = 1; i <= found.getColumnCount(); i++) {
+        columns.add(new Column(found.getColumnName(i), type(file, found.getColumnTypeName(i))));
+      }
+      return columns;
+    } catch (SQLException e) {
+      if (!storage.exists(file)) {
+        throw gone(file, e);
+      }
+      throw new LakeFormatException("must be readable: file=" + file, e);
+    }
+  }
+
+  private static ColumnType type(String file, String sqlName) throws LakeFormatException {
+    for (ColumnType type : ColumnType.values()) {
+      if (type.sqlName().equals(sqlName)) {
+        return type;
+      }
+    }
+    throw new LakeFormatException("must be of a known type: file=" + file + ", type=" + sqlName);
+  }
+
+  private static NoSuchFileException gone(String file, SQLException e) {
+    NoSuchFileException gone = new NoSuchFileException(file);
+    gone.initCause(e);
+    return gone;
+  }
+
   private String query(Request request) {
     LakeTable table = request.table();
     List<String> locations = request.files().stream().map(storage::location).toList();
@@ -95,9 +138,7 @@ public final class ParquetReader {
   private IOException failed(Request request, SQLException e) throws IOException {
     for (String file : request.files()) {
       if (!storage.exists(file)) {
-        NoSuchFileException gone = new NoSuchFileException(file);
-        gone.initCause(e);
-        return gone;
+        return gone(file, e);
       }
     }
     return unreadable(request, e);

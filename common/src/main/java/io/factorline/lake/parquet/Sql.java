@@ -89,6 +89,10 @@ final class Sql {
     if (filter.toNs() != Long.MAX_VALUE) {
       terms.add(name(table.time()) + " < " + time(table, filter.toNs()));
     }
+    for (RowFilter.Bound bound : filter.bounds()) {
+      terms.add(name(bound.column()) + " >= " + bound.from());
+      terms.add(name(bound.column()) + " < " + bound.to());
+    }
     return terms.isEmpty() ? "" : " WHERE " + String.join(" AND ", terms);
   }
 

@@ -206,6 +206,10 @@ final class ParquetFilesTest {
     RowFilter both = new RowFilter(List.of("A'", "B", "C"), NS + 98, Long.MAX_VALUE);
     assertThat(times(reader.read(ParquetReader.Request.of(BARS, List.of(path), both)), 0, 2))
         .containsExactly("A' " + (NS + 98), "B " + (NS + 99));
+    RowFilter second =
+        RowFilter.within(new RowFilter.Bound("revision", 0, 1), new RowFilter.Bound("x", 3, 5));
+    assertThat(times(reader.read(ParquetReader.Request.of(BARS, List.of(path), second)), 0, 2))
+        .containsExactly("A' " + (NS + 4), "B " + (NS + 3));
   }
 
   @Test
@@ -254,6 +258,7 @@ final class ParquetFilesTest {
     }
 
     assertThat(written.stats().rows()).isEqualTo(1);
+    assertThat(reader.columns(written.path())).isEqualTo(BARS.columns());
     try (RowCursor rows = reader.read(all(BARS, written.path()))) {
       rows.next();
       assertThat(rows.time(5)).isEqualTo(600);
