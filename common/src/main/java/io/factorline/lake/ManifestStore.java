@@ -87,7 +87,8 @@ public final class ManifestStore {
    * @param prefix of their names, as {@code bars/}; empty for all
    */
   public List<String> tables(String prefix) throws IOException {
-    return storage.list(prefix.endsWith("/") ? prefix.substring(0, prefix.length() - 1) : prefix)
+    return storage
+        .list(prefix.endsWith("/") ? prefix.substring(0, prefix.length() - 1) : prefix)
         .stream()
         .map(LakeStorage.Entry::path)
         .filter(path -> NAME.matcher(path).matches())
