@@ -2,9 +2,11 @@ package io.factorline.sync;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 
 /** Starts the feature-sync service. */
 @SpringBootApplication(proxyBeanMethods = false)
+@ConfigurationPropertiesScan
 public class SyncApplication {
   /** Starts the service with the given command line arguments. */
   public static void main(String[] args) {
