@@ -51,7 +51,23 @@ public enum ErrorCode {
   /** No cell can be answered, because the store cannot be read. */
   STORE_UNAVAILABLE(ErrorKind.DEPENDENCY, 503, "The store cannot be read"),
   /** The budget that the caller named has passed. */
-  DEADLINE_EXCEEDED(ErrorKind.DEPENDENCY, 504, "The deadline has passed");
+  DEADLINE_EXCEEDED(ErrorKind.DEPENDENCY, 504, "The deadline has passed"),
+  /** A view that the catalog does not have. */
+  UNKNOWN_VIEW(ErrorKind.CALLER, 400, "A view is not known"),
+  /** A kind of job that the service does not do. */
+  UNKNOWN_JOB_TYPE(ErrorKind.CALLER, 400, "A kind of job is not known"),
+  /** A job that never was, or is no longer kept. */
+  UNKNOWN_JOB(ErrorKind.CALLER, 404, "The job is not known"),
+  /** A job that has ended cannot be cancelled. */
+  JOB_FINISHED(ErrorKind.CALLER, 409, "The job has ended"),
+  /** There are as many unfinished jobs as allowed. */
+  QUEUE_FULL(ErrorKind.OVERLOAD, 429, "Too many unfinished jobs"),
+  /** Rows of a live view come from the stream alone. */
+  LIVE_VIEW(ErrorKind.CALLER, 409, "The view is written by the stream"),
+  /** A row of a write breaks a rule of its view. */
+  INVALID_ROW(ErrorKind.CALLER, 422, "A row is not allowed"),
+  /** More rows than one request may write. */
+  ROW_LIMIT(ErrorKind.CALLER, 413, "Too many rows");
 
   private final ErrorKind kind;
   private final int httpStatus;

@@ -15,27 +15,34 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 
 @SpringBootTest(
     webEnvironment = WebEnvironment.RANDOM_PORT,
-    properties = "management.server.port=0")
+    properties = {
+      "management.server.port=0",
+      "factorline.redis.uri=redis://127.0.0.1:1",
+      "feature-sync.redis.timeout=1s"
+    })
 final class SyncApplicationTest {
   @LocalServerPort private int port;
   @LocalManagementPort private int managementPort;
 
   @Test
-  void shouldAnswerHealthOnItsOwnPort() throws Exception {
+  void shouldLiveAndNotBeReadyWhileRedisDoesNotAnswer() throws Exception {
+    assertThat(get(managementPort, "/actuator/health/liveness").statusCode()).isEqualTo(200);
+
     HttpResponse<String> answer = get(managementPort, "/actuator/health/readiness");
 
-    assertThat(answer.statusCode()).isEqualTo(200);
-    assertThat(answer.body()).contains("\"status\":\"UP\"");
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(get(managementPort, "/actuator/health").body()).contains("\"waitingFor\":\"redis\"");
   }
 
   @Test
-  void shouldSayThatItIsNotBuiltYet() throws Exception {
-    HttpResponse<String> answer = get(port, "/v1/anything");
+  void shouldSayThatTheStoreDoesNotAnswer() throws Exception {
+    HttpResponse<String> answer = get(port, "/v1/jobs");
 
-    assertThat(answer.statusCode()).isEqualTo(501);
+    assertThat(answer.statusCode()).isEqualTo(503);
     assertThat(answer.headers().firstValue("content-type"))
         .hasValueSatisfying(type -> assertThat(type).startsWith("application/problem+json"));
-    assertThat(answer.body()).contains("\"code\":\"NOT_BUILT\"");
+    assertThat(answer.headers().firstValue("retry-after")).isPresent();
+    assertThat(answer.body()).contains("\"code\":\"store_unavailable\"");
   }
 
   private static HttpResponse<String> get(int port, String path)

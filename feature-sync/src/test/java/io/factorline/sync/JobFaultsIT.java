@@ -1,0 +1,158 @@
+package io.factorline.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.factorline.local.process.OsProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** Whatever becomes of the process that runs a job, it is done once. */
+final class JobFaultsIT {
+  private static final int STEPS = 20;
+  private static final int HOLD = 10;
+  private static final String[] QUICK = {
+    "feature-sync.jobs.lease=3s", "feature-sync.jobs.poll=100ms", "feature-sync.redis.timeout=2s"
+  };
+
+  @TempDir private Path directory;
+  private Path folder;
+  private SyncStack stack;
+  private OsProcess first;
+  private OsProcess second;
+
+  @BeforeEach
+  void startTwo() throws IOException {
+    folder = Files.createDirectory(directory.resolve("job"));
+    stack = new SyncStack(directory);
+    first = stack.start(QUICK);
+    second = stack.start(QUICK);
+  }
+
+  @AfterEach
+  void stop() {
+    stack.close();
+  }
+
+  private String submitAndHold() {
+    String id = stack.client(first).submit(StepsJob.request(STEPS, HOLD, folder));
+    SyncStack.await("half of the steps", () -> StepsJob.lines(folder).size() == HOLD);
+    return id;
+  }
+
+  private OsProcess holder() {
+    long pid = Long.parseLong(StepsJob.lines(folder).getFirst().split(" ")[1]);
+    return pid == first.pid() ? first : second;
+  }
+
+  private OsProcess otherThan(OsProcess process) {
+    return process == first ? second : first;
+  }
+
+  private void requireEachStepOnce(OsProcess before, OsProcess after) {
+    List<String[]> lines = StepsJob.lines(folder).stream().map(l -> l.split(" ")).toList();
+    assertThat(lines.stream().map(line -> Integer.parseInt(line[0])))
+        .containsExactlyElementsOf(IntStream.range(0, STEPS).boxed().toList());
+    assertThat(lines.subList(0, HOLD)).allMatch(l -> Long.parseLong(l[1]) == before.pid());
+    assertThat(lines.subList(HOLD, STEPS)).allMatch(l -> Long.parseLong(l[1]) == after.pid());
+    assertThat(Long.parseLong(lines.getLast()[2]))
+        .isGreaterThan(Long.parseLong(lines.getFirst()[2]));
+  }
+
+  @Test
+  void shouldGoOnElsewhereFromItsCheckpointWhenItsProcessIsKilled() {
+    String id = submitAndHold();
+    OsProcess holder = holder();
+    OsProcess other = otherThan(holder);
+
+    holder.kill();
+    StepsJob.release(folder);
+    JsonNode job = stack.client(other).awaitEnd(id);
+
+    assertThat(job.get("state").asString()).isEqualTo("SUCCEEDED");
+    assertThat(job.get("report").get("from").asInt()).isEqualTo(HOLD);
+    assertThat(job.get("report").get("pid").asLong()).isEqualTo(other.pid());
+    assertThat(job.get("progress").get("done").asInt()).isEqualTo(STEPS);
+    requireEachStepOnce(holder, other);
+  }
+
+  @Test
+  void shouldWriteNothingMoreAfterItSleptLongerThanItsLease() {
+    String id = submitAndHold();
+    OsProcess holder = holder();
+    OsProcess other = otherThan(holder);
+
+    holder.pause();
+    StepsJob.release(folder);
+    JsonNode job = stack.client(other).awaitEnd(id);
+    holder.resume();
+    SyncStack.await("the holder gives up", () -> log(holder).contains("outcome=LEASE_LOST"));
+
+    assertThat(stack.client(other).job(id)).isEqualTo(job);
+    assertThat(job.get("report").get("pid").asLong()).isEqualTo(other.pid());
+    requireEachStepOnce(holder, other);
+  }
+
+  @Test
+  void shouldBeGivenBackAtOnceWhenItsProcessStops() {
+    String id = submitAndHold();
+    OsProcess holder = holder();
+    OsProcess other = otherThan(holder);
+
+    holder.stop(Duration.ofSeconds(15));
+    StepsJob.release(folder);
+    JsonNode job = stack.client(other).awaitEnd(id);
+
+    assertThat(log(holder)).contains("outcome=GIVEN_BACK");
+    assertThat(job.get("state").asString()).isEqualTo("SUCCEEDED");
+    requireEachStepOnce(holder, other);
+  }
+
+  @Test
+  void shouldSurviveTheEndOfBothProcessesAndOfRedis() {
+    String id = submitAndHold();
+    OsProcess holder = holder();
+
+    first.kill();
+    second.kill();
+    stack.redis().stop();
+    stack.redis().start();
+    OsProcess third = stack.start(QUICK);
+    StepsJob.release(folder);
+    JsonNode job = stack.client(third).awaitEnd(id);
+
+    assertThat(job.get("state").asString()).isEqualTo("SUCCEEDED");
+    requireEachStepOnce(holder, third);
+  }
+
+  @Test
+  void shouldStopAtItsNextLookWhenItIsCancelledFromElsewhere() {
+    String id = submitAndHold();
+    OsProcess other = otherThan(holder());
+
+    JobClient.Answer answer = stack.client(other).delete("/v1/jobs/" + id);
+    JsonNode job = stack.client(other).awaitEnd(id);
+
+    assertThat(answer.status()).isEqualTo(202);
+    assertThat(job.get("state").asString()).isEqualTo("CANCELLED");
+    assertThat(StepsJob.lines(folder)).hasSize(HOLD);
+    assertThat(stack.client(first).delete("/v1/jobs/" + id).status()).isEqualTo(200);
+  }
+
+  private static String log(OsProcess process) {
+    try {
+      return Files.readString(process.log());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,248 @@
+package io.factorline.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.factorline.local.backend.RedisProcess;
+import io.factorline.local.backend.RedisSettings;
+import io.factorline.local.process.Ports;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.JsonNode;
+
+/** Jobs over HTTP, with two services on one queue. */
+final class JobsIT {
+  private static final int UNFINISHED = 4;
+  private static final int KEPT = 12;
+
+  @TempDir private static Path directory;
+  private static RedisProcess redis;
+  private static final List<ConfigurableApplicationContext> SERVICES = new ArrayList<>();
+  private static JobClient client;
+  private static JobClient other;
+
+  @BeforeAll
+  static void start() {
+    redis = RedisProcess.start(RedisSettings.in(directory.resolve("redis")));
+    client = service();
+    other = service();
+  }
+
+  private static JobClient service() {
+    int port = Ports.free();
+    SERVICES.add(
+        TestSync.run(
+            "--factorline.redis.uri=" + redis.uri(),
+            "--factorline.lake=" + directory.resolve("lake"),
+            "--server.port=" + port,
+            "--management.server.port=" + Ports.free(),
+            "--feature-sync.jobs.workers=1",
+            "--feature-sync.jobs.poll=50ms",
+            "--feature-sync.jobs.max-unfinished=" + UNFINISHED,
+            "--feature-sync.jobs.kept=" + KEPT,
+            "--feature-sync.jobs.max-parameters=2KB",
+            "--feature-sync.schedules[0].type=steps",
+            "--feature-sync.schedules[0].cron=*/2 * * * * *",
+            "--feature-sync.schedules[0].parameters={\"folder\":\"" + directory + "\"}"));
+    return new JobClient(port);
+  }
+
+  @AfterAll
+  static void stop() {
+    SERVICES.forEach(ConfigurableApplicationContext::close);
+    redis.close();
+  }
+
+  private static Path folder(String name) throws IOException {
+    return Files.createDirectory(directory.resolve(name));
+  }
+
+  @Test
+  void shouldRunAJobOnceAndTellOfItEverywhere() throws Exception {
+    Path folder = folder("once");
+
+    JobClient.Answer answer = client.post("/v1/jobs", StepsJob.request(5, -1, folder));
+    String id = answer.body().get("id").asString();
+    JsonNode job = client.awaitEnd(id);
+
+    assertThat(answer.status()).isEqualTo(202);
+    assertThat(job.propertyNames())
+        .containsExactlyInAnyOrder(
+            "id",
+            "type",
+            "state",
+            "progress",
+            "parameters",
+            "report",
+            "error",
+            "cancelRequested",
+            "createdAt",
+            "startedAt",
+            "finishedAt");
+    assertThat(job.get("state").asString()).isEqualTo("SUCCEEDED");
+    assertThat(job.get("type").asString()).isEqualTo("steps");
+    assertThat(job.get("parameters").get("folder").asString()).isEqualTo(folder.toString());
+    assertThat(job.get("progress").toString())
+        .isEqualTo("{\"done\":5,\"total\":5,\"unit\":\"steps\"}");
+    assertThat(job.get("error").isNull()).isTrue();
+    assertThat(StepsJob.lines(folder)).hasSize(5);
+    assertThat(other.job(id)).isEqualTo(job);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {"type":"step"}                      | 400 | unknown_job_type     | nearest=steps
+          {"steps":3}                          | 400 | unknown_job_type     | type=null
+          {"type":7}                           | 400 | unknown_job_type     | type=7
+          {"type":"steps","fodler":"/"}        | 400 | unknown_field        | field=fodler
+          {"type":"steps","folder":null}       | 400 | invalid_parameter    | folder=null
+          {"type":"steps","type":"steps"}      | 400 | invalid_body         | line=1
+          {"type":"steps"} x                   | 400 | invalid_body         | JSON object
+          [1]                                  | 400 | invalid_body         | JSON object
+          null                                 | 400 | invalid_body         | JSON object
+          """)
+  void shouldRefuseWhatIsNoJob(String body, int status, String code, String part) {
+    JobClient.Answer answer = client.post("/v1/jobs", body);
+
+    assertThat(answer.status()).isEqualTo(status);
+    assertThat(answer.type()).startsWith("application/problem+json");
+    assertThat(answer.code()).isEqualTo(code);
+    assertThat(answer.detail()).contains(part);
+  }
+
+  @Test
+  void shouldRefuseParametersThatAreTooLong() {
+    JobClient.Answer answer =
+        client.post("/v1/jobs", "{\"type\":\"steps\",\"folder\":\"" + "x".repeat(3_000) + "\"}");
+
+    assertThat(answer.status()).isEqualTo(413);
+    assertThat(answer.code()).isEqualTo("body_limit");
+    assertThat(answer.detail()).contains("limit=2048");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET, /v1/jobs/unknown, 404, unknown_job",
+    "GET, /v1/jobs/1764169999123-0000abcd, 404, unknown_job",
+    "DELETE, /v1/jobs/1764169999123-0000abcd, 404, unknown_job",
+    "GET, /v1/jobs?limits=3, 400, unknown_parameter",
+    "GET, /v1/jobs?limit=0, 400, invalid_parameter",
+    "GET, /v1/jobs?limit=1001, 400, invalid_parameter",
+    "GET, /v1/nothing, 404, not_found",
+    "DELETE, /v1/jobs, 405, method_not_allowed",
+  })
+  void shouldTellWhatIsWrongWithAPath(String method, String path, int status, String code) {
+    JobClient.Answer answer = method.equals("GET") ? client.get(path) : client.delete(path);
+
+    assertThat(answer.status()).isEqualTo(status);
+    assertThat(answer.type()).startsWith("application/problem+json");
+    assertThat(answer.code()).isEqualTo(code);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          checked | job_failed | must be a file: path=/nowhere
+          other   | job_failed | must be known: fail=other
+          bug     | internal   | the log has the cause
+          error   | internal   | the log has the cause
+          """)
+  void shouldTellWhyAJobFailedButNotTheTextOfABug(String how, String code, String detail) {
+    String id =
+        client.submit(
+            "{\"type\":\"steps\",\"folder\":\"%s\",\"fail\":\"%s\"}".formatted(directory, how));
+
+    JsonNode job = client.awaitEnd(id);
+
+    assertThat(job.get("state").asString()).isEqualTo("FAILED");
+    assertThat(job.get("error").get("code").asString()).isEqualTo(code);
+    assertThat(job.get("error").get("detail").asString()).contains(detail);
+    assertThat(job.toString()).doesNotContain("secret of the house");
+    assertThat(client.delete("/v1/jobs/" + id).code()).isEqualTo("job_finished");
+  }
+
+  @Test
+  void shouldRefuseMoreThanTheQueueHoldsAndCancelWhatWaits() throws Exception {
+    Path folder = folder("full");
+    List<String> ids = new ArrayList<>();
+    JobClient.Answer refused;
+    while ((refused = client.post("/v1/jobs", StepsJob.request(1, 0, folder))).status() == 202) {
+      ids.add(refused.body().get("id").asString());
+    }
+
+    assertThat(refused.status()).isEqualTo(429);
+    assertThat(refused.code()).isEqualTo("queue_full");
+    assertThat(refused.detail()).endsWith("maxUnfinished=" + UNFINISHED);
+    assertThat(ids.size()).isBetween(1, UNFINISHED);
+    for (String id : ids) {
+      assertThat(client.delete("/v1/jobs/" + id).status()).isIn(200, 202);
+    }
+    ids.forEach(
+        id -> assertThat(client.awaitEnd(id).get("state").asString()).isEqualTo("CANCELLED"));
+    assertThat(StepsJob.lines(folder)).isEmpty();
+  }
+
+  @Test
+  void shouldKeepTheLastOnesNewestFirst() {
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; i < KEPT + 3; i++) {
+      String id = client.submit(StepsJob.request(0, -1, directory));
+      client.awaitEnd(id);
+      ids.add(id);
+    }
+
+    List<String> listed = new ArrayList<>();
+    client
+        .get("/v1/jobs?limit=1000")
+        .body()
+        .get("jobs")
+        .forEach(job -> listed.add(job.get("id").asString()));
+
+    assertThat(listed).hasSizeBetween(KEPT, KEPT + UNFINISHED);
+    assertThat(listed).isSortedAccordingTo((a, b) -> b.compareTo(a));
+    assertThat(listed).doesNotContain(ids.getFirst());
+    assertThat(listed).contains(ids.getLast());
+    assertThat(client.get("/v1/jobs/" + ids.getFirst()).code()).isEqualTo("unknown_job");
+    assertThat(client.get("/v1/jobs?limit=2").body().get("jobs").size()).isEqualTo(2);
+  }
+
+  @Test
+  void shouldFireEachScheduleOnceOverBothServices() {
+    Set<String> seen = new TreeSet<>();
+
+    SyncStack.await(
+        "three firings",
+        () -> {
+          client
+              .get("/v1/jobs?limit=1000")
+              .body()
+              .get("jobs")
+              .forEach(job -> {
+                String id = job.get("id").asString();
+                if (id.startsWith("000-", 10)) {
+                  seen.add(id);
+                }
+              });
+          return seen.size() >= 3;
+        });
+
+    List<Long> firings = seen.stream().map(id -> Long.parseLong(id.substring(0, 13))).toList();
+    assertThat(firings).doesNotHaveDuplicates().allMatch(ms -> ms % 2_000 == 0);
+  }
+}
