@@ -147,6 +147,9 @@ final class CatalogSchema {
         ViewSchema.QUOTE,
         ViewSchema.OFFLINE,
         ViewSchema.FIELD,
+        SourceSchema.PARQUET,
+        SourceSchema.CSV,
+        SourceSchema.JDBC,
         ViewSchema.DERIVED,
         SERVICE,
         MODEL);

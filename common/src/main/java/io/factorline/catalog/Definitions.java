@@ -9,7 +9,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -101,7 +100,9 @@ final class Definitions {
           case QuoteView quote -> "ttlNs=" + quote.ttl().toNanos();
           case OfflineView offline ->
               "ttlNs=%d;source=%s"
-                  .formatted(offline.ttl().toNanos(), new TreeMap<>(offline.source()));
+                  .formatted(
+                      offline.ttl().toNanos(),
+                      offline.source().map(Source::canonical).orElse("{}"));
           case DerivedView derived -> "factors=" + derived.factorNames();
         };
     return "view=%s;definition=%s;%s\n".formatted(view.name(), view.definition(), rest);

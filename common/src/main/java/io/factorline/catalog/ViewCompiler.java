@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -134,12 +135,14 @@ final class ViewCompiler {
     if (names.isEmpty()) {
       view.place().problem("must hold at least one field: fields=[]");
     }
+    Optional<Source> source =
+        view.source().flatMap(s -> Optional.ofNullable(s.compile(entity, view.fields())));
     return new OfflineView(
         name,
         entity.name(),
         view.fields(),
         view.ttl(),
-        view.source(),
+        source,
         Definitions.definition(Definitions.ofOffline(entity, view.fields())));
   }
 }

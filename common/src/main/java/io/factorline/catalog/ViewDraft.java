@@ -7,6 +7,7 @@ import io.factorline.market.Timeframe;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A view as it was written: its references are not yet resolved. */
 sealed interface ViewDraft {
@@ -30,7 +31,7 @@ sealed interface ViewDraft {
       Placed<String> entity,
       Duration ttl,
       List<OfflineField> fields,
-      Map<String, String> source)
+      Optional<SourceSchema.SourceDraft> source)
       implements ViewDraft {}
 
   record Derived(Place place, Map<String, Written> factors) implements ViewDraft {}

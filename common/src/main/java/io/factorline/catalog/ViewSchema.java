@@ -91,16 +91,8 @@ final class ViewSchema {
   private static final Key<List<OfflineField>> FIELDS =
       Key.required(
           "fields", Nodes.list(Nodes.object(FIELD, ViewSchema::field), MAX_FACTORS), "1 to 2,000");
-  private static final Key<Map<String, String>> SOURCE =
-      Key.withDefault(
-          "source",
-          Nodes.named(
-              Values.anyText(64),
-              (key, place) -> Nodes.text(Values.anyText(1_000)).read(place),
-              32),
-          Map.of(),
-          "none",
-          "up to 32 texts by name");
+  private static final Key<SourceSchema.SourceDraft> SOURCE =
+      Key.optional("source", SourceSchema::read, "none", "where its rows come from");
   static final Schema OFFLINE =
       new Schema("view of kind offline", KIND, ENTITY, OFFLINE_TTL, FIELDS, SOURCE);
 
@@ -150,7 +142,7 @@ final class ViewSchema {
         fields.get(ENTITY),
         fields.get(OFFLINE_TTL),
         fields.get(FIELDS),
-        fields.get(SOURCE));
+        fields.find(SOURCE));
   }
 
   private static OfflineField field(Fields fields) {

@@ -29,10 +29,14 @@ final class CatalogProblemsTest {
       delimiter = '|',
       value = {
         // shape
-        "version: 1 | version: 2 | c.yaml:1:10: version: must be a whole number in [1, 1]: version=2",
-        "universes: | univreses: | c.yaml:6:1: univreses: must be a known key, nearest is universes: key=univreses",
-        "{zone: UTC} | {zoen: UTC} | c.yaml:3:11: venues.WORLD.zoen: must be a known key, nearest is zone: key=zoen",
-        "{zone: UTC} | {zone: UTC, zone: UTC} | c.yaml:3:22: venues.WORLD.zone: must be given once: key=zone",
+        "version: 1 | version: 2 | c.yaml:1:10: version: must be a whole number in [1, 1]:"
+            + " version=2",
+        "universes: | univreses: | c.yaml:6:1: univreses: must be a known key, nearest is"
+            + " universes: key=univreses",
+        "{zone: UTC} | {zoen: UTC} | c.yaml:3:11: venues.WORLD.zoen: must be a known key, nearest"
+            + " is zone: key=zoen",
+        "{zone: UTC} | {zone: UTC, zone: UTC} | c.yaml:3:22: venues.WORLD.zone: must be given once:"
+            + " key=zone",
         "{zone: UTC} | UTC | c.yaml:3:10: venues.WORLD: must be a mapping: found=text",
         "{zone: UTC} | {zone: [UTC]} | c.yaml:3:17: venues.WORLD.zone: must be text: found=list",
         "[035420, no, 1e3] | {a: b} | c.yaml:7:10: universes.korea: must be a list: found=mapping",
@@ -41,54 +45,132 @@ final class CatalogProblemsTest {
         "'  best:' | '  live:' | c.yaml:15:3: views.live: must be given once: name=live",
         "'  best:' | '  [a]:' | c.yaml:15:3: views.?: must have text as key",
         // venues and instruments
-        "{zone: UTC} | {zone: Asia/Soul} | c.yaml:3:17: venues.WORLD.zone: must be a time zone as Asia/Seoul: zone=Asia/Soul",
-        "{zone: UTC} | {seq: per_sesion} | c.yaml:3:16: venues.WORLD.seq: must be one of [continuous, per_session, none], nearest is per_session: seq=per_sesion",
-        "{zone: UTC} | {maxLate: 2h} | c.yaml:3:20: venues.WORLD.maxLate: must be in [0s, 1h]: maxLate=2h",
-        "{zone: UTC} | {maxLate: soon} | c.yaml:3:20: venues.WORLD.maxLate: must be a duration as 500ms, 30s, 5m, 12h or 7d: maxLate=soon",
-        "{zone: UTC} | {sessions: [{open: 09:00, close: 15:30}]} | c.yaml:3:10: venues.WORLD: must be given with sessions: key=expires",
-        "{zone: UTC} | {sessions: [{open: 9am, close: 15:30}], expires: 2027-01-01} | c.yaml:3:29: venues.WORLD.sessions[0].open: must be a time of day as 09:00 or 15:30:00: open=9am",
-        "{zone: UTC} | {sessions: [{days: mon-fry, open: 09:00, close: 15:30}], expires: 2027-01-01} | c.yaml:3:29: venues.WORLD.sessions[0].days: must be weekdays as mon-fri or mon,wed,sat: days=mon-fry",
-        "{zone: UTC} | {holidays: {2026-13-01: x}} | c.yaml:3:22: venues.WORLD.holidays.2026-13-01: must be a date as 2026-11-19: name=2026-13-01",
-        "{zone: UTC} | {holidays: {2026-01-01: x}} | c.yaml:3:10: venues.WORLD: must be given with holidays or special days: key=sessions",
-        "{zone: UTC} | {cleaning: {tradeVsQuote: maybe}} | c.yaml:3:36: venues.WORLD.cleaning.tradeVsQuote: must be on or off: tradeVsQuote=maybe",
-        "{zone: UTC} | {cleaning: {outliers: {trim: 0.5}}} | c.yaml:3:32: venues.WORLD.cleaning.outliers: must be in [0, 0.5): trim=0.5",
-        "venue: WORLD | venue: WRLD | c.yaml:5:5: instruments[0]: must be a known venue, nearest is WORLD: venue=WRLD",
-        "pattern: '*' | pattern: 'A*' | c.yaml:5:3: instruments: must end with the catch-all pattern *",
-        "pattern: '*' | pattern: 'A/*' | c.yaml:5:5: instruments[0]: must be 1 to 64 characters of a symbol, *, ? or #: pattern=A/*",
-        "tickSize: 0.01 | tickSize: NaN | c.yaml:5:59: instruments[0].tickSize: must be a number: tickSize=NaN",
-        "currency: USD | currency: usd | c.yaml:5:44: instruments[0].currency: must match [A-Z0-9]{3,8}: currency=usd",
+        "{zone: UTC} | {zone: Asia/Soul} | c.yaml:3:17: venues.WORLD.zone: must be a time zone as"
+            + " Asia/Seoul: zone=Asia/Soul",
+        "{zone: UTC} | {seq: per_sesion} | c.yaml:3:16: venues.WORLD.seq: must be one of"
+            + " [continuous, per_session, none], nearest is per_session: seq=per_sesion",
+        "{zone: UTC} | {maxLate: 2h} | c.yaml:3:20: venues.WORLD.maxLate: must be in [0s, 1h]:"
+            + " maxLate=2h",
+        "{zone: UTC} | {maxLate: soon} | c.yaml:3:20: venues.WORLD.maxLate: must be a duration as"
+            + " 500ms, 30s, 5m, 12h or 7d: maxLate=soon",
+        "{zone: UTC} | {sessions: [{open: 09:00, close: 15:30}]} | c.yaml:3:10: venues.WORLD: must"
+            + " be given with sessions: key=expires",
+        "{zone: UTC} | {sessions: [{open: 9am, close: 15:30}], expires: 2027-01-01} | c.yaml:3:29:"
+            + " venues.WORLD.sessions[0].open: must be a time of day as 09:00 or 15:30:00:"
+            + " open=9am",
+        "{zone: UTC} | {sessions: [{days: mon-fry, open: 09:00, close: 15:30}], expires:"
+            + " 2027-01-01} | c.yaml:3:29: venues.WORLD.sessions[0].days: must be weekdays as"
+            + " mon-fri or mon,wed,sat: days=mon-fry",
+        "{zone: UTC} | {holidays: {2026-13-01: x}} | c.yaml:3:22: venues.WORLD.holidays.2026-13-01:"
+            + " must be a date as 2026-11-19: name=2026-13-01",
+        "{zone: UTC} | {holidays: {2026-01-01: x}} | c.yaml:3:10: venues.WORLD: must be given with"
+            + " holidays or special days: key=sessions",
+        "{zone: UTC} | {cleaning: {tradeVsQuote: maybe}} | c.yaml:3:36:"
+            + " venues.WORLD.cleaning.tradeVsQuote: must be on or off: tradeVsQuote=maybe",
+        "{zone: UTC} | {cleaning: {outliers: {trim: 0.5}}} | c.yaml:3:32:"
+            + " venues.WORLD.cleaning.outliers: must be in [0, 0.5): trim=0.5",
+        "venue: WORLD | venue: WRLD | c.yaml:5:5: instruments[0]: must be a known venue, nearest is"
+            + " WORLD: venue=WRLD",
+        "pattern: '*' | pattern: 'A*' | c.yaml:5:3: instruments: must end with the catch-all"
+            + " pattern *",
+        "pattern: '*' | pattern: 'A/*' | c.yaml:5:5: instruments[0]: must be 1 to 64 characters of"
+            + " a symbol, *, ? or #: pattern=A/*",
+        "tickSize: 0.01 | tickSize: NaN | c.yaml:5:59: instruments[0].tickSize: must be a number:"
+            + " tickSize=NaN",
+        "currency: USD | currency: usd | c.yaml:5:44: instruments[0].currency: must match"
+            + " [A-Z0-9]{3,8}: currency=usd",
         // universes
-        "1e3] | a/b] | c.yaml:7:23: universes.korea[2]: must match [A-Za-z0-9._^=:-]{1,64}: korea[2]=a/b",
+        "1e3] | a/b] | c.yaml:7:23: universes.korea[2]: must match [A-Za-z0-9._^=:-]{1,64}:"
+            + " korea[2]=a/b",
         "1e3] | no] | c.yaml:7:23: universes.korea[2]: must be given once: symbol=no",
         // factors
-        "kind: sma | kind: smaa | c.yaml:12:7: factorSets.small[0]: must be a known kind, nearest is sma: kind=smaa",
-        "period: 5 | perod: 5 | c.yaml:12:32: factorSets.small[0].perod: must be a known key, nearest is period: key=perod",
-        "period: 5 | period: -3 | c.yaml:12:7: factorSets.small[0]: must be a whole number in 1..10000: period=-3",
-        "'kind: sma, period: 5' | 'kind: macd, fast: 12, slow: 26, signal: 9' | c.yaml:12:7: factorSets.small[0]: must be given as one of [macd, signal, hist]: key=output",
-        "'kind: sma, period: 5' | 'kind: macd, fast: 12, slow: 26, signal: 9, output: histo' | c.yaml:12:72: factorSets.small[0].output: must be one of [macd, signal, hist], nearest is hist: output=histo",
+        "kind: sma | kind: smaa | c.yaml:12:7: factorSets.small[0]: must be a known kind, nearest"
+            + " is sma: kind=smaa",
+        "period: 5 | perod: 5 | c.yaml:12:32: factorSets.small[0].perod: must be a known key,"
+            + " nearest is period: key=perod",
+        "period: 5 | period: -3 | c.yaml:12:7: factorSets.small[0]: must be a whole number in"
+            + " 1..10000: period=-3",
+        "'kind: sma, period: 5' | 'kind: macd, fast: 12, slow: 26, signal: 9' | c.yaml:12:7:"
+            + " factorSets.small[0]: must be given as one of [macd, signal, hist]: key=output",
+        "'kind: sma, period: 5' | 'kind: macd, fast: 12, slow: 26, signal: 9, output: histo' |"
+            + " c.yaml:12:72: factorSets.small[0].output: must be one of [macd, signal, hist],"
+            + " nearest is hist: output=histo",
         // views
-        "timeframe: 1m | timeframe: 7s | c.yaml:14:21: views.live.timeframe: must be a length that divides a day, as 1s, 5m, 1h or 1d: timeframe=7s",
-        "factorSets: [small] | factorSets: [smal] | c.yaml:14:48: views.live.factorSets[0]: must be a known factor set, nearest is small: factor set=smal",
-        "factorSets: [small] | factorSets: [small, small] | c.yaml:14:9: views.live: must be distinct: name=sma_5",
-        "factorSets: [small] | flat: neutral | c.yaml:14:9: views.live: must hold at least one factor: factors=[]",
-        "kind: quote} | kind: qoute} | c.yaml:15:16: views.best.kind: must be one of [bars, quote, offline, derived], nearest is quote: kind=qoute",
-        "entity: company | entity: compny | c.yaml:16:34: views.books.entity: must be a known entity, nearest is company: entity=compny",
-        "dimension: per_share | dimension: pershare | c.yaml:17:39: views.books.fields[0].dimension: must be one of [price, per_share, shares, volume, money, ratio], nearest is per_share: dimension=pershare",
+        "timeframe: 1m | timeframe: 7s | c.yaml:14:21: views.live.timeframe: must be a length that"
+            + " divides a day, as 1s, 5m, 1h or 1d: timeframe=7s",
+        "factorSets: [small] | factorSets: [smal] | c.yaml:14:48: views.live.factorSets[0]: must be"
+            + " a known factor set, nearest is small: factor set=smal",
+        "factorSets: [small] | factorSets: [small, small] | c.yaml:14:9: views.live: must be"
+            + " distinct: name=sma_5",
+        "factorSets: [small] | flat: neutral | c.yaml:14:9: views.live: must hold at least one"
+            + " factor: factors=[]",
+        "kind: quote} | kind: qoute} | c.yaml:15:16: views.best.kind: must be one of [bars, quote,"
+            + " offline, derived], nearest is quote: kind=qoute",
+        "entity: company | entity: compny | c.yaml:16:34: views.books.entity: must be a known"
+            + " entity, nearest is company: entity=compny",
+        "dimension: per_share | dimension: pershare | c.yaml:17:39:"
+            + " views.books.fields[0].dimension: must be one of [price, per_share, shares, volume,"
+            + " money, ratio], nearest is per_share: dimension=pershare",
         "name: sector | name: bps | c.yaml:16:10: views.books: must be distinct: name=bps",
+        // sources
+        "ttl: 400d, | 'ttl: 400d, source: {kind: csv, path: a.csv, eventTime: t},' | c.yaml:16:62:"
+            + " views.books.source: must say when a row could be known, in one of two ways:"
+            + " keys=knowledgeTime, knowledgeLag",
+        "ttl: 400d, | 'ttl: 400d, source: {kind: csv, path: a.csv, eventTime: t, knowledgeTime: k,"
+            + " knowledgeLag: 1d},' | c.yaml:16:62: views.books.source: must say when a row could"
+            + " be known, in one of two ways: keys=knowledgeTime, knowledgeLag",
+        "ttl: 400d, | 'ttl: 400d, source: {kind: cvs, path: a.csv, eventTime: t, knowledgeTime:"
+            + " k},' | c.yaml:16:69: views.books.source.kind: must be one of [parquet, csv, jdbc],"
+            + " nearest is csv: kind=cvs",
+        "ttl: 400d, | 'ttl: 400d, source: {kind: parquet, path: b, pth: a, eventTime: t,"
+            + " knowledgeTime: k},' | c.yaml:16:87: views.books.source.pth: must be a known key,"
+            + " nearest is path: key=pth",
+        "ttl: 400d, | 'ttl: 400d, source: {kind: parquet, path: a, knowledgeTime: k},' |"
+            + " c.yaml:16:62: views.books.source: must be given: key=eventTime",
+        "ttl: 400d, | 'ttl: 400d, source: {kind: csv, path: a, eventTime: t, knowledgeLag: 1d,"
+            + " delimiter: x},' | c.yaml:16:126: views.books.source.delimiter: must be one of [`,`,"
+            + " `;`, tab, pipe]: delimiter=x",
+        "ttl: 400d, | 'ttl: 400d, source: {kind: csv, path: a, eventTime: t, knowledgeLag: 1d,"
+            + " zone: Asia/Soul},' | c.yaml:16:121: views.books.source.zone: must be a time zone as"
+            + " Asia/Seoul: zone=Asia/Soul",
+        "ttl: 400d, | 'ttl: 400d, source: {kind: csv, path: a, eventTime: t, knowledgeLag: 1d,"
+            + " onError: ignore},' | c.yaml:16:124: views.books.source.onError: must be one of"
+            + " [reject_rows, fail], nearest is fail: onError=ignore",
+        "ttl: 400d, | 'ttl: 400d, source: {kind: csv, path: a, eventTime: t, knowledgeLag: 1d,"
+            + " columns: {bpss: x}},' | c.yaml:16:131: views.books.source.columns.bpss: must be a"
+            + " known field, nearest is bps: field=bpss",
+        "ttl: 400d, | 'ttl: 400d, source: {kind: jdbc, database: erp, eventTime: t, knowledgeLag:"
+            + " 1d},' | c.yaml:16:62: views.books.source: must give one of two: keys=table, query",
+        "ttl: 400d, | 'ttl: 400d, source: {kind: jdbc, database: erp, table: a; DROP, eventTime: t,"
+            + " knowledgeLag: 1d},' | c.yaml:16:97: views.books.source.table: must match"
+            + " [A-Za-z_][A-Za-z0-9_]{0,62}(\\.[A-Za-z_][A-Za-z0-9_]{0,62})?: table=a; DROP",
         // derived
-        "live:sma_5 / books:bps | live:sma_5 / books:bpss | c.yaml:19:41: views.value.factors.pbr: must be a known factor, nearest is books:bps: factor=books:bpss",
-        "live:sma_5 / books:bps | live:sma_5 / books:sector | c.yaml:19:41: views.value.factors.pbr: must be a number: factor=books:sector, type=string",
-        "live:sma_5 / books:bps | live:sma_5 / * 2 | c.yaml:19:41: views.value.factors.pbr: must be a number, view:factor, a function or (: found=*, character=14, expression=live:sma_5 / * 2",
-        "live:sma_5 / books:bps | value:pbr + 1 | c.yaml:19:41: views.value.factors.pbr: must not depend on itself: cycle=value:pbr -> value:pbr",
+        "live:sma_5 / books:bps | live:sma_5 / books:bpss | c.yaml:19:41: views.value.factors.pbr:"
+            + " must be a known factor, nearest is books:bps: factor=books:bpss",
+        "live:sma_5 / books:bps | live:sma_5 / books:sector | c.yaml:19:41:"
+            + " views.value.factors.pbr: must be a number: factor=books:sector, type=string",
+        "live:sma_5 / books:bps | live:sma_5 / * 2 | c.yaml:19:41: views.value.factors.pbr: must be"
+            + " a number, view:factor, a function or (: found=*, character=14,"
+            + " expression=live:sma_5 / * 2",
+        "live:sma_5 / books:bps | value:pbr + 1 | c.yaml:19:41: views.value.factors.pbr: must not"
+            + " depend on itself: cycle=value:pbr -> value:pbr",
         // services and models
-        "live:sma_5, value:pbr | live:sma5, value:pbr | c.yaml:21:35: services.closed.factors[0]: must be a known factor, nearest is live:sma_5: factor=live:sma5",
-        "live:sma_5, value:pbr | live_sma_5, value:pbr | c.yaml:21:35: services.closed.factors[0]: must be written view:factor: factors[0]=live_sma_5",
-        "live:sma_5, value:pbr | live:sma_5, live:sma_5 | c.yaml:21:47: services.closed.factors[1]: must be given once: factor=live:sma_5",
-        "'bar: closed, ' | '' | c.yaml:21:11: services.closed: must be given as forming or closed where a factor has bars: key=bar",
-        "bar: closed | bar: close | c.yaml:21:17: services.closed.bar: must be one of [forming, closed], nearest is closed: bar=close",
-        "service: closed | service: close | c.yaml:25:20: models.buyer.service: must be a known service, nearest is closed: service=close",
-        "service: closed | service: forming | c.yaml:25:20: models.buyer.service: must be a service of closed bars: service=forming, bar=forming",
-        "service: closed | service: quotes | c.yaml:25:20: models.buyer.service: must not read quotes, which have no history: service=quotes"
+        "live:sma_5, value:pbr | live:sma5, value:pbr | c.yaml:21:35: services.closed.factors[0]:"
+            + " must be a known factor, nearest is live:sma_5: factor=live:sma5",
+        "live:sma_5, value:pbr | live_sma_5, value:pbr | c.yaml:21:35: services.closed.factors[0]:"
+            + " must be written view:factor: factors[0]=live_sma_5",
+        "live:sma_5, value:pbr | live:sma_5, live:sma_5 | c.yaml:21:47: services.closed.factors[1]:"
+            + " must be given once: factor=live:sma_5",
+        "'bar: closed, ' | '' | c.yaml:21:11: services.closed: must be given as forming or closed"
+            + " where a factor has bars: key=bar",
+        "bar: closed | bar: close | c.yaml:21:17: services.closed.bar: must be one of [forming,"
+            + " closed], nearest is closed: bar=close",
+        "service: closed | service: close | c.yaml:25:20: models.buyer.service: must be a known"
+            + " service, nearest is closed: service=close",
+        "service: closed | service: forming | c.yaml:25:20: models.buyer.service: must be a service"
+            + " of closed bars: service=forming, bar=forming",
+        "service: closed | service: quotes | c.yaml:25:20: models.buyer.service: must not read"
+            + " quotes, which have no history: service=quotes"
       })
   void shouldNameFileLineColumnPathRuleAndValue(String part, String replacement, String problem) {
     assertThat(problemsOf(CatalogText.with(part, replacement == null ? "" : replacement)))
@@ -181,7 +263,8 @@ final class CatalogProblemsTest {
     void shouldRefuseTags() {
       assertThat(problemsOf("version: !!javax.script.ScriptEngineManager [x]"))
           .containsExactly(
-              "c.yaml:1:10: must not use tags: tag=tag:yaml.org,2002:javax.script.ScriptEngineManager");
+              "c.yaml:1:10: must not use tags:"
+                  + " tag=tag:yaml.org,2002:javax.script.ScriptEngineManager");
     }
 
     @Test
