@@ -19,7 +19,7 @@ import io.factorline.online.Layouts;
 import io.factorline.online.PartitionWatch;
 import io.factorline.online.ReadOptions;
 import io.factorline.online.RowCache;
-import io.factorline.online.StoredRow;
+import io.factorline.online.Stored;
 import io.factorline.redis.LettuceOnlineStore;
 import io.factorline.redis.RedisLink;
 import io.factorline.redis.RowWrite;
@@ -61,7 +61,7 @@ final class Rows implements AutoCloseable {
   private final ClientResources resources = ClientResources.create();
   private final LettuceOnlineStore store;
   private final PartitionWatch watch;
-  private final NearCache<StoredRow> cache;
+  private final NearCache<Stored> cache;
   private final FactorReader reader;
   private final Plans plans;
   private final List<String> symbols = new ArrayList<>();

@@ -5,4 +5,12 @@ package io.factorline.catalog;
  *
  * @param joinKey name of its key on Feast's wire
  */
-public record Entity(String name, String joinKey) {}
+public record Entity(String name, String joinKey) {
+  /** Name of the entity whose keys are the symbols that are traded. */
+  public static final String SYMBOL = "symbol";
+
+  /** Whether it is the one whose keys are symbols. */
+  public boolean isSymbol() {
+    return name.equals(SYMBOL);
+  }
+}

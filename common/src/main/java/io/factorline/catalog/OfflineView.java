@@ -27,4 +27,9 @@ public record OfflineView(
   public List<String> factorNames() {
     return fields.stream().map(OfflineField::name).toList();
   }
+
+  /** Whether its rows are about symbols. */
+  public boolean isOfSymbols() {
+    return entity.equals(Entity.SYMBOL);
+  }
 }

@@ -22,6 +22,9 @@ import java.util.stream.IntStream;
  */
 public final class FeastKeys {
 
+  /** The project that all keys of ours belong to. */
+  public static final String PROJECT = "factorline";
+
   private static final int STRING_TYPE = 2;
   private static final int PREFIX_BYTES = 2 * Integer.BYTES;
 

@@ -15,6 +15,7 @@ import java.util.Map;
  *  feature    murmur3_x86_32("view:feature"), seed 0, 4 bytes little-endian -> {@link FeastValue} bytes
  *  _ts:view   ASCII                                                         -> {@link FeastTimestamp} bytes
  *  _fl:view   ours: guard of the writer; Feast asks for fields by name and never sees it
+ *  _kt:view   ours: knowledge time of the row                               -> {@link FeastTimestamp} bytes
  * </pre>
  *
  * <p>Feast keys fields by 32 bits, so two features of one entity can share a field and overwrite
@@ -28,6 +29,7 @@ public final class FeastView {
   private final byte[][] fields;
   private final byte[] timestampField;
   private final byte[] guardField;
+  private final byte[] knowledgeField;
 
   private FeastView(String name, List<String> features) {
     this.name = name;
@@ -35,6 +37,7 @@ public final class FeastView {
     this.fields = features.stream().map(f -> field(name, f)).toArray(byte[][]::new);
     this.timestampField = WellFormed.utf8("_ts:" + name);
     this.guardField = WellFormed.utf8("_fl:" + name);
+    this.knowledgeField = WellFormed.utf8("_kt:" + name);
   }
 
   /**
@@ -112,6 +115,14 @@ public final class FeastView {
   /** {@code _fl:<view>}. */
   public byte[] guardField() {
     return guardField;
+  }
+
+  /**
+   * {@code _kt:<view>}: when the row could be known, as bytes of a {@link FeastTimestamp}; absent
+   * where a writer of Feast's own wrote the row.
+   */
+  public byte[] knowledgeField() {
+    return knowledgeField;
   }
 
   @Override

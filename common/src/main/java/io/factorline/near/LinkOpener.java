@@ -10,6 +10,7 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.protocol.ProtocolVersion;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -19,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 final class LinkOpener implements AutoCloseable {
 
   private static final RedisCodec<String, byte[]> CODEC =
-      RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
+      RedisCodec.of(new StringCodec(StandardCharsets.ISO_8859_1), ByteArrayCodec.INSTANCE);
 
   private final NearSource source;
   private final RedisClient client;
@@ -44,7 +45,7 @@ final class LinkOpener implements AutoCloseable {
 
   private RedisLink link(
       StatefulRedisConnection<String, byte[]> connection, LinkListener listener) {
-    return new RedisLink(connection, source.fields(), listener);
+    return new RedisLink(connection, source.fieldsOf(), listener);
   }
 
   /**

@@ -16,8 +16,8 @@ public interface NearDecoder<V> {
   /**
    * Decodes one hash.
    *
-   * @param fields values in the order of the cache's fields, null for a field that the hash does
-   *     not have; at least one is there
+   * @param fields values in the order of the key's fields, null for a field that the hash does not
+   *     have; at least one is there
    * @throws RuntimeException for what cannot be read; the reader gets {@link
    *     NearFailure#UNREADABLE}
    */

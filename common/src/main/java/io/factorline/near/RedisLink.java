@@ -18,6 +18,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +35,7 @@ final class RedisLink {
   private static final Logger LOG = LoggerFactory.getLogger(RedisLink.class);
 
   private final StatefulRedisConnection<String, byte[]> connection;
-  private final List<String> fields;
+  private final Function<String, List<String>> fieldsOf;
   private final LinkListener listener;
   private final Queue<Pipeline> pipelines = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -43,10 +44,10 @@ final class RedisLink {
 
   RedisLink(
       StatefulRedisConnection<String, byte[]> connection,
-      List<String> fields,
+      Function<String, List<String>> fieldsOf,
       LinkListener listener) {
     this.connection = connection;
-    this.fields = fields;
+    this.fieldsOf = fieldsOf;
     this.listener = listener;
   }
 
@@ -137,6 +138,7 @@ final class RedisLink {
 
   private AsyncCommand<String, byte[], byte[] @Nullable []> read(String key) {
     var codec = connection.getCodec();
+    List<String> fields = fieldsOf.apply(key);
     var arguments = new CommandArgs<>(codec).addKey(key).addKeys(fields);
     var output = FieldsOutput.of(codec, fields.size());
     return new AsyncCommand<>(new Command<>(CommandType.HMGET, output, arguments));
@@ -167,7 +169,8 @@ final class RedisLink {
       return;
     }
     try {
-      List<Object> content = message.getContent(b -> StandardCharsets.UTF_8.decode(b).toString());
+      List<Object> content =
+          message.getContent(b -> StandardCharsets.ISO_8859_1.decode(b).toString());
       if (content.get(1) instanceof List<?> keys) {
         keys.forEach(key -> listener.invalidated((String) key));
       } else {

@@ -2,6 +2,7 @@ package io.factorline.online;
 
 import io.factorline.catalog.DerivedView;
 import io.factorline.catalog.View;
+import io.factorline.feast.FeastValue;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,9 @@ public final class Answer {
   private final long nowMs;
   private final double[] values;
   private final CellState[] states;
+  private final @Nullable FeastValue[] exact;
   private final long[] eventNs;
+  private final long[] heardMs;
   private final long[] appendMs;
   private final boolean[] unknown;
   private final @Nullable RowMapping[] mappings;
@@ -30,7 +33,9 @@ public final class Answer {
     this.nowMs = built.now.wallMs();
     this.values = built.values;
     this.states = built.states;
+    this.exact = built.offline.exact;
     this.eventNs = built.viewEventNs();
+    this.heardMs = built.viewHeardMs();
     this.appendMs = built.appendMs;
     this.unknown = built.unknown;
     this.mappings = built.mappings;
@@ -52,25 +57,44 @@ public final class Answer {
     return states[column * symbols.size() + symbol];
   }
 
-  /** The value of a cell, finite, where its state has one; else NaN. */
+  /**
+   * The value of a cell, finite, where its state has one and it is a number; else NaN. Of a whole
+   * number the nearest double.
+   */
   public double value(int column, int symbol) {
     return values[column * symbols.size() + symbol];
   }
 
   /**
+   * The value of a cell whose factor is no double, see {@link FactorPlan#type}: exactly as it is
+   * stored. Null where the factor is a double, or the state has no value.
+   */
+  public @Nullable FeastValue exactValue(int column, int symbol) {
+    return exact.length == 0 ? null : exact[column * symbols.size() + symbol];
+  }
+
+  /**
    * The event time of a view of the answer, ns since the epoch, or {@link #NO_TIME}: of closed bars
-   * their end, of an open bar its last trade, of derived factors that of the newest input.
+   * their end, of an open bar its last trade, of offline values that of their row, of derived
+   * factors that of the newest input.
    */
   public long eventNs(int view, int symbol) {
     return eventNs[view * symbols.size() + symbol];
   }
 
   /**
-   * Our clock minus the append time of the last record applied to the symbol, in ms, at least 0;
-   * {@link #NO_TIME} where nothing was read.
+   * How long ago a view's values were last heard of, in ms, at least 0, on our clock: of live views
+   * since the append time of the last record applied to the symbol, of offline views since their
+   * event time, of derived ones as of the oldest input; {@link #NO_TIME} where nothing was read.
    */
-  public long ageMs(int symbol) {
-    return appendMs[symbol] == NO_TIME ? NO_TIME : Math.max(0, nowMs - appendMs[symbol]);
+  public long ageMs(int view, int symbol) {
+    long heard = heardMs[view * symbols.size() + symbol];
+    return heard == Long.MAX_VALUE ? NO_TIME : Math.max(0, nowMs - heard);
+  }
+
+  /** Whether the symbol has a hot row. */
+  public boolean hasRow(int symbol) {
+    return appendMs[symbol] != NO_TIME;
   }
 
   /** The definition that a view's values of a symbol have. */
@@ -112,11 +136,11 @@ public final class Answer {
     return counts;
   }
 
-  /** The age of the oldest symbol, in ms; {@link #NO_TIME} where none was read. */
-  public long oldestAgeMs() {
+  /** The age of a view's oldest symbol, in ms; {@link #NO_TIME} where none was read. */
+  public long oldestAgeMs(int view) {
     long oldest = NO_TIME;
-    for (int i = 0; i < appendMs.length; i++) {
-      oldest = Math.max(oldest, ageMs(i));
+    for (int i = 0; i < symbols.size(); i++) {
+      oldest = Math.max(oldest, ageMs(view, i));
     }
     return oldest;
   }

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Fills the cells of one answer, symbol by symbol. One thread, used once. */
 final class AnswerBuilder {
+  private static final long NS_PER_MS = 1_000_000L;
+
   final FactorPlan plan;
   final List<String> symbols;
   final ReadOptions options;
@@ -31,8 +33,9 @@ final class AnswerBuilder {
   final @Nullable RowMapping[] mappings;
   final @Nullable HotRow[] rows;
   final @Nullable ClosedBar[] bars;
+  final long[] sourceEventNs;
+  final OfflineSlots offline;
   private final Board board;
-  private final long[] sourceEventNs;
   private final double[] slotValues;
   private final CellState[] slotStates;
   private final @Nullable Evaluator[] evaluators;
@@ -57,6 +60,7 @@ final class AnswerBuilder {
             ClosedBar[options.reading() == Reading.CLOSED ? plan.sources().size() * count : 0];
     this.sourceEventNs = new long[plan.sources().size() * count];
     Arrays.fill(sourceEventNs, Answer.NO_TIME);
+    this.offline = new OfflineSlots(plan, count, now);
     this.slotValues = new double[plan.slotCount()];
     this.slotStates = new CellState[plan.slotCount()];
     this.evaluators = new @Nullable Evaluator[plan.columnCount()];
@@ -67,15 +71,39 @@ final class AnswerBuilder {
     this.cutEnds = new CutEnds(plan, board);
   }
 
-  /** A symbol of which no row can be told. */
+  /**
+   * The offline row of the symbol that {@link #row} or {@link #missing} is called for next.
+   *
+   * @param isLastKnown whether the store may hold a newer one that cannot be read now
+   */
+  void offlineRow(OfflineRow row, boolean isLastKnown) {
+    offline.row(row, isLastKnown);
+  }
+
+  /** The symbol that comes next has no offline row that could be told. */
+  void offlineMissing(CellState why) {
+    offline.without(why);
+  }
+
+  /** A symbol of which no hot row can be told. */
   void missing(int symbol, CellState why) {
-    appendMs[symbol] = Answer.NO_TIME;
-    unknown[symbol] = why == CellState.MISSING_UNKNOWN_SYMBOL;
-    for (int s = 0; s < plan.sources().size(); s++) {
-      boolean isLive = !(plan.sources().get(s).view() instanceof OfflineView);
-      fill(plan.sources().get(s), isLive ? why : CellState.MISSING_NO_DATA);
-    }
     at = symbol;
+    appendMs[symbol] = Answer.NO_TIME;
+    boolean isUnknown = why == CellState.MISSING_UNKNOWN_SYMBOL && offline.isAbsent();
+    unknown[symbol] = isUnknown;
+    // Who has offline values, or may have them, is not unknown.
+    boolean isOnlyQuiet = why == CellState.MISSING_UNKNOWN_SYMBOL && !isUnknown;
+    CellState ofLive = isOnlyQuiet ? CellState.MISSING_NO_DATA : why;
+    for (int s = 0; s < plan.sources().size(); s++) {
+      FactorPlan.Source source = plan.sources().get(s);
+      if (!source.isOffline()) {
+        fill(source, ofLive);
+      } else if (isUnknown) {
+        fill(source, why);
+      } else {
+        offline(s);
+      }
+    }
     putColumns();
   }
 
@@ -99,7 +127,7 @@ final class AnswerBuilder {
       switch (source.view()) {
         case BarView bars -> bars(s, row, mapping, new Judge(state, clock, venue));
         case QuoteView quotes -> quotes(s, row, new Judge(state, clock, venue));
-        case OfflineView offline -> fill(source, CellState.MISSING_NO_DATA);
+        case OfflineView values -> offline(s);
         case DerivedView derived -> throw new IllegalStateException("is never a source");
       }
     }
@@ -212,6 +240,24 @@ final class AnswerBuilder {
     }
   }
 
+  private void offline(int s) {
+    FactorPlan.Source source = plan.sources().get(s);
+    OfflineRow.Part part = offline.part(source);
+    if (part == null) {
+      fill(source, offline.why());
+      return;
+    }
+    sourceEventNs[s * symbols.size() + at] = part.eventNs();
+    offline.told(s, at, part);
+    CellState state = offline.stateOf(part, source.ttlNs());
+    for (int slot : source.slots()) {
+      OfflineRow.Cell cell = part.cells().get(plan.slot(slot).position());
+      slotValues[slot] = cell.number();
+      slotStates[slot] = cell.state() == CellState.PRESENT ? state : cell.state();
+      offline.putSlot(slot, cell.exact());
+    }
+  }
+
   private void fill(FactorPlan.Source source, CellState state) {
     for (int slot : source.slots()) {
       slotValues[slot] = Double.NaN;
@@ -227,10 +273,12 @@ final class AnswerBuilder {
       if (evaluator == null) {
         values[cell] = slotValues[column.slots()[0]];
         states[cell] = slotStates[column.slots()[0]];
+        offline.putCell(cell, column.slots()[0]);
       } else {
         putDerived(cell, column.slots(), evaluator);
       }
     }
+    offline.end();
   }
 
   private void putDerived(int cell, int[] inputSlots, Evaluator evaluator) {
@@ -268,6 +316,30 @@ final class AnswerBuilder {
       }
     }
     return times;
+  }
+
+  /** Per view of the answer and symbol, when its oldest input was last heard of; ms. */
+  long[] viewHeardMs() {
+    int count = symbols.size();
+    long[] heard = new long[plan.views().size() * count];
+    Arrays.fill(heard, Long.MAX_VALUE);
+    for (int v = 0; v < plan.views().size(); v++) {
+      for (int source : plan.sourcesOf(v)) {
+        for (int i = 0; i < count; i++) {
+          long ms = heardMs(source, i);
+          heard[v * count + i] = Math.min(heard[v * count + i], ms);
+        }
+      }
+    }
+    return heard;
+  }
+
+  private long heardMs(int source, int symbol) {
+    if (!plan.sources().get(source).isOffline()) {
+      return appendMs[symbol] == Answer.NO_TIME ? Long.MAX_VALUE : appendMs[symbol];
+    }
+    long eventNs = sourceEventNs[source * symbols.size() + symbol];
+    return eventNs == Answer.NO_TIME ? Long.MAX_VALUE : Math.floorDiv(eventNs, NS_PER_MS);
   }
 
   Answer build() {

@@ -18,6 +18,8 @@ public enum CellReason {
   SUPPRESSED,
   /** Nothing was received for it. */
   NO_DATA,
+  /** What is stored is no value of the type that the catalog declares. */
+  TYPE,
   /** Nothing was ever received for the symbol. */
   UNKNOWN_SYMBOL,
   /** The symbol's bars have moved on past the cut. */

@@ -16,8 +16,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was read for an answer: per symbol the closed bars, or the row's position in its log, and
- * the catalog. Two answers with the same {@link #hash} have read the same. Immutable; thread-safe.
+ * What was read for an answer: per symbol the closed bars, or the row's position in its log, the
+ * event and knowledge times of offline values, and the catalog. Two answers with the same {@link
+ * #hash} have read the same. Immutable; thread-safe.
  */
 public final class Cut {
   private static final int HASH_BYTES = 16;
@@ -25,6 +26,7 @@ public final class Cut {
   private static final byte NOTHING = 0;
   private static final byte POSITION = 1;
   private static final byte BAR = 2;
+  private static final byte OFFLINE = 3;
 
   private final FactorPlan plan;
   private final List<String> symbols;
@@ -32,6 +34,8 @@ public final class Cut {
   private final @Nullable HotRow[] rows;
   private final @Nullable ClosedBar[] bars;
   private final @Nullable RowMapping[] mappings;
+  private final long[] eventNs;
+  private final long[] knowledgeNs;
 
   /** What was read of one symbol. */
   public sealed interface Entry {
@@ -47,6 +51,15 @@ public final class Cut {
   public record BarEntry(String symbol, String view, String definition, long endNs, int revision)
       implements Entry {}
 
+  /**
+   * A row of an offline view.
+   *
+   * @param knowledgeNs when it could be known; {@link Answer#NO_TIME} where its writer did not say
+   */
+  public record OfflineEntry(
+      String symbol, String view, String definition, long eventNs, long knowledgeNs)
+      implements Entry {}
+
   Cut(AnswerBuilder built) {
     this.plan = built.plan;
     this.symbols = built.symbols;
@@ -54,6 +67,8 @@ public final class Cut {
     this.rows = built.rows;
     this.bars = built.bars;
     this.mappings = built.mappings;
+    this.eventNs = built.sourceEventNs;
+    this.knowledgeNs = built.offline.knowledgeNs;
   }
 
   /** Hash of the catalog. */
@@ -61,24 +76,24 @@ public final class Cut {
     return plan.catalog().hash();
   }
 
-  /** All that was read, in the order of the symbols; a symbol without a row has no entry. */
+  /** All that was read, in the order of the symbols; what was not there has no entry. */
   public List<Entry> entries() {
     List<Entry> entries = new ArrayList<>();
     for (int i = 0; i < symbols.size(); i++) {
-      HotRow row = rows[i];
-      if (row != null) {
-        addEntries(i, row, entries);
-      }
+      addEntries(i, entries);
     }
     return entries;
   }
 
-  private void addEntries(int symbol, HotRow row, List<Entry> entries) {
+  private void addEntries(int symbol, List<Entry> entries) {
+    HotRow row = rows[symbol];
     boolean hasPosition = false;
     for (int s = 0; s < plan.sources().size(); s++) {
       View view = plan.sources().get(s).view();
-      if (isByPosition(view)) {
-        if (!hasPosition) {
+      if (hasOffline(s, symbol)) {
+        entries.add(offlineEntry(s, symbol));
+      } else if (isByPosition(view)) {
+        if (!hasPosition && row != null) {
           entries.add(position(symbol, row));
         }
         hasPosition = true;
@@ -92,6 +107,22 @@ public final class Cut {
         }
       }
     }
+  }
+
+  private boolean hasOffline(int source, int symbol) {
+    return plan.sources().get(source).isOffline()
+        && eventNs[source * symbols.size() + symbol] != Answer.NO_TIME;
+  }
+
+  private OfflineEntry offlineEntry(int source, int symbol) {
+    int position = source * symbols.size() + symbol;
+    View view = plan.sources().get(source).view();
+    return new OfflineEntry(
+        symbols.get(symbol),
+        view.name(),
+        view.definition(),
+        eventNs[position],
+        knowledgeNs[position]);
   }
 
   private PositionEntry position(int symbol, HotRow row) {
@@ -122,7 +153,10 @@ public final class Cut {
     HotRow row = rows[symbol];
     View view = plan.sources().get(source).view();
     ClosedBar bar = bar(source, symbol);
-    if (row != null && isByPosition(view)) {
+    if (hasOffline(source, symbol)) {
+      int position = source * symbols.size() + symbol;
+      room.put(OFFLINE).putLong(eventNs[position]).putLong(knowledgeNs[position]);
+    } else if (row != null && isByPosition(view)) {
       room.put(POSITION).putLong(row.header().topic().mostSignificant());
       room.putLong(row.header().topic().leastSignificant());
       room.putInt(row.header().partition()).putLong(row.header().offset());

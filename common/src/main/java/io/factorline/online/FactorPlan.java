@@ -1,6 +1,7 @@
 package io.factorline.online;
 
 import io.factorline.catalog.Catalog;
+import io.factorline.catalog.FieldType;
 import io.factorline.catalog.OfflineView;
 import io.factorline.catalog.View;
 import io.factorline.derive.Expression;
@@ -30,6 +31,8 @@ public final class FactorPlan {
   private final Slot[] slots;
   private final Column[] columns;
   private final int[][] sourcesOfView;
+  private final FieldType[] types;
+  private final @Nullable OfflineLayout offline;
   private volatile RowMapping[] mappings = {};
 
   /** A stored view, and the positions of its slots. */
@@ -37,11 +40,14 @@ public final class FactorPlan {
     private final View view;
     private final int[] slots;
     private final long ttlNs;
+    private final int offlineIndex;
 
-    Source(View view, int[] slots, long ttlNs) {
+    /** {@code offlineIndex} is the position in offline rows; of a live view it means nothing. */
+    Source(View view, int[] slots, long ttlNs, int offlineIndex) {
       this.view = view;
       this.slots = slots;
       this.ttlNs = ttlNs;
+      this.offlineIndex = offlineIndex;
     }
 
     View view() {
@@ -55,10 +61,23 @@ public final class FactorPlan {
     long ttlNs() {
       return ttlNs;
     }
+
+    boolean isOffline() {
+      return view instanceof OfflineView;
+    }
+
+    int offlineIndex() {
+      return offlineIndex;
+    }
   }
 
-  /** A stored factor; {@code field} only where it is one of quotes. */
-  record Slot(int source, String factor, @Nullable QuoteField field) {
+  /**
+   * A stored factor.
+   *
+   * @param position within its view
+   * @param field only where it is one of quotes
+   */
+  record Slot(int source, String factor, int position, @Nullable QuoteField field) {
     QuoteField quoteField() {
       return Objects.requireNonNull(field, "must be a factor of quotes");
     }
@@ -92,6 +111,8 @@ public final class FactorPlan {
     this.slots = compiled.slots.toArray(Slot[]::new);
     this.columns = compiled.columns.toArray(Column[]::new);
     this.sourcesOfView = sourcesOfViews();
+    this.types = compiled.types.toArray(FieldType[]::new);
+    this.offline = compiled.offline();
   }
 
   /** What it was compiled against. */
@@ -121,7 +142,22 @@ public final class FactorPlan {
 
   /** Whether a live view is read, directly or by an expression. */
   public boolean readsLiveViews() {
-    return sources.stream().anyMatch(s -> !(s.view() instanceof OfflineView));
+    return sources.stream().anyMatch(source -> !source.isOffline());
+  }
+
+  /** The type of a factor's values; of all that is not stored offline a double. */
+  public FieldType type(int column) {
+    return types[column];
+  }
+
+  /** Whether a factor is asked whose values are no doubles. */
+  boolean hasOtherTypes() {
+    return Arrays.stream(types).anyMatch(type -> type != FieldType.DOUBLE);
+  }
+
+  /** How offline values are read; null where the plan reads none. */
+  @Nullable OfflineLayout offline() {
+    return offline;
   }
 
   /** A factor that no cut can hold because its view has no bars, or null. */

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Answers which factors symbols have, from memory where it can. Thread-safe; nothing blocks. */
 public final class FactorReader {
-  private final NearCache<StoredRow> cache;
+  private final NearCache<Stored> cache;
   private final Layouts layouts;
   private final Supplier<Board> board;
   private final EpochClock clock;
@@ -31,7 +31,7 @@ public final class FactorReader {
    * @param executor builds answers that had to wait for the store
    */
   public FactorReader(
-      NearCache<StoredRow> cache,
+      NearCache<Stored> cache,
       Layouts layouts,
       Supplier<Board> board,
       EpochClock clock,
@@ -47,7 +47,7 @@ public final class FactorReader {
 
   /** The answer, or null where a row is not fresh in memory. Runs on the caller's thread. */
   public @Nullable Answer fromMemory(FactorPlan plan, List<String> symbols, ReadOptions options) {
-    List<Reading<StoredRow>> readings = cache.fresh(keys(symbols));
+    List<Reading<Stored>> readings = cache.fresh(keys(plan, symbols));
     if (readings == null || !missingLayouts(readings).isEmpty()) {
       return null;
     }
@@ -57,20 +57,28 @@ public final class FactorReader {
   /** The answer, which waits for the store where it must. Never completes exceptionally. */
   public CompletionStage<Answer> read(FactorPlan plan, List<String> symbols, ReadOptions options) {
     return cache
-        .read(keys(symbols))
+        .read(keys(plan, symbols))
         .thenCompose(this::withLayouts)
         .thenApplyAsync(readings -> build(plan, symbols, options, readings), executor);
   }
 
-  private static List<String> keys(List<String> symbols) {
-    List<String> keys = new ArrayList<>(symbols.size());
+  /**
+   * The keys that are read: a hot row of each symbol, then, where the plan reads offline values, a
+   * hash of each symbol.
+   */
+  public static List<String> keys(FactorPlan plan, List<String> symbols) {
+    OfflineLayout offline = plan.offline();
+    List<String> keys = new ArrayList<>(offline == null ? symbols.size() : 2 * symbols.size());
     for (int i = 0; i < symbols.size(); i++) {
       keys.add(RowKeys.row(symbols.get(i)));
+    }
+    for (int i = 0; offline != null && i < symbols.size(); i++) {
+      keys.add(offline.key(symbols.get(i)));
     }
     return keys;
   }
 
-  private static List<String> missingLayouts(List<Reading<StoredRow>> readings) {
+  private static List<String> missingLayouts(List<Reading<Stored>> readings) {
     List<String> missing = List.of();
     for (int i = 0; i < readings.size(); i++) {
       StoredRow row = rowOf(readings.get(i));
@@ -82,7 +90,7 @@ public final class FactorReader {
     return missing;
   }
 
-  private CompletionStage<List<Reading<StoredRow>>> withLayouts(List<Reading<StoredRow>> readings) {
+  private CompletionStage<List<Reading<Stored>>> withLayouts(List<Reading<Stored>> readings) {
     List<String> missing = missingLayouts(readings);
     if (missing.isEmpty()) {
       return CompletableFuture.completedFuture(readings);
@@ -90,7 +98,7 @@ public final class FactorReader {
     return layouts
         .load(missing)
         .thenApply(loaded -> {
-          for (Reading<StoredRow> reading : readings) {
+          for (Reading<Stored> reading : readings) {
             StoredRow row = rowOf(reading);
             if (row != null) {
               row.decode(layouts::get);
@@ -100,35 +108,51 @@ public final class FactorReader {
         });
   }
 
-  private static @Nullable StoredRow rowOf(Reading<StoredRow> reading) {
+  private static @Nullable Stored valueOf(Reading<Stored> reading) {
     return switch (reading) {
-      case Reading.Fresh<StoredRow>(StoredRow row) -> row;
-      case Reading.Fetched<StoredRow>(StoredRow row) -> row;
-      case Reading.LastKnown<StoredRow> known -> known.value();
-      case Reading.Absent<StoredRow> absent -> null;
-      case Reading.Unknown<StoredRow> unknown -> null;
+      case Reading.Fresh<Stored>(Stored value) -> value;
+      case Reading.Fetched<Stored>(Stored value) -> value;
+      case Reading.LastKnown<Stored> known -> known.value();
+      case Reading.Absent<Stored> absent -> null;
+      case Reading.Unknown<Stored> unknown -> null;
     };
   }
 
+  private static @Nullable StoredRow rowOf(Reading<Stored> reading) {
+    return valueOf(reading) instanceof StoredRow row ? row : null;
+  }
+
   private Answer build(
-      FactorPlan plan,
-      List<String> symbols,
-      ReadOptions options,
-      List<Reading<StoredRow>> readings) {
+      FactorPlan plan, List<String> symbols, ReadOptions options, List<Reading<Stored>> readings) {
     Now now = new Now(nanoTime.getAsLong(), clock.nowMs());
     AnswerBuilder builder = new AnswerBuilder(plan, symbols, options, board.get(), now);
-    for (int i = 0; i < readings.size(); i++) {
-      Reading<StoredRow> reading = readings.get(i);
-      StoredRow stored = rowOf(reading);
-      HotRow row = stored == null ? null : stored.hot();
-      if (stored != null && row != null) {
-        builder.row(i, stored, row, reading instanceof Reading.LastKnown);
-      } else if (reading instanceof Reading.Absent) {
-        builder.missing(i, CellState.MISSING_UNKNOWN_SYMBOL);
-      } else {
-        builder.missing(i, CellState.MISSING_STORE);
+    for (int i = 0; i < symbols.size(); i++) {
+      if (plan.offline() != null) {
+        putOffline(builder, readings.get(symbols.size() + i));
       }
+      putRow(builder, i, readings.get(i));
     }
     return builder.build();
+  }
+
+  private static void putOffline(AnswerBuilder builder, Reading<Stored> reading) {
+    if (valueOf(reading) instanceof OfflineRow row) {
+      builder.offlineRow(row, reading instanceof Reading.LastKnown);
+    } else {
+      boolean isAbsent = reading instanceof Reading.Absent;
+      builder.offlineMissing(isAbsent ? CellState.MISSING_NO_DATA : CellState.MISSING_STORE);
+    }
+  }
+
+  private static void putRow(AnswerBuilder builder, int symbol, Reading<Stored> reading) {
+    StoredRow stored = rowOf(reading);
+    HotRow row = stored == null ? null : stored.hot();
+    if (stored != null && row != null) {
+      builder.row(symbol, stored, row, reading instanceof Reading.LastKnown);
+    } else if (reading instanceof Reading.Absent) {
+      builder.missing(symbol, CellState.MISSING_UNKNOWN_SYMBOL);
+    } else {
+      builder.missing(symbol, CellState.MISSING_STORE);
+    }
   }
 }

@@ -5,9 +5,12 @@ import io.factorline.catalog.Catalog;
 import io.factorline.catalog.DerivedFactor;
 import io.factorline.catalog.DerivedView;
 import io.factorline.catalog.FactorRef;
+import io.factorline.catalog.FieldType;
 import io.factorline.catalog.OfflineView;
 import io.factorline.catalog.QuoteView;
 import io.factorline.catalog.View;
+import io.factorline.error.ErrorCode;
+import io.factorline.error.RequestException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,9 +27,11 @@ public final class PlanCompiler {
   final List<Integer> viewOfColumn = new ArrayList<>();
   final List<FactorPlan.Slot> slots = new ArrayList<>();
   final List<FactorPlan.Column> columns = new ArrayList<>();
+  final List<FieldType> types = new ArrayList<>();
   private final List<View> sourceViews = new ArrayList<>();
   private final Map<String, Integer> slotByName = new LinkedHashMap<>();
   private final Catalog catalog;
+  private @Nullable OfflineLayout offline;
 
   private PlanCompiler(Catalog catalog) {
     this.catalog = catalog;
@@ -38,6 +43,7 @@ public final class PlanCompiler {
    * @param factors each {@code view:factor}; may repeat
    * @throws io.factorline.catalog.CatalogLookupException for the first that the catalog does not
    *     have
+   * @throws RequestException for one that is not about symbols
    */
   public static FactorPlan compile(Catalog catalog, List<String> factors) {
     PlanCompiler compiler = new PlanCompiler(catalog);
@@ -51,6 +57,7 @@ public final class PlanCompiler {
     names.add(name);
     viewOfColumn.add(indexIn(views, view));
     columns.add(column(view, factor));
+    types.add(type(view, factor.factor()));
   }
 
   private FactorPlan.Column column(View view, FactorRef factor) {
@@ -67,10 +74,39 @@ public final class PlanCompiler {
         factor.toString(),
         key -> {
           View view = catalog.view(factor.view());
+          takeOffline(view, factor);
           QuoteField field = field(view, factor.factor());
-          slots.add(new FactorPlan.Slot(indexIn(sourceViews, view), factor.factor(), field));
+          int position = view.factorNames().indexOf(factor.factor());
+          slots.add(
+              new FactorPlan.Slot(indexIn(sourceViews, view), factor.factor(), position, field));
           return slots.size() - 1;
         });
+  }
+
+  private void takeOffline(View view, FactorRef factor) {
+    if (!(view instanceof OfflineView rows)) {
+      return;
+    }
+    if (!rows.isOfSymbols()) {
+      throw new RequestException(
+          ErrorCode.INVALID_PARAMETER,
+          "must be about symbols: factor=%s, entity=%s".formatted(factor, rows.entity()));
+    }
+    if (offline == null) {
+      offline = OfflineLayout.of(catalog);
+    }
+  }
+
+  /** How offline values are read; null where none are. */
+  @Nullable OfflineLayout offline() {
+    return offline;
+  }
+
+  private static FieldType type(View view, String factor) {
+    if (view instanceof OfflineView rows) {
+      return rows.fields().get(view.factorNames().indexOf(factor)).type();
+    }
+    return FieldType.DOUBLE;
   }
 
   private static @Nullable QuoteField field(View view, String factor) {
@@ -92,9 +128,14 @@ public final class PlanCompiler {
       int source = s;
       int[] own =
           slots.stream().filter(slot -> slot.source() == source).mapToInt(slots::indexOf).toArray();
-      sources.add(new FactorPlan.Source(sourceViews.get(s), own, ttlNs(sourceViews.get(s))));
+      View view = sourceViews.get(s);
+      sources.add(new FactorPlan.Source(view, own, ttlNs(view), offlineIndex(view)));
     }
     return List.copyOf(sources);
+  }
+
+  private int offlineIndex(View view) {
+    return view instanceof OfflineView rows && offline != null ? offline.indexOf(rows) : -1;
   }
 
   private static long ttlNs(View view) {

@@ -11,30 +11,48 @@ import io.lettuce.core.resource.ClientResources;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 
-/** How rows are kept in a near cache. Stateless; thread-safe. */
+/** How rows and offline values are kept in a near cache. Stateless; thread-safe. */
 public final class RowCache {
   private static final String PREFIX = RowKeys.row("").substring(0, RowKeys.row("").length() - 1);
 
+  private static final List<String> ROW_FIELDS =
+      List.of(RowKeys.HEADER, RowKeys.FORMING, RowKeys.QUOTE, RowKeys.CLOSED);
+
   private RowCache() {}
 
-  /** Opens a cache of rows, which connects by itself and goes on trying until it is closed. */
-  public static NearCache<StoredRow> open(
+  /**
+   * Opens a cache of all that the catalog reads of symbols, which connects by itself and goes on
+   * trying until it is closed.
+   */
+  public static NearCache<Stored> open(
       Catalog catalog,
       Layouts layouts,
       RedisURI uri,
       ClientResources resources,
       NearCacheConfig config,
       MeterRegistry registry) {
-    List<String> fields = List.of(RowKeys.HEADER, RowKeys.FORMING, RowKeys.QUOTE, RowKeys.CLOSED);
+    OfflineLayout offline = OfflineLayout.of(catalog);
     return NearCache.open(
-        new NearSource("rows", resources, uri, fields),
+        new NearSource(
+            "rows",
+            resources,
+            uri,
+            key -> offline == null || isRow(key) ? ROW_FIELDS : offline.fields()),
         (key, values) -> {
+          if (offline != null && !isRow(key)) {
+            return offline.decode(values);
+          }
           String symbol = symbolOf(key);
           return StoredRow.of(symbol, catalog.venueOf(symbol), values, layouts::get);
         },
         config,
         registry,
         System::nanoTime);
+  }
+
+  /* A key of Feast's begins with the number of its join keys, a byte that no text begins with. */
+  private static boolean isRow(String key) {
+    return key.startsWith(PREFIX);
   }
 
   /** The symbol of a row's key. */

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A row as it was read from the store: decoded, or waiting for a layout that is not known yet. What
  * it says never changes; thread-safe.
  */
-public final class StoredRow {
+public final class StoredRow implements Stored {
   private static final byte[][] NOTHING = {};
 
   private final String symbol;

@@ -6,7 +6,7 @@ import io.factorline.near.NearCacheConfig;
 import io.factorline.online.Layouts;
 import io.factorline.online.OnlineStore;
 import io.factorline.online.RowCache;
-import io.factorline.online.StoredRow;
+import io.factorline.online.Stored;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
@@ -39,8 +39,8 @@ public final class OnlineRedis implements AutoCloseable {
     return store;
   }
 
-  /** Opens a cache of rows, which the caller closes before this. */
-  public NearCache<StoredRow> openRows(
+  /** Opens a cache of rows and offline values, which the caller closes before this. */
+  public NearCache<Stored> openRows(
       Catalog catalog, Layouts layouts, NearCacheConfig config, MeterRegistry registry) {
     return RowCache.open(catalog, layouts, uri, resources, config, registry);
   }

@@ -80,6 +80,7 @@ final class OpenApi {
       case "string" -> value.isString();
       case "integer" -> value.isIntegralNumber();
       case "number" -> value.isNumber();
+      case "boolean" -> value.isBoolean();
       case "null" -> value.isNull();
       default -> throw new IllegalArgumentException("must be a type: type=" + type);
     };

@@ -6,7 +6,7 @@ import io.factorline.api.ApiClient.Reply;
 import io.factorline.local.backend.Backends;
 import io.factorline.local.time.Wait;
 import io.factorline.near.NearCache;
-import io.factorline.online.StoredRow;
+import io.factorline.online.Stored;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,7 +37,7 @@ final class RequestRulesIT {
   @Value("${local.server.port}")
   private int port;
 
-  @Autowired private NearCache<StoredRow> rows;
+  @Autowired private NearCache<Stored> rows;
   private ApiClient api;
 
   @DynamicPropertySource

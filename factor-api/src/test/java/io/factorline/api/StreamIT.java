@@ -9,24 +9,14 @@ import io.factorline.local.backend.RedisSettings;
 import io.factorline.local.time.Wait;
 import io.factorline.metric.ApiMeters;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,7 +29,6 @@ import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The stream as clients see it: quick ones, slow ones and dead ones. */
 @SpringBootTest(
@@ -120,57 +109,16 @@ final class StreamIT {
     assertThat(Wait.until(Duration.ofSeconds(15), condition)).isTrue();
   }
 
-  /** One event as it came. */
-  private record Event(String name, JsonNode data) {}
-
-  /** A client that reads all that comes. */
-  private final class Client implements AutoCloseable {
-    private final List<Event> events = new CopyOnWriteArrayList<>();
-    private final InputStream body;
-    private final int status;
-
-    Client(String query) throws IOException, InterruptedException {
-      HttpRequest request =
-          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/stream?" + query))
-              .build();
-      HttpResponse<InputStream> response =
-          HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofInputStream());
-      body = response.body();
-      status = response.statusCode();
-      Thread.ofVirtual().start(this::read);
-    }
-
-    private void read() {
-      try (var lines = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8))) {
-        String name = "";
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-          if (line.startsWith("event: ")) {
-            name = line.substring(7);
-          } else if (line.startsWith("data: ")) {
-            events.add(new Event(name, JsonMapper.shared().readTree(line.substring(6))));
-          }
-        }
-      } catch (IOException e) {
-        events.add(new Event("closed", JsonMapper.shared().createObjectNode()));
-      }
-    }
-
-    void awaitEvent(Predicate<Event> wanted) {
-      await(() -> events.stream().anyMatch(wanted));
-    }
-
-    @Override
-    public void close() throws IOException {
-      body.close();
-    }
+  private StreamClient client(String query) throws IOException, InterruptedException {
+    return new StreamClient(port, query);
   }
 
   @Test
   void shouldSendASnapshotThenEachChangeAndBeats() throws Exception {
-    try (Client client = new Client("symbols=SIM.AAA&factors=live_1m:last_price")) {
+    try (StreamClient client = client("symbols=SIM.AAA&factors=live_1m:last_price")) {
       client.awaitEvent(e -> e.name().equals("snapshot"));
-      assertThat(client.events.getFirst().name()).isEqualTo("snapshot");
-      JsonNode snapshot = client.events.getFirst().data();
+      assertThat(client.events().getFirst().name()).isEqualTo("snapshot");
+      JsonNode snapshot = client.events().getFirst().data();
       assertThat(openApi.check("/v1/factors", "post", 200, snapshot)).isEmpty();
 
       market.trade(A, nowNs(), 123.25, 1);
@@ -178,19 +126,19 @@ final class StreamIT {
 
       client.awaitEvent(e -> e.name().equals("row") && lastPrice(e) == 123.25);
       client.awaitEvent(e -> e.name().equals("beat"));
-      Event row =
-          client.events.stream().filter(e -> e.name().equals("row")).findFirst().orElseThrow();
+      StreamClient.Event row =
+          client.events().stream().filter(e -> e.name().equals("row")).findFirst().orElseThrow();
       assertThat(openApi.check("/v1/factors/{symbol}", "get", 200, row.data())).isEmpty();
     }
   }
 
-  private static double lastPrice(Event row) {
+  private static double lastPrice(StreamClient.Event row) {
     return row.data().at("/values/live_1m:last_price").path("value").asDouble(0);
   }
 
   @Test
   void shouldTellThatAValueBecameStaleWithoutAChangeOfItsRow() throws Exception {
-    try (Client client = new Client("symbols=SIM.AAA&factors=live_1m:last_price")) {
+    try (StreamClient client = client("symbols=SIM.AAA&factors=live_1m:last_price")) {
       client.awaitEvent(e -> e.name().equals("snapshot"));
       market.silence(TestMarket.partitionOf(A), true);
 
@@ -204,7 +152,7 @@ final class StreamIT {
 
   @Test
   void shouldResetWhenRedisIsGoneAndSendRowsWhenItIsBack() throws Exception {
-    try (Client client = new Client("symbols=SIM.AAA&factors=live_1m:last_price")) {
+    try (StreamClient client = client("symbols=SIM.AAA&factors=live_1m:last_price")) {
       client.awaitEvent(e -> e.name().equals("snapshot"));
       redis.kill();
       client.awaitEvent(e -> e.name().equals("reset"));
@@ -220,8 +168,8 @@ final class StreamIT {
   @Test
   void shouldRefuseMoreStreamsThanAllowed() throws Exception {
     String query = "symbols=SIM.AAA&factors=live_1m:last_price";
-    try (Client first = new Client(query);
-        Client second = new Client(query)) {
+    try (StreamClient first = client(query);
+        StreamClient second = client(query)) {
       first.awaitEvent(e -> e.name().equals("snapshot"));
       second.awaitEvent(e -> e.name().equals("snapshot"));
 

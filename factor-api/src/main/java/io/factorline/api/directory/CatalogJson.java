@@ -5,6 +5,7 @@ import io.factorline.catalog.Catalog;
 import io.factorline.catalog.DerivedFactor;
 import io.factorline.catalog.DerivedView;
 import io.factorline.catalog.FactorRef;
+import io.factorline.catalog.OfflineField;
 import io.factorline.catalog.OfflineView;
 import io.factorline.catalog.QuoteView;
 import io.factorline.catalog.Reading;
@@ -32,7 +33,7 @@ final class CatalogJson {
         .forEach(service -> {
           Reading bar = service.bar();
           ObjectNode node = services.addObject().put("name", service.name());
-          node.put("bar", bar == null ? null : bar.name().toLowerCase(Locale.ROOT));
+          node.put("bar", bar == null ? null : lower(bar));
           ArrayNode factors = node.putArray("factors");
           service.factors().forEach(factor -> factors.add(factor.toString()));
         });
@@ -69,10 +70,19 @@ final class CatalogJson {
       case OfflineView offline -> {
         out.put("kind", "offline").put("ttl", offline.ttl().toString());
         out.put("entity", offline.entity());
-        names(view, out);
+        ArrayNode factors = out.putArray("factors");
+        offline.fields().forEach(field -> field(field, factors.addObject()));
       }
       case DerivedView derived -> derived(derived, out);
     }
+  }
+
+  private static void field(OfflineField field, ObjectNode out) {
+    out.put("name", field.name()).put("type", lower(field.type())).put("unit", field.unit());
+  }
+
+  private static String lower(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
   }
 
   private static void names(View view, ObjectNode out) {

@@ -1,6 +1,7 @@
 package io.factorline.api.factors;
 
 import io.factorline.api.json.JsonOut;
+import io.factorline.feast.FeastValue;
 import io.factorline.online.Answer;
 import io.factorline.online.CellReason;
 import io.factorline.online.CellState;
@@ -37,7 +38,8 @@ public final class AnswerJson {
   private static void writeCell(Answer answer, int column, int symbol, JsonOut out) {
     int view = answer.plan().viewOf(column);
     CellState state = answer.state(column, symbol);
-    out.raw(VALUE).number(answer.value(column, symbol));
+    out.raw(VALUE);
+    writeValue(answer, column, symbol, out);
     out.raw(STATUS).raw(state.status().name());
     if (state.reason() != CellReason.NONE) {
       out.raw(REASON).raw(state.reason().name());
@@ -45,7 +47,7 @@ public final class AnswerJson {
     out.raw(EVENT_TIME);
     writeTime(answer.eventNs(view, symbol), out);
     out.raw(AGE);
-    writeAge(answer.ageMs(symbol), out);
+    writeAge(answer.ageMs(view, symbol), out);
     out.raw(DEFINITION).raw(answer.definition(view, symbol)).raw("\"}");
   }
 
@@ -76,7 +78,19 @@ public final class AnswerJson {
       if (i > 0) {
         out.raw(',');
       }
-      out.number(answer.value(column, i));
+      writeValue(answer, column, i, out);
+    }
+  }
+
+  /** The value of a cell in its own type; null where it has none. */
+  public static void writeValue(Answer answer, int column, int symbol, JsonOut out) {
+    switch (answer.exactValue(column, symbol)) {
+      case null -> out.number(answer.value(column, symbol));
+      case FeastValue.Int64(long whole) -> out.number(whole);
+      case FeastValue.Text(String text) -> out.text(text);
+      case FeastValue.Bool(boolean is) -> out.raw(is ? "true" : "false");
+      case FeastValue other ->
+          throw new IllegalStateException("must be of a type of the catalog: value=" + other);
     }
   }
 
@@ -90,15 +104,14 @@ public final class AnswerJson {
         out.raw(',');
       }
       writeTime(answer.eventNs(view, i), out);
-      isMixed |=
-          answer.ageMs(i) != Answer.NO_TIME && !answer.definition(view, i).equals(definition);
+      isMixed |= answer.hasRow(i) && !answer.definition(view, i).equals(definition);
     }
     out.raw("],\"ageMs\":[");
     for (int i = 0; i < symbols; i++) {
       if (i > 0) {
         out.raw(',');
       }
-      writeAge(answer.ageMs(i), out);
+      writeAge(answer.ageMs(view, i), out);
     }
     out.raw(']');
     if (isMixed) {
@@ -110,7 +123,7 @@ public final class AnswerJson {
   /** The definition of the first symbol that has a row. */
   private static String definitionOf(Answer answer, int view) {
     for (int i = 0; i < answer.symbols().size(); i++) {
-      if (answer.ageMs(i) != Answer.NO_TIME) {
+      if (answer.hasRow(i)) {
         return answer.definition(view, i);
       }
     }

@@ -121,9 +121,11 @@ public final class FactorReads {
         entry.getValue().increment(count);
       }
     }
-    long oldestMs = answer.oldestAgeMs();
-    if (oldestMs != Answer.NO_TIME) {
-      answer.plan().views().forEach(view -> age(view.name()).record(oldestMs / MS_PER_SECOND));
+    for (int v = 0; v < answer.plan().views().size(); v++) {
+      long oldestMs = answer.oldestAgeMs(v);
+      if (oldestMs != Answer.NO_TIME) {
+        age(answer.plan().views().get(v).name()).record(oldestMs / MS_PER_SECOND);
+      }
     }
   }
 

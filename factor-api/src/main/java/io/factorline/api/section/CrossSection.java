@@ -1,6 +1,7 @@
 package io.factorline.api.section;
 
 import io.factorline.api.directory.SymbolDirectory;
+import io.factorline.api.factors.AnswerJson;
 import io.factorline.api.factors.FactorReads;
 import io.factorline.api.factors.Selection;
 import io.factorline.api.factors.WirePlan;
@@ -16,10 +17,12 @@ import io.factorline.error.RequestException;
 import io.factorline.online.Answer;
 import io.factorline.online.CellState;
 import io.factorline.online.CutMode;
+import io.factorline.online.FactorPlan;
 import io.factorline.online.ReadOptions;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.server.ServerResponse;
@@ -54,6 +57,7 @@ final class CrossSection implements Answering {
       throw new RequestException(ErrorCode.INVALID_PARAMETER, "must name a factor: factor");
     }
     WirePlan plan = selection.plan(List.of(factor), null);
+    checkNumber(plan.plan(), factor);
     CutMode cut = query.choice(Parameter.CUT, CutMode.class);
     Reading bar = query.choice(Parameter.BAR, Reading.class);
     ReadOptions options = Selection.options(plan, bar, cut == null ? CutMode.CLOSED : cut);
@@ -61,6 +65,15 @@ final class CrossSection implements Answering {
     return symbols(query)
         .flatMap(symbols -> reads.read(plan.plan(), symbols, options))
         .flatMap(answer -> Replies.json(out -> write(answer, form, out)));
+  }
+
+  private static void checkNumber(FactorPlan plan, String factor) {
+    if (!plan.type(0).isNumeric()) {
+      String type = plan.type(0).name().toLowerCase(Locale.ROOT);
+      throw new RequestException(
+          ErrorCode.INVALID_PARAMETER,
+          "must be a number to be ranked: factor=%s, type=%s".formatted(factor, type));
+    }
   }
 
   private static Form form(Query query) {
@@ -104,7 +117,8 @@ final class CrossSection implements Answering {
   private static void writeRow(
       Answer answer, Section section, int position, Transform transform, JsonOut out) {
     Section.Member member = section.member(position);
-    out.raw("\"symbol\":\"").raw(member.symbol()).raw("\",\"value\":").number(member.value());
+    out.raw("\"symbol\":\"").raw(member.symbol()).raw("\",\"value\":");
+    AnswerJson.writeValue(answer, 0, member.index(), out);
     out.raw(",\"rank\":").number(section.rank(position));
     switch (transform) {
       case RANK -> {}

@@ -7,9 +7,9 @@ import io.factorline.api.json.JsonOut;
 import io.factorline.near.NearListener;
 import io.factorline.near.Reading;
 import io.factorline.online.Answer;
+import io.factorline.online.FactorReader;
 import io.factorline.online.ReadOptions;
-import io.factorline.online.StoredRow;
-import io.factorline.store.RowKeys;
+import io.factorline.online.Stored;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -32,7 +32,7 @@ import reactor.core.scheduler.Scheduler;
  *
  * <p>All sending runs on one worker; everything else only notes what there is to send.
  */
-final class Feed implements Publisher<byte[]>, Subscription, NearListener<StoredRow> {
+final class Feed implements Publisher<byte[]>, Subscription, NearListener<Stored> {
   private static final int STARTING_ROOM = 4 * 1024;
 
   private final WirePlan plan;
@@ -78,8 +78,9 @@ final class Feed implements Publisher<byte[]>, Subscription, NearListener<Stored
     this.onEnd = onEnd;
     this.lastStates = new String[symbols.size()];
     Arrays.fill(lastStates, "");
-    for (int i = 0; i < symbols.size(); i++) {
-      positions.put(RowKeys.row(symbols.get(i)), new int[] {i});
+    List<String> keys = FactorReader.keys(plan.plan(), symbols);
+    for (int i = 0; i < keys.size(); i++) {
+      positions.put(keys.get(i), new int[] {i % symbols.size()});
     }
   }
 
@@ -124,7 +125,7 @@ final class Feed implements Publisher<byte[]>, Subscription, NearListener<Stored
   }
 
   @Override
-  public void changed(String key, Reading<StoredRow> reading) {
+  public void changed(String key, Reading<Stored> reading) {
     int[] position = positions.get(key);
     if (position != null) {
       if (!dirty.mark(position[0])) {

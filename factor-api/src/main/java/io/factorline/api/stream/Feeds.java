@@ -7,8 +7,8 @@ import io.factorline.error.RequestException;
 import io.factorline.metric.ApiMeters;
 import io.factorline.near.NearCache;
 import io.factorline.near.NearFollow;
-import io.factorline.online.StoredRow;
-import io.factorline.store.RowKeys;
+import io.factorline.online.FactorReader;
+import io.factorline.online.Stored;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -30,7 +30,7 @@ import reactor.core.scheduler.Scheduler;
 @Component
 final class Feeds implements SmartLifecycle {
   private final FactorApiProperties.Stream settings;
-  private final NearCache<StoredRow> rows;
+  private final NearCache<Stored> rows;
   private final FactorReads reads;
   private final Scheduler scheduler;
   private final Feed.Traffic traffic;
@@ -41,7 +41,7 @@ final class Feeds implements SmartLifecycle {
 
   Feeds(
       FactorApiProperties properties,
-      NearCache<StoredRow> rows,
+      NearCache<Stored> rows,
       FactorReads reads,
       Scheduler scheduler,
       MeterRegistry registry) {
@@ -92,7 +92,7 @@ final class Feeds implements SmartLifecycle {
     }
     Feed feed = new Feed(request, reads, scheduler, traffic, this::ended);
     try {
-      List<String> keys = request.symbols().stream().map(RowKeys::row).toList();
+      List<String> keys = FactorReader.keys(request.plan().plan(), request.symbols());
       open.put(feed, rows.follow(keys, feed));
     } catch (RejectedExecutionException e) {
       feed.cancel();

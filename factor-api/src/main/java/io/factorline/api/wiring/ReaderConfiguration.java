@@ -14,7 +14,7 @@ import io.factorline.online.Layouts;
 import io.factorline.online.OnlineStore;
 import io.factorline.online.PartitionWatch;
 import io.factorline.online.RowCache;
-import io.factorline.online.StoredRow;
+import io.factorline.online.Stored;
 import io.factorline.redis.OnlineRedis;
 import io.factorline.time.EpochClock;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -53,7 +53,7 @@ class ReaderConfiguration {
   }
 
   @Bean
-  NearCache<StoredRow> rows(
+  NearCache<Stored> rows(
       Catalog catalog,
       Layouts layouts,
       OnlineRedis redis,
@@ -62,7 +62,7 @@ class ReaderConfiguration {
     int rows = properties.store().cachedRows();
     NearCacheConfig config =
         NearCacheConfig.DEFAULT
-            .withBounds(rows, rows / 2, Math.max(rows / 4, 2 * properties.limits().maxSymbols()))
+            .withBounds(rows, rows / 2, Math.max(rows / 4, 4 * properties.limits().maxSymbols()))
             .withFetchTimeout(properties.store().fetchTimeout())
             .withKeepLastKnown(properties.store().keepLastKnown());
     return redis.openRows(catalog, layouts, config, registry);
@@ -92,7 +92,7 @@ class ReaderConfiguration {
 
   @Bean
   FactorReader factorReader(
-      NearCache<StoredRow> rows, Layouts layouts, Supplier<Board> board, Scheduler answers) {
+      NearCache<Stored> rows, Layouts layouts, Supplier<Board> board, Scheduler answers) {
     return new FactorReader(
         rows, layouts, board, EpochClock.SYSTEM, System::nanoTime, answers::schedule);
   }

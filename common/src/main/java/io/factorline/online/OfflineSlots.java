@@ -1,0 +1,100 @@
+package io.factorline.online;
+
+import io.factorline.feast.FeastValue;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an answer holds of offline views beside doubles: values of other types, knowledge times, and
+ * the offline row of the symbol that is being filled. One thread.
+ */
+final class OfflineSlots {
+  private static final long NS_PER_MS = 1_000_000L;
+
+  final @Nullable FeastValue[] exact;
+  final long[] knowledgeNs;
+  private final @Nullable FeastValue[] ofSlots;
+  private final int symbols;
+  private final long nowNs;
+  private @Nullable OfflineRow row;
+  private boolean isLastKnown;
+  private CellState without = CellState.MISSING_NO_DATA;
+
+  OfflineSlots(FactorPlan plan, int symbols, Now now) {
+    this.symbols = symbols;
+    this.nowNs = now.wallMs() * NS_PER_MS;
+    boolean hasExact = plan.hasOtherTypes();
+    this.exact = new @Nullable FeastValue[hasExact ? plan.columnCount() * symbols : 0];
+    this.ofSlots = new @Nullable FeastValue[hasExact ? plan.slotCount() : 0];
+    boolean isRead = plan.offline() != null;
+    this.knowledgeNs = new long[isRead ? plan.sources().size() * symbols : 0];
+    Arrays.fill(knowledgeNs, Answer.NO_TIME);
+  }
+
+  /** The next symbol has this row. */
+  void row(OfflineRow newRow, boolean lastKnown) {
+    row = newRow;
+    isLastKnown = lastKnown;
+  }
+
+  /** The next symbol has no row, for this reason. */
+  void without(CellState why) {
+    row = null;
+    without = why;
+  }
+
+  boolean hasRow() {
+    return row != null;
+  }
+
+  /** Whether it is sure that there is no row. */
+  boolean isAbsent() {
+    return row == null && without == CellState.MISSING_NO_DATA;
+  }
+
+  /** The row of a source, or null with {@link #why()}. */
+  OfflineRow.@Nullable Part part(FactorPlan.Source source) {
+    OfflineRow standing = row;
+    return standing == null ? null : standing.part(source.offlineIndex());
+  }
+
+  CellState why() {
+    return without;
+  }
+
+  void told(int source, int symbol, OfflineRow.Part part) {
+    knowledgeNs[source * symbols + symbol] = part.knowledgeNs();
+  }
+
+  /**
+   * What holds for all values of a row: one whose age is exactly the time-to-live still stands. The
+   * clock is ours, as the times are.
+   */
+  CellState stateOf(OfflineRow.Part part, long ttlNs) {
+    if (isLastKnown) {
+      return CellState.STALE_STORE;
+    }
+    boolean isOld = part.eventNs() < nowNs - ttlNs;
+    return isOld ? CellState.STALE_TTL : CellState.PRESENT;
+  }
+
+  void putSlot(int slot, @Nullable FeastValue value) {
+    if (ofSlots.length > 0) {
+      ofSlots[slot] = value;
+    }
+  }
+
+  void putCell(int cell, int slot) {
+    if (exact.length > 0) {
+      exact[cell] = ofSlots[slot];
+    }
+  }
+
+  /** Forgets the symbol. */
+  void end() {
+    row = null;
+    isLastKnown = false;
+    without = CellState.MISSING_NO_DATA;
+    Arrays.fill(ofSlots, null);
+  }
+}
