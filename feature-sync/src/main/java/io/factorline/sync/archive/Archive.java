@@ -36,14 +36,13 @@ final class Archive implements SmartLifecycle {
       return;
     }
     archivers.putAll(factory.create());
-    archivers.forEach(
-        (topic, archiver) ->
-            threads.add(
-                Thread.ofPlatform()
-                    .name("archive-" + topic)
-                    .uncaughtExceptionHandler(
-                        (thread, e) -> LOG.error("Archiving ended topic={}", topic, e))
-                    .start(archiver)));
+    archivers.forEach((topic, archiver) ->
+        threads.add(
+            Thread.ofPlatform()
+                .name("archive-" + topic)
+                .uncaughtExceptionHandler(
+                    (thread, e) -> LOG.error("Archiving ended topic={}", topic, e))
+                .start(archiver)));
   }
 
   @Override

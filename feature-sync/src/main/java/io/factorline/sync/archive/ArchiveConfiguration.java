@@ -60,8 +60,7 @@ class ArchiveConfiguration {
             Thread.ofPlatform().name("lake-keeper").daemon().factory());
     long intervalMs = lake.keepInterval().toMillis();
     // look() tells its failures by itself and never throws.
-    var _ =
-        thread.scheduleWithFixedDelay(keeper::look, 1_000, intervalMs, TimeUnit.MILLISECONDS);
+    var _ = thread.scheduleWithFixedDelay(keeper::look, 1_000, intervalMs, TimeUnit.MILLISECONDS);
     return thread;
   }
 
@@ -93,21 +92,19 @@ class ArchiveConfiguration {
         () -> {
           Map<String, ArchiveSink> sinks = new HashMap<>();
           sinks.put(Topics.TICKS, new TicksSink(manifests, writer, clock, metrics));
-          sinks.put(
-              Topics.FACTOR_BARS, new BarsSink(catalog, manifests, writer, clock, metrics));
+          sinks.put(Topics.FACTOR_BARS, new BarsSink(catalog, manifests, writer, clock, metrics));
           Map<String, TopicArchiver> archivers = new HashMap<>();
-          sinks.forEach(
-              (topic, sink) ->
-                  archivers.put(
+          sinks.forEach((topic, sink) ->
+              archivers.put(
+                  topic,
+                  new TopicArchiver(
                       topic,
-                      new TopicArchiver(
-                          topic,
-                          consumer(shared, properties, topic),
-                          inspector,
-                          sink,
-                          room,
-                          properties,
-                          metrics)));
+                      consumer(shared, properties, topic),
+                      inspector,
+                      sink,
+                      room,
+                      properties,
+                      metrics)));
           return archivers;
         },
         properties.enabled());

@@ -32,7 +32,9 @@ final class BarRecordReader {
   static BarRecord read(byte @Nullable [] value) {
     if (value == null || value.length > MAX_VALUE_BYTES) {
       throw new IllegalArgumentException(
-          "must have at most " + MAX_VALUE_BYTES + " bytes: length="
+          "must have at most "
+              + MAX_VALUE_BYTES
+              + " bytes: length="
               + (value == null ? "null" : value.length));
     }
     try {

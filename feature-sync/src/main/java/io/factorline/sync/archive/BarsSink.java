@@ -65,8 +65,7 @@ final class BarsSink implements ArchiveSink {
   }
 
   @Override
-  public Map<Integer, Long> begin(TopicIdentity now, List<Integer> partitions)
-      throws IOException {
+  public Map<Integer, Long> begin(TopicIdentity now, List<Integer> partitions) throws IOException {
     discard();
     topic = now;
     tables.clear();

@@ -65,7 +65,9 @@ final class Compaction {
             .collect(
                 Collectors.groupingBy(
                     file -> new Group(file.period(), String.valueOf(file.definition())),
-                    () -> new TreeMap<>(Comparator.comparing(Group::period).thenComparing(Group::definition)),
+                    () ->
+                        new TreeMap<>(
+                            Comparator.comparing(Group::period).thenComparing(Group::definition)),
                     Collectors.toList()));
     for (List<LakeFile> files : groups.values()) {
       List<LakeFile> small = small(files);
@@ -118,17 +120,18 @@ final class Compaction {
         current.files().stream()
             .filter(file -> gone.contains(file.path()) && !file.superseded())
             .count();
-    return there == gone.size()
-        ? current.withReplaced(gone, List.of(merged), clock.nowMs())
-        : null;
+    return there == gone.size() ? current.withReplaced(gone, List.of(merged), clock.nowMs()) : null;
   }
 
   private LakeTable layout(String table, String file) throws IOException {
     if (table.equals(LakeTables.TICKS)) {
       return LakeTables.ticks();
     }
-    List<String> factors = reader.columns(file).stream().map(column -> column.name())
-        .filter(name -> !LakeTables.isReserved(name)).toList();
+    List<String> factors =
+        reader.columns(file).stream()
+            .map(column -> column.name())
+            .filter(name -> !LakeTables.isReserved(name))
+            .toList();
     return LakeTables.bars(table.substring(LakeTables.BARS.length()), factors);
   }
 

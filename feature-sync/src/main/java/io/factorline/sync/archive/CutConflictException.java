@@ -12,7 +12,13 @@ final class CutConflictException extends IOException {
 
   CutConflictException(String table, int partition, long expected, String found) {
     super(
-        "must end where the batch begins: table=" + table + ", partition=" + partition
-            + ", begins=" + expected + ", ends=" + found);
+        "must end where the batch begins: table="
+            + table
+            + ", partition="
+            + partition
+            + ", begins="
+            + expected
+            + ", ends="
+            + found);
   }
 }

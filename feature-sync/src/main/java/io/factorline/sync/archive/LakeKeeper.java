@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks after the lake every few minutes: rows outlived by their table's retention go, replaced
- * files go a day later, orphans of dead processes go, sizes are told. Several processes may do it at
- * once.
+ * files go a day later, orphans of dead processes go, sizes are told. Several processes may do it
+ * at once.
  */
 final class LakeKeeper {
   private static final Logger LOG = LoggerFactory.getLogger(LakeKeeper.class);

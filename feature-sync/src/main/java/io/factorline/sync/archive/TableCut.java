@@ -23,11 +23,12 @@ final class TableCut {
     this.known = known;
   }
 
-  /** Reads where a table ends; one that does not follow this topic id yet begins at {@code base}. */
+  /**
+   * Reads where a table ends; one that does not follow this topic id yet begins at {@code base}.
+   */
   static TableCut open(ManifestStore manifests, String table, Cut base) throws IOException {
     Manifest manifest =
-        manifests.commit(
-            table, current -> follows(current, base) ? null : current.withCut(base));
+        manifests.commit(table, current -> follows(current, base) ? null : current.withCut(base));
     Cut cut = manifest.cut();
     if (cut == null || !cut.topic().equals(base.topic())) {
       throw new IllegalStateException("must follow the topic: table=" + table + ", cut=" + cut);
@@ -79,12 +80,11 @@ final class TableCut {
    */
   Manifest advance(List<LakeFile> files, Map<Integer, Long> positions) throws IOException {
     Map<Integer, Long> moved = new HashMap<>();
-    positions.forEach(
-        (partition, to) -> {
-          if (to > offset(partition)) {
-            moved.put(partition, to);
-          }
-        });
+    positions.forEach((partition, to) -> {
+      if (to > offset(partition)) {
+        moved.put(partition, to);
+      }
+    });
     Manifest manifest =
         manifests.commit(
             table,
@@ -102,9 +102,7 @@ final class TableCut {
   private void requireKnown(Manifest current, int partition) throws CutConflictException {
     Cut cut = current.cut();
     long expected = known.offset(partition);
-    if (cut == null
-        || !cut.topic().equals(known.topic())
-        || cut.offset(partition) != expected) {
+    if (cut == null || !cut.topic().equals(known.topic()) || cut.offset(partition) != expected) {
       throw new CutConflictException(table, partition, expected, String.valueOf(cut));
     }
   }

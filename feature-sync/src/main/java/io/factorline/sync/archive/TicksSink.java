@@ -104,12 +104,9 @@ final class TicksSink implements ArchiveSink {
     List<OffsetRange> offsets = new ArrayList<>();
     ranges
         .getOrDefault(period, Map.of())
-        .forEach(
-            (partition, range) ->
-                offsets.add(
-                    new OffsetRange(table.known().topic(), partition, range[0], range[1])));
-    return new LakeFile(
-        written.path(), period, null, written.stats(), Origin.LIVE, false, offsets);
+        .forEach((partition, range) ->
+            offsets.add(new OffsetRange(table.known().topic(), partition, range[0], range[1])));
+    return new LakeFile(written.path(), period, null, written.stats(), Origin.LIVE, false, offsets);
   }
 
   @Override

@@ -173,8 +173,12 @@ final class TopicArchiver implements Runnable, ConsumerRebalanceListener {
       throws IOException {
     if (position > end) {
       throw new IOException(
-          "must not end before the archive: partition=" + partition + ", end=" + end
-              + ", archived=" + position);
+          "must not end before the archive: partition="
+              + partition
+              + ", end="
+              + end
+              + ", archived="
+              + position);
     }
   }
 

@@ -34,8 +34,7 @@ class LakeConfiguration {
   DuckDb duckDb(LakeProperties lake) throws IOException {
     Path spill = Files.createTempDirectory("factorline-duckdb-");
     return DuckDb.open(
-        new DuckDbSettings(
-            lake.memory().toBytes(), lake.threads(), spill, lake.spill().toBytes()));
+        new DuckDbSettings(lake.memory().toBytes(), lake.threads(), spill, lake.spill().toBytes()));
   }
 
   @Bean

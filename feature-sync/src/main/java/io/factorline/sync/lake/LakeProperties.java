@@ -37,8 +37,7 @@ public record LakeProperties(
       throw new IllegalArgumentException("must be >= 1: threads=" + threads);
     }
     if (minFree.isNegative() || quota.isNegative()) {
-      throw new IllegalArgumentException(
-          "must be >= 0: minFree=" + minFree + ", quota=" + quota);
+      throw new IllegalArgumentException("must be >= 0: minFree=" + minFree + ", quota=" + quota);
     }
     for (Map.Entry<String, Duration> kept : retention.entrySet()) {
       if (kept.getValue().compareTo(Duration.ofDays(1)) < 0) {

@@ -23,10 +23,10 @@ import io.factorline.local.backend.KafkaTopics;
 import io.factorline.local.process.OsProcess;
 import io.factorline.local.process.ProcessSpec;
 import io.factorline.local.time.Wait;
+import io.factorline.store.BarRecordWriter;
 import io.factorline.store.CellBits;
 import io.factorline.store.ClosedBar;
 import io.factorline.store.RowLayout;
-import io.factorline.store.BarRecordWriter;
 import io.factorline.store.TopicId;
 import java.io.File;
 import java.io.IOException;
@@ -86,8 +86,7 @@ final class ArchiveKillIT {
       last.kill();
 
       try (DuckDb duckDb =
-          DuckDb.open(
-              new DuckDbSettings(128L << 20, 1, folder.resolve("spill"), 1L << 30))) {
+          DuckDb.open(new DuckDbSettings(128L << 20, 1, folder.resolve("spill"), 1L << 30))) {
         ParquetReader reader = new ParquetReader(duckDb, lake);
         requireTicks(kafka.bootstrapServers(), manifests.current(LakeTables.TICKS), reader);
         requireBars(kafka.bootstrapServers(), manifests, reader);
@@ -137,9 +136,12 @@ final class ArchiveKillIT {
     List<String> command =
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+            "-Xmx128m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
             "--enable-native-access=ALL-UNNAMED",
-            "-cp", classPath(),
+            "-cp",
+            classPath(),
             ArchiveMain.class.getName(),
             kafka,
             folder.resolve("lake").toString(),
@@ -175,7 +177,9 @@ final class ArchiveKillIT {
           var _ = producer.send(bar);
         }
       }
-      var _ = producer.send(new ProducerRecord<>(Topics.FACTOR_BARS, 0, null, "no bar".getBytes(UTF_8)));
+      var _ =
+          producer.send(
+              new ProducerRecord<>(Topics.FACTOR_BARS, 0, null, "no bar".getBytes(UTF_8)));
       producer.flush();
     }
   }
@@ -188,8 +192,13 @@ final class ArchiveKillIT {
     random.nextBytes(value);
     if (kind > 2) {
       value =
-          ("{\"symbol\":\"S1\",\"seq\":" + i + ",\"eventTime\":" + (START_NS + i)
-                  + ",\"price\":" + (1 + random.nextDouble()) + ",\"size\":0.5}")
+          ("{\"symbol\":\"S1\",\"seq\":"
+                  + i
+                  + ",\"eventTime\":"
+                  + (START_NS + i)
+                  + ",\"price\":"
+                  + (1 + random.nextDouble())
+                  + ",\"size\":0.5}")
               .getBytes(UTF_8);
     }
     ProducerRecord<byte[], byte[]> record =
@@ -212,8 +221,7 @@ final class ArchiveKillIT {
       Double.doubleToRawLongBits(random.nextGaussian() * Math.pow(10, random.nextInt(30) - 15)),
       random.nextBoolean() ? CellBits.WARMING_UP : CellBits.UNDEFINED
     };
-    ClosedBar bar =
-        new ClosedBar(startNs, startNs + 1 + i, 0, new TopicId(3, 4), i, cells);
+    ClosedBar bar = new ClosedBar(startNs, startNs + 1 + i, 0, new TopicId(3, 4), i, cells);
     return new ProducerRecord<>(
         Topics.FACTOR_BARS,
         random.nextInt(PARTITIONS),
@@ -227,7 +235,12 @@ final class ArchiveKillIT {
     for (ConsumerRecord<byte[], byte[]> record : TopicLog.read(kafka, Topics.TICKS)) {
       expected.put(
           record.partition() + "@" + record.offset(),
-          record.timestamp() + " " + hex(record.key()) + " " + hex(record.value()) + " "
+          record.timestamp()
+              + " "
+              + hex(record.key())
+              + " "
+              + hex(record.value())
+              + " "
               + TopicLog.header(record, Topics.TYPE_HEADER));
     }
     Map<String, String> found = new TreeMap<>();
@@ -236,7 +249,12 @@ final class ArchiveKillIT {
         String before =
             found.put(
                 rows.int32(1) + "@" + rows.int64(2),
-                rows.int64(3) + " " + hex(rows.bytes(4)) + " " + hex(rows.bytes(5)) + " "
+                rows.int64(3)
+                    + " "
+                    + hex(rows.bytes(4))
+                    + " "
+                    + hex(rows.bytes(5))
+                    + " "
                     + rows.text(6));
         assertThat(before).isNull();
       }
@@ -283,8 +301,17 @@ final class ArchiveKillIT {
   private static BarRecord bar(String view, RowCursor row) throws IOException {
     assertThat(row.isNone(5)).isFalse();
     return new BarRecord(
-        String.valueOf(row.text(0)), view, DEFINITION, row.time(1), row.time(2), row.int32(4),
-        row.time(3), String.valueOf(row.text(6)), row.int32(7), row.int64(8), FACTORS,
+        String.valueOf(row.text(0)),
+        view,
+        DEFINITION,
+        row.time(1),
+        row.time(2),
+        row.int32(4),
+        row.time(3),
+        String.valueOf(row.text(6)),
+        row.int32(7),
+        row.int64(8),
+        FACTORS,
         Arrays.asList(row.isNone(9) ? null : row.real(9), row.isNone(10) ? null : row.real(10)),
         row.text(11));
   }

@@ -33,16 +33,26 @@ final class ArchiveMain {
   public static void main(String[] arguments) throws IOException {
     LakeStorage storage = FolderLake.open(Path.of(arguments[1]));
     ManifestStore manifests = new ManifestStore(storage, EpochClock.SYSTEM);
-    DuckDb duckDb =
-        DuckDb.open(new DuckDbSettings(128L << 20, 1, Path.of(arguments[2]), 1L << 30));
+    DuckDb duckDb = DuckDb.open(new DuckDbSettings(128L << 20, 1, Path.of(arguments[2]), 1L << 30));
     ParquetWriter writer = new ParquetWriter(duckDb, storage);
     ArchiveMetrics metrics = new ArchiveMetrics(new SimpleMeterRegistry());
     int rows = Integer.parseInt(arguments[3]);
-    start(arguments[0], Topics.TICKS, rows, manifests, storage, metrics,
+    start(
+        arguments[0],
+        Topics.TICKS,
+        rows,
+        manifests,
+        storage,
+        metrics,
         new TicksSink(manifests, writer, EpochClock.SYSTEM, metrics));
-    start(arguments[0], Topics.FACTOR_BARS, rows, manifests, storage, metrics,
-        new BarsSink(
-            CatalogLoader.defaults(), manifests, writer, EpochClock.SYSTEM, metrics));
+    start(
+        arguments[0],
+        Topics.FACTOR_BARS,
+        rows,
+        manifests,
+        storage,
+        metrics,
+        new BarsSink(CatalogLoader.defaults(), manifests, writer, EpochClock.SYSTEM, metrics));
     Compaction compaction =
         new Compaction(
             storage, manifests, new ParquetReader(duckDb, storage), writer, EpochClock.SYSTEM);
@@ -63,16 +73,27 @@ final class ArchiveMain {
       ArchiveSink sink) {
     ArchiveProperties properties =
         new ArchiveProperties(
-            true, "archive", "consumer", Duration.ofMillis(500), rows, DataSize.ofMegabytes(8),
+            true,
+            "archive",
+            "consumer",
+            Duration.ofMillis(500),
+            rows,
+            DataSize.ofMegabytes(8),
             Duration.ofMillis(200));
     Map<String, Object> config =
         Map.of(
-            ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka,
-            ConsumerConfig.GROUP_ID_CONFIG, "archive-" + topic,
-            ConsumerConfig.GROUP_PROTOCOL_CONFIG, "consumer",
-            ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false,
-            ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Math.max(1, rows / 3),
-            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+            ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+            kafka,
+            ConsumerConfig.GROUP_ID_CONFIG,
+            "archive-" + topic,
+            ConsumerConfig.GROUP_PROTOCOL_CONFIG,
+            "consumer",
+            ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+            false,
+            ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+            Math.max(1, rows / 3),
+            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+            "none");
     Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka));
     TopicArchiver archiver =
         new TopicArchiver(

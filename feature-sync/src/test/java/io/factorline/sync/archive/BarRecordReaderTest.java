@@ -35,7 +35,9 @@ final class BarRecordReaderTest {
       double number = Double.longBitsToDouble(random.nextLong());
       double finite = Double.isFinite(number) ? number : -0.0;
       long[] cells = {
-        Double.doubleToRawLongBits(finite), CellBits.UNDEFINED, CellBits.WARMING_UP,
+        Double.doubleToRawLongBits(finite),
+        CellBits.UNDEFINED,
+        CellBits.WARMING_UP,
         CellBits.UNDEFINED
       };
       ClosedBar bar = new ClosedBar(i, i + 1, 2, new TopicId(-1, i), 99, cells);

@@ -67,8 +67,7 @@ final class CompactionTest {
     ticks("2024-08-08", 0, 20, 25);
     ticks("2024-08-08", 1, 0, 5);
     ticks("2024-08-09", 0, 25, 30);
-    manifests.commit(
-        LakeTables.TICKS, now -> now.withCut(new Cut(TOPIC, List.of(30L, 5L))));
+    manifests.commit(LakeTables.TICKS, now -> now.withCut(new Cut(TOPIC, List.of(30L, 5L))));
 
     List<Integer> merged = new ArrayList<>();
     compaction.compact(LakeTables.TICKS, 2, merged::add);
@@ -79,7 +78,10 @@ final class CompactionTest {
     assertThat(after.files()).hasSize(2);
     assertThat(after.replaced()).hasSize(4);
     LakeFile day =
-        after.files().stream().filter(f -> f.period().equals("2024-08-08")).findFirst().orElseThrow();
+        after.files().stream()
+            .filter(f -> f.period().equals("2024-08-08"))
+            .findFirst()
+            .orElseThrow();
     assertThat(day.origin()).isEqualTo(Origin.COMPACTED);
     assertThat(day.rows()).isEqualTo(25);
     assertThat(day.offsets())
@@ -105,7 +107,12 @@ final class CompactionTest {
     }
     LakeFile file =
         new LakeFile(
-            written.path(), period, null, written.stats(), Origin.LIVE, false,
+            written.path(),
+            period,
+            null,
+            written.stats(),
+            Origin.LIVE,
+            false,
             List.of(new OffsetRange(TOPIC, partition, from, to)));
     manifests.commit(LakeTables.TICKS, now -> now.withFiles(List.of(file)));
   }
@@ -120,8 +127,7 @@ final class CompactionTest {
       written = draft.finish("1970-01-01");
     }
     LakeFile file =
-        LakeFile.ofBars(
-            written.path(), "1970-01-01", definition, written.stats(), Origin.LIVE);
+        LakeFile.ofBars(written.path(), "1970-01-01", definition, written.stats(), Origin.LIVE);
     manifests.commit(BARS.name(), now -> now.withFiles(List.of(file)));
   }
 
@@ -162,8 +168,13 @@ final class CompactionTest {
         BARS.name(),
         now ->
             new Manifest(
-                now.table(), now.number(), null, List.of(), List.of(),
-                List.of(now.files().get(0), now.files().get(1).asSuperseded()), List.of()));
+                now.table(),
+                now.number(),
+                null,
+                List.of(),
+                List.of(),
+                List.of(now.files().get(0), now.files().get(1).asSuperseded()),
+                List.of()));
     Manifest before = manifests.current(BARS.name());
 
     compaction.compact(BARS.name(), 2, merged -> {});
@@ -181,11 +192,10 @@ final class CompactionTest {
     try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
       for (int i = 0; i < 2; i++) {
         both.add(
-            threads.submit(
-                () -> {
-                  compaction.compact(BARS.name(), 2, merged -> won.incrementAndGet());
-                  return null;
-                }));
+            threads.submit(() -> {
+              compaction.compact(BARS.name(), 2, merged -> won.incrementAndGet());
+              return null;
+            }));
       }
     }
     for (Future<?> one : both) {
