@@ -33,8 +33,8 @@ public final class Nearest {
     return bestDistance == Integer.MAX_VALUE ? Optional.empty() : Optional.of(best);
   }
 
-  /** Optimal string alignment distance. */
-  static int distance(String a, String b) {
+  /** Optimal string alignment distance: how many slips of the keyboard lie between two names. */
+  public static int distance(String a, String b) {
     int[] twoBack = new int[b.length() + 1];
     int[] back = new int[b.length() + 1];
     int[] row = new int[b.length() + 1];

@@ -2,6 +2,7 @@ package io.factorline.local.cli;
 
 import io.factorline.catalog.CatalogException;
 import io.factorline.catalog.Nearest;
+import io.factorline.local.job.JobException;
 import io.factorline.local.process.ProcessException;
 import io.factorline.local.replay.ReplayException;
 import io.factorline.local.stack.StackException;
@@ -22,6 +23,7 @@ final class Cli {
           new DownCommand(),
           new LogsCommand(),
           new DigestCommand(),
+          new JobCommand(),
           new CheckCommand(),
           new HelpCommand());
 
@@ -41,6 +43,7 @@ final class Cli {
     } catch (StackException
         | ProcessException
         | ReplayException
+        | JobException
         | TickFileException
         | CatalogException e) {
       context.console().error(String.valueOf(e.getMessage()));

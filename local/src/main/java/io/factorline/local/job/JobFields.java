@@ -1,0 +1,82 @@
+package io.factorline.local.job;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The fields of a request for a job, from words of a command line: {@code --dry-run} is {@code
+ * "dryRun": true}, {@code --symbols A,B} is {@code "symbols": ["A", "B"]}, anything else is text:
+ * what is a number is known to the type of job alone, and {@code 035420} is none.
+ *
+ * <p>A relative path (it starts with {@code ./} or {@code ../}, or ends like a data file) is made
+ * absolute: feature-sync runs in another folder.
+ */
+public final class JobFields {
+  private static final List<String> FILE_ENDINGS = List.of(".parquet", ".csv", ".csv.gz", ".json");
+
+  private final Path folder;
+  private final Map<String, Object> fields = new LinkedHashMap<>();
+
+  /**
+   * No fields yet.
+   *
+   * @param folder where relative paths start
+   */
+  public JobFields(Path folder) {
+    this.folder = folder;
+  }
+
+  /** Adds a switch. */
+  public void add(String name) {
+    fields.put(camelCase(name), true);
+  }
+
+  /** Adds an option with its value. */
+  public void add(String name, String value) {
+    fields.put(camelCase(name), value(value));
+  }
+
+  /** All fields by name. */
+  public Map<String, Object> asMap() {
+    return new LinkedHashMap<>(fields);
+  }
+
+  private Object value(String text) {
+    if (text.equals("true") || text.equals("false")) {
+      return Boolean.valueOf(text);
+    }
+    if (text.indexOf(',') < 0) {
+      return path(text);
+    }
+    return Arrays.stream(text.split(","))
+        .map(String::strip)
+        .filter(part -> !part.isEmpty())
+        .map(this::path)
+        .toList();
+  }
+
+  private String path(String text) {
+    boolean relative = text.startsWith("./") || text.startsWith("../");
+    boolean file = FILE_ENDINGS.stream().anyMatch(text.toLowerCase(Locale.ROOT)::endsWith);
+    return (relative || file) && text.indexOf(':') < 0
+        ? folder.resolve(text).toAbsolutePath().normalize().toString()
+        : text;
+  }
+
+  private static String camelCase(String name) {
+    StringBuilder camel = new StringBuilder(name.length());
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (c == '-' && i + 1 < name.length()) {
+        camel.append(Character.toUpperCase(name.charAt(++i)));
+      } else {
+        camel.append(c);
+      }
+    }
+    return camel.toString();
+  }
+}

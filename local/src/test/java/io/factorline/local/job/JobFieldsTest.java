@@ -1,0 +1,63 @@
+package io.factorline.local.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class JobFieldsTest {
+  private JobFields fields;
+
+  @BeforeEach
+  void start() {
+    fields = new JobFields(Path.of("/desk"));
+  }
+
+  @Test
+  void shouldGiveSwitchesAndValuesWithTheNamesOfJson() {
+    fields.add("dry-run");
+    fields.add("full", "false");
+    fields.add("known-at", "2024-01-02T00:00:00Z");
+
+    assertThat(fields.asMap())
+        .containsExactly(
+            Map.entry("dryRun", true),
+            Map.entry("full", false),
+            Map.entry("knownAt", "2024-01-02T00:00:00Z"));
+  }
+
+  @Test
+  void shouldKeepTextThatLooksLikeANumber() {
+    fields.add("symbol", "035420");
+
+    assertThat(fields.asMap()).containsExactly(Map.entry("symbol", "035420"));
+  }
+
+  @Test
+  void shouldSplitListsAtCommas() {
+    fields.add("factors", "live_1s:rsi_14, valuation:pbr,");
+
+    assertThat(fields.asMap())
+        .containsExactly(Map.entry("factors", List.of("live_1s:rsi_14", "valuation:pbr")));
+  }
+
+  @Test
+  void shouldMakePathsAbsolute() {
+    fields.add("spine", "spine.parquet");
+    fields.add("out", "./sets");
+    fields.add("from", "../bars/x.csv");
+    fields.add("table", "bars/live_1s");
+    fields.add("remote", "s3://bucket/x.parquet");
+
+    assertThat(fields.asMap())
+        .containsExactly(
+            Map.entry("spine", "/desk/spine.parquet"),
+            Map.entry("out", "/desk/sets"),
+            Map.entry("from", "/bars/x.csv"),
+            Map.entry("table", "bars/live_1s"),
+            Map.entry("remote", "s3://bucket/x.parquet"));
+  }
+}
