@@ -38,8 +38,9 @@ final class KafkaMarketSink implements MarketSink, AutoCloseable {
   private final int partitions;
   private final AtomicLong lost = new AtomicLong();
 
-  KafkaMarketSink(String venue, String bootstrapServers) {
+  KafkaMarketSink(String venue, String bootstrapServers, int partitions) {
     this.venue = venue;
+    this.partitions = partitions;
     producer =
         new KafkaProducer<>(
             Map.of(
@@ -53,7 +54,6 @@ final class KafkaMarketSink implements MarketSink, AutoCloseable {
                 BLOCK_LIMIT_MS),
             new ByteArraySerializer(),
             new ByteArraySerializer());
-    partitions = producer.partitionsFor(Topics.TICKS).size();
   }
 
   @Override

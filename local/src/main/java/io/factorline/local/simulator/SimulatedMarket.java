@@ -1,14 +1,17 @@
 package io.factorline.local.simulator;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * The market as a pure function of its settings and its start: time passes in slices of 5 ms, each
- * with the ticks that are due in it and, on each full second, a clock before them. Some symbols are
- * busy and some are quiet (a tick every ten seconds or so); now and then one has a burst of several
- * hundred milliseconds in which it alone ticks four times as fast as all together. One thread.
+ * The market as a pure function of its settings, its start and where an earlier one stopped: time
+ * passes in slices of 5 ms, each with the ticks that are due in it and, on each full second, a
+ * clock before them. Some symbols are busy and some are quiet (a tick every ten seconds or so); now
+ * and then one has a burst of several hundred milliseconds in which it alone ticks four times as
+ * fast as all together. One thread.
  */
 final class SimulatedMarket {
   private static final long SECOND_NS = 1_000_000_000L;
@@ -24,6 +27,7 @@ final class SimulatedMarket {
   private static final double BASE_FACTOR = 0.91;
   private static final double QUOTE_SHARE = 0.6;
   private static final long LOWEST_ANCHOR_TICKS = 5_000;
+  private static final long ANCHOR_RANGE_TICKS = 95_000;
 
   private final MarketSettings settings;
   private final SplittableRandom random;
@@ -39,10 +43,12 @@ final class SimulatedMarket {
   /**
    * A market that starts at the last full second at or before {@code startNs}.
    *
-   * <p>The first {@code seq} of each symbol is that time in microseconds: above all of an earlier
-   * run, whose symbols had less than a million ticks a second each.
+   * <p>The first {@code seq} of a symbol that is new is that time in microseconds: above all of an
+   * earlier run, whose symbols had less than a million ticks a second each.
+   *
+   * @param last where symbols of an earlier run stopped, which go on there
    */
-  SimulatedMarket(MarketSettings settings, long startNs) {
+  SimulatedMarket(MarketSettings settings, long startNs, Map<String, LastTick> last) {
     this.settings = settings;
     this.random = new SplittableRandom(settings.seed());
     this.sliceNs = startNs - startNs % SECOND_NS;
@@ -51,13 +57,31 @@ final class SimulatedMarket {
     this.cumulativeWeights = new double[busyCount];
     double sum = 0;
     for (int i = 0; i < count; i++) {
-      long anchor = LOWEST_ANCHOR_TICKS + random.nextLong(95_000);
-      symbols.add(new SimulatedSymbol(settings.symbols().get(i), anchor, sliceNs / 1_000));
+      symbols.add(symbol(settings.symbols().get(i), nextAnchor(random), last));
       if (i < busyCount) {
         sum += 1.0 / (3 + i);
         cumulativeWeights[i] = sum;
       }
     }
+  }
+
+  /** The first price of each symbol, in ticks of 0.01. */
+  static Map<String, Long> anchors(List<String> symbols, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    Map<String, Long> anchors = new LinkedHashMap<>();
+    symbols.forEach(symbol -> anchors.put(symbol, nextAnchor(random)));
+    return anchors;
+  }
+
+  private static long nextAnchor(SplittableRandom random) {
+    return LOWEST_ANCHOR_TICKS + random.nextLong(ANCHOR_RANGE_TICKS);
+  }
+
+  private SimulatedSymbol symbol(String symbol, long anchor, Map<String, LastTick> last) {
+    LastTick stopped = last.get(symbol);
+    return stopped == null
+        ? new SimulatedSymbol(symbol, anchor, sliceNs / 1_000)
+        : new SimulatedSymbol(symbol, anchor, stopped);
   }
 
   /** Says all that happened until now, in slices that are over. */

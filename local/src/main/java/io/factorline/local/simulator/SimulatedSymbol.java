@@ -12,7 +12,7 @@ import java.util.SplittableRandom;
 final class SimulatedSymbol {
   private static final double PULL = 2e-4;
   private static final int MAX_HALF_SPREAD_TICKS = 3;
-  private static final double TICKS_PER_UNIT = 100;
+  static final double TICKS_PER_UNIT = 100;
   private static final int LOT = 10;
 
   private final String symbol;
@@ -34,6 +34,13 @@ final class SimulatedSymbol {
     this.midTicks = anchorTicks;
     this.tradeSeq = firstSeq;
     this.quoteSeq = firstSeq;
+  }
+
+  /** A symbol that goes on where an earlier run stopped, and is still drawn to its first price. */
+  SimulatedSymbol(String symbol, long anchorTicks, LastTick last) {
+    this(symbol, anchorTicks, last.tradeSeq());
+    this.midTicks = last.midTicks();
+    this.quoteSeq = last.quoteSeq();
   }
 
   String symbol() {

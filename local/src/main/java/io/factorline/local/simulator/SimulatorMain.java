@@ -27,12 +27,24 @@ public final class SimulatorMain {
     CountDownLatch ended = new CountDownLatch(1);
     Thread main = Thread.currentThread();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> end(main, ended), "end-simulator"));
-    try (KafkaMarketSink sink = new KafkaMarketSink(VENUE, args[0])) {
-      LOG.info("The simulated market runs. symbols={}, rate={}", SYMBOLS, args[1]);
-      SimulatedMarket market = new SimulatedMarket(settings, Simulator.epochNs(clock.instant()));
-      new Simulator(market, sink, clock).run();
+    try {
+      run(args[0], settings, clock);
     } finally {
       ended.countDown();
+    }
+  }
+
+  private static void run(String bootstrapServers, MarketSettings settings, InstantSource clock) {
+    StartPoint start = LastTicks.read(bootstrapServers, settings.symbols());
+    try (KafkaMarketSink sink = new KafkaMarketSink(VENUE, bootstrapServers, start.partitions())) {
+      SimulatedMarket market =
+          new SimulatedMarket(settings, Simulator.epochNs(clock.instant()), start.last());
+      LOG.info(
+          "The simulated market runs. symbols={}, rate={}, goingOn={}",
+          settings.symbols().size(),
+          settings.ticksPerSecond(),
+          start.last().size());
+      new Simulator(market, sink, clock).run();
     }
   }
 

@@ -17,7 +17,7 @@ import java.util.Map;
 final class Commands {
   private static final int KAFKA_HEAP_MB = 512;
   private static final String SERVICE_HEAP = "-Xmx256m";
-  private static final String INGEST_HEAP = "-Xmx512m";
+  private static final String LARGE_HEAP = "-Xmx512m";
   private static final String FEED_HEAP = "-Xmx256m";
 
   private final StackSettings settings;
@@ -31,8 +31,9 @@ final class Commands {
     return switch (part) {
       case REDIS -> redis();
       case KAFKA -> kafka();
-      case STREAM_INGEST -> service(part, INGEST_HEAP);
-      case FEATURE_SYNC, FACTOR_API, INFERENCE_GATEWAY -> service(part, SERVICE_HEAP);
+      case STREAM_INGEST, FEATURE_SYNC -> service(part, LARGE_HEAP, lake());
+      case FACTOR_API -> service(part, LARGE_HEAP, lake(), featureSync());
+      case INFERENCE_GATEWAY -> service(part, SERVICE_HEAP);
       case SIMULATOR, REPLAY -> feed(part);
     };
   }
@@ -60,7 +61,15 @@ final class Commands {
     return KafkaProcess.spec(kafka);
   }
 
-  private ProcessSpec service(Part part, String heap) {
+  private String lake() {
+    return "--factorline.lake=" + settings.data().lake();
+  }
+
+  private String featureSync() {
+    return "--factorline.feature-sync.url=" + settings.ports().url(Part.FEATURE_SYNC);
+  }
+
+  private ProcessSpec service(Part part, String heap, String... own) {
     StackPorts ports = settings.ports();
     List<String> command = new ArrayList<>(java(heap));
     command.addAll(List.of("-jar", ownJar(part).toString()));
@@ -71,6 +80,7 @@ final class Commands {
     command.add("--factorline.kafka.bootstrap-servers=" + ports.bootstrapServers());
     command.add("--factorline.redis.uri=" + ports.redisUri());
     settings.catalog().ifPresent(file -> command.add("--factorline.catalog=" + file));
+    command.addAll(List.of(own));
     return spec(part, command, Map.of());
   }
 

@@ -14,8 +14,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The folder that a stack keeps between runs: {@code kafka/}, {@code redis/}, {@code logs/}, and
- * {@code supervisor.json}, which is there while it runs.
+ * The folder that a stack keeps between runs: {@code kafka/}, {@code redis/}, {@code lake/}, {@code
+ * logs/}, and {@code supervisor.json}, which is there while it runs.
  */
 public final class DataFolder {
   private static final long MIN_FREE_BYTES = 256L << 20;
@@ -36,6 +36,11 @@ public final class DataFolder {
   /** Folder of a backend's data. */
   public Path of(Part part) {
     return path.resolve(part.label());
+  }
+
+  /** Folder of the lake: what feature-sync keeps as history. */
+  public Path lake() {
+    return path.resolve("lake");
   }
 
   /** Log of a part. */

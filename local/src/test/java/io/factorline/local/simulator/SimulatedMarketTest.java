@@ -107,7 +107,7 @@ final class SimulatedMarketTest {
   void shouldStartAboveAllNumbersOfAnEarlierRun() {
     long last = lastSeq(run(7, 0, 1_000_000, SECOND, SECOND));
     List<Object> later = new ArrayList<>();
-    new SimulatedMarket(settings(7, 0, 2_000), T + SECOND)
+    new SimulatedMarket(settings(7, 0, 2_000), T + SECOND, Map.of())
         .advance(T + 2 * SECOND, new Recorder(later));
 
     assertThat(later.stream().filter(Trade.class::isInstance).map(Trade.class::cast))
@@ -115,9 +115,36 @@ final class SimulatedMarketTest {
   }
 
   @Test
+  void shouldGoOnWhereAnEarlierRunStopped() {
+    LastTick stopped = new LastTick(41, 17, 12_345);
+    List<Object> later = new ArrayList<>();
+    new SimulatedMarket(settings(7, 0, 2_000), T, Map.of("SIM.AAA", stopped))
+        .advance(T + SECOND, new Recorder(later));
+    List<Trade> trades = only(Trade.class, later, "SIM.AAA");
+    List<Quote> quotes = only(Quote.class, later, "SIM.AAA");
+
+    assertThat(trades.getFirst().seq()).isEqualTo(42);
+    assertThat(quotes.getFirst().seq()).isEqualTo(18);
+    assertThat((quotes.getFirst().bid() + quotes.getFirst().ask()) / 2)
+        .isBetween(123.44 - 1e-9, 123.46 + 1e-9);
+    assertThat(only(Trade.class, later, "SIM.BBB").getFirst().seq()).isEqualTo(T / 1_000 + 1);
+  }
+
+  @Test
+  void shouldTellTheFirstPriceOfEachSymbol() {
+    Map<String, Long> anchors = SimulatedMarket.anchors(SimulatorMain.symbols(), 7);
+    List<Object> events = run(7, 0, 2_000, SECOND, SECOND);
+
+    assertThat(anchors).hasSize(24);
+    Quote first = only(Quote.class, events, "SIM.BBB").getFirst();
+    assertThat((first.bid() + first.ask()) / 2)
+        .isBetween((anchors.get("SIM.BBB") - 1) / 100.0, (anchors.get("SIM.BBB") + 1) / 100.0);
+  }
+
+  @Test
   void shouldLeaveOutWhatItSleptThrough() {
     List<Object> events = new ArrayList<>();
-    SimulatedMarket market = new SimulatedMarket(settings(7, 0, 2_000), T);
+    SimulatedMarket market = new SimulatedMarket(settings(7, 0, 2_000), T, Map.of());
     market.advance(T + SECOND, new Recorder(events));
     events.clear();
     market.skipTo(T + 100 * SECOND + 5, 2 * SECOND);
@@ -133,7 +160,7 @@ final class SimulatedMarketTest {
 
   private static List<Object> run(long seed, int badOneIn, int rate, long lengthNs, long stepNs) {
     List<Object> events = new ArrayList<>();
-    SimulatedMarket market = new SimulatedMarket(settings(seed, badOneIn, rate), T + 123);
+    SimulatedMarket market = new SimulatedMarket(settings(seed, badOneIn, rate), T + 123, Map.of());
     for (long ns = stepNs; ns < lengthNs; ns += stepNs) {
       market.advance(T + ns, new Recorder(events));
     }
@@ -156,6 +183,14 @@ final class SimulatedMarketTest {
         .mapToLong(event -> ((Trade) event).seq())
         .max()
         .orElseThrow();
+  }
+
+  private static <T> List<T> only(Class<T> type, List<Object> events, String symbol) {
+    return events.stream()
+        .filter(type::isInstance)
+        .filter(event -> symbol(event).equals(symbol))
+        .map(type::cast)
+        .toList();
   }
 
   private static String symbol(Object event) {

@@ -13,11 +13,13 @@ import io.factorline.event.Topics;
 import io.factorline.local.backend.KafkaProcess;
 import io.factorline.local.backend.KafkaSettings;
 import io.factorline.local.backend.KafkaTopics;
+import io.factorline.local.process.LogTail;
 import io.factorline.local.process.OsProcess;
 import io.factorline.local.process.ProcessSpec;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -49,19 +51,22 @@ final class SimulatorMainIT {
   void start() {
     kafka = KafkaProcess.start(KafkaSettings.in(folder.resolve("kafka")));
     KafkaTopics.create(kafka.bootstrapServers());
-    simulator =
-        OsProcess.start(
-            new ProcessSpec(
-                "simulator",
-                List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    SimulatorMain.class.getName(),
-                    kafka.bootstrapServers(),
-                    "5000",
-                    "1"),
-                Map.of("CLASSPATH", System.getProperty("java.class.path")),
-                folder,
-                folder.resolve("simulator.log")));
+    simulator = simulator();
+  }
+
+  private OsProcess simulator() {
+    return OsProcess.start(
+        new ProcessSpec(
+            "simulator",
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                SimulatorMain.class.getName(),
+                kafka.bootstrapServers(),
+                "5000",
+                "1"),
+            Map.of("CLASSPATH", System.getProperty("java.class.path")),
+            folder,
+            folder.resolve("simulator.log")));
   }
 
   @AfterEach
@@ -85,6 +90,26 @@ final class SimulatorMainIT {
     Set<String> symbols = new HashSet<>();
     List.of(partitions).forEach(seen -> symbols.addAll(seen.lastSeq.keySet()));
     assertThat(symbols).hasSizeGreaterThan(19).isSubsetOf(SimulatorMain.symbols());
+  }
+
+  @Test
+  void shouldGoOnAfterAKillWithoutAJumpOfPricesOrNumbers() {
+    QuoteWalk walk = new QuoteWalk();
+    try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+      while (walk.quotes < 3_000) {
+        consumer.poll(Duration.ofMillis(100)).forEach(walk::take);
+      }
+      simulator.kill();
+      long before = walk.quotes;
+      simulator = simulator();
+      while (walk.quotes < before + 6_000) {
+        assertThat(simulator.isAlive()).as(LogTail.block(simulator.log(), 25)).isTrue();
+        consumer.poll(Duration.ofMillis(100)).forEach(walk::take);
+      }
+    }
+
+    assertThat(folder.resolve("simulator.log")).content().contains("goingOn=0", "goingOn=2");
+    assertThat(walk.jumps).isEmpty();
   }
 
   @Test
@@ -114,6 +139,30 @@ final class SimulatorMainIT {
     consumer.assign(all);
     consumer.seekToBeginning(all);
     return consumer;
+  }
+
+  /** Quotes of each symbol in the order of the log; each moves the mid by at most one tick. */
+  private static final class QuoteWalk {
+    private final MarketEventReader reader = new MarketEventReader();
+    private final Map<String, Quote> last = new HashMap<>();
+    private final List<String> jumps = new ArrayList<>();
+    private long quotes;
+
+    void take(ConsumerRecord<byte[], byte[]> record) {
+      if (reader.read(record.key(), record.value(), null) instanceof Quote quote
+          && quote.bid() < quote.ask()) {
+        quotes++;
+        Quote before = last.put(quote.symbol(), quote);
+        if (before != null
+            && (quote.seq() != before.seq() + 1 || Math.abs(mid(quote) - mid(before)) > 1)) {
+          jumps.add(before + " to " + quote);
+        }
+      }
+    }
+
+    private static long mid(Quote quote) {
+      return Math.round((quote.bid() + quote.ask()) * 50);
+    }
   }
 
   private static final class Seen {
