@@ -90,24 +90,27 @@ final class Talib {
             out[1],
             out[2]);
       }
-      case "stoch" ->
-          core.stoch(
-              0,
-              last,
-              high,
-              low,
-              close,
-              whole(with, "k"),
-              whole(with, "k_slow"),
-              MAType.Sma,
-              whole(with, "d"),
-              MAType.Sma,
-              begin,
-              count,
-              x,
-              out[1]);
+      case "stoch" -> stochastic(with, x, out[1]);
       default -> throw new IllegalArgumentException("must be in TA-Lib: kind=" + with.kind());
     };
+  }
+
+  private RetCode stochastic(IndicatorSpec with, double[] k, double[] d) {
+    return core.stoch(
+        0,
+        last,
+        high,
+        low,
+        close,
+        whole(with, "k"),
+        whole(with, "k_slow"),
+        MAType.Sma,
+        whole(with, "d"),
+        MAType.Sma,
+        begin,
+        count,
+        k,
+        d);
   }
 
   private static int period(IndicatorSpec indicator) {

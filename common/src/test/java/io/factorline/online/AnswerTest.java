@@ -216,35 +216,7 @@ final class AnswerTest {
 
   @Test
   void shouldEvaluateDerivedFactorsOnOneRow() throws CatalogException {
-    Catalog catalog =
-        CatalogLoader.parse(
-            "test",
-            """
-            version: 1
-            venues:
-              WORLD: {zone: UTC}
-            instruments:
-              - {pattern: '*', venue: WORLD, currency: USD, tickSize: 0.01, lot: 1}
-            entities:
-              symbol: {joinKey: symbol}
-            views:
-              bars:
-                timeframe: 1s
-                ttl: 5m
-                factors:
-                  - {name: last, kind: last_price}
-                  - {name: high, kind: high}
-                  - {name: low, kind: low}
-                  - {name: sma, kind: sma, period: 5}
-              derived:
-                kind: derived
-                factors:
-                  ratio: bars:last / (bars:high - bars:low)
-                  middle: (bars:high + bars:low) / 2
-                  log: log(bars:low - bars:high)
-                  late: bars:sma / 2
-            """);
-    Scene own = new Scene(catalog, START);
+    Scene own = new Scene(derivedFactors(), START);
     own.trade("X", START, 10);
     Answer flat = own.ask(ReadOptions.DEFAULT, List.of("X"), "derived:ratio", "derived:late");
     assertThat(flat.state(0, 0)).isEqualTo(UNDEFINED_DIVISION_BY_ZERO);
@@ -262,6 +234,36 @@ final class AnswerTest {
     Answer halted = own.ask(ReadOptions.DEFAULT, List.of("X"), factors);
     assertThat(halted.state(0, 0)).isEqualTo(STALE_HALTED);
     assertThat(halted.state(2, 0)).isEqualTo(UNDEFINED_DOMAIN);
+  }
+
+  private static Catalog derivedFactors() throws CatalogException {
+    return CatalogLoader.parse(
+        "test",
+        """
+        version: 1
+        venues:
+          WORLD: {zone: UTC}
+        instruments:
+          - {pattern: '*', venue: WORLD, currency: USD, tickSize: 0.01, lot: 1}
+        entities:
+          symbol: {joinKey: symbol}
+        views:
+          bars:
+            timeframe: 1s
+            ttl: 5m
+            factors:
+              - {name: last, kind: last_price}
+              - {name: high, kind: high}
+              - {name: low, kind: low}
+              - {name: sma, kind: sma, period: 5}
+          derived:
+            kind: derived
+            factors:
+              ratio: bars:last / (bars:high - bars:low)
+              middle: (bars:high + bars:low) / 2
+              log: log(bars:low - bars:high)
+              late: bars:sma / 2
+        """);
   }
 
   @Test
