@@ -1,6 +1,7 @@
 package io.factorline.ingest;
 
 import java.net.URI;
+import java.nio.file.Path;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -9,11 +10,15 @@ import org.springframework.validation.annotation.Validated;
  * Where the things are that all services share.
  *
  * @param catalog path of the catalog; empty for the built-in one
+ * @param lake folder of the lake, where seeds lie
  */
 @Validated
 @ConfigurationProperties(prefix = "factorline", ignoreUnknownFields = false)
 public record FactorlineProperties(
-    @DefaultValue Kafka kafka, @DefaultValue Redis redis, @DefaultValue("") String catalog) {
+    @DefaultValue Kafka kafka,
+    @DefaultValue Redis redis,
+    @DefaultValue("") String catalog,
+    @DefaultValue("lake") Path lake) {
 
   /** Kafka's address. */
   public record Kafka(@DefaultValue("127.0.0.1:9092") String bootstrapServers) {}

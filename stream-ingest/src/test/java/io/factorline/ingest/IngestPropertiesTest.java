@@ -52,7 +52,8 @@ final class IngestPropertiesTest {
             new FactorlineProperties(
                 new FactorlineProperties.Kafka("127.0.0.1:9092"),
                 new FactorlineProperties.Redis(java.net.URI.create("redis://127.0.0.1:6379")),
-                ""));
+                "",
+                java.nio.file.Path.of("lake")));
   }
 
   @Test

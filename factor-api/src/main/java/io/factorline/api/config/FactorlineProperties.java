@@ -1,6 +1,7 @@
 package io.factorline.api.config;
 
 import java.net.URI;
+import java.nio.file.Path;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -9,13 +10,19 @@ import org.springframework.validation.annotation.Validated;
  * Settings that all services share.
  *
  * @param redis where Redis is
- * @param kafka where Kafka is; not used by this service
+ * @param kafka where Kafka is
  * @param catalog path of the catalog; empty for the one that is shipped
+ * @param lake folder of the lake
+ * @param featureSync where feature-sync is, the writer of offline views
  */
 @Validated
 @ConfigurationProperties(prefix = "factorline", ignoreUnknownFields = false)
 public record FactorlineProperties(
-    @DefaultValue Redis redis, @DefaultValue Kafka kafka, @DefaultValue("") String catalog) {
+    @DefaultValue Redis redis,
+    @DefaultValue Kafka kafka,
+    @DefaultValue("") String catalog,
+    @DefaultValue("lake") Path lake,
+    @DefaultValue FeatureSync featureSync) {
 
   /**
    * Where Redis is.
@@ -30,4 +37,11 @@ public record FactorlineProperties(
    * @param bootstrapServers host and port, several separated by commas
    */
   public record Kafka(@DefaultValue("127.0.0.1:9092") String bootstrapServers) {}
+
+  /**
+   * Where feature-sync is.
+   *
+   * @param url as {@code http://host:port}
+   */
+  public record FeatureSync(@DefaultValue("http://127.0.0.1:8082") URI url) {}
 }
