@@ -82,7 +82,7 @@ final class ReportText {
           ? "none"
           : value.valueStream().map(ReportText::flat).collect(Collectors.joining(", "));
     }
-    if (value.isNull() || value.isEmpty() && value.isObject()) {
+    if (value.isNull() || (value.isEmpty() && value.isObject())) {
       return "none";
     }
     return value.isObject() ? "{" + row(value) + "}" : value.asString();

@@ -93,7 +93,7 @@ public final class OsProcess {
       return;
     }
     requestStop();
-    if (!ends(grace)) {
+    if (!endsWithin(grace)) {
       kill();
     }
   }
@@ -109,7 +109,7 @@ public final class OsProcess {
   /** Ends it at once (SIGKILL) and waits until it is gone. */
   public void kill() {
     process.destroyForcibly();
-    if (!ends(SIGNAL_LIMIT)) {
+    if (!endsWithin(SIGNAL_LIMIT)) {
       throw new ProcessException(name() + " does not end after SIGKILL: pid=" + pid());
     }
   }
@@ -129,7 +129,8 @@ public final class OsProcess {
     return new ProcessException(name() + " " + what + "\n" + LogTail.block(log(), TAIL_LINES));
   }
 
-  private boolean ends(Duration limit) {
+  /** Waits for its end; false when the limit passed first or the thread was interrupted. */
+  public boolean endsWithin(Duration limit) {
     try {
       return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {

@@ -18,6 +18,8 @@ final class Commands {
   private static final int KAFKA_HEAP_MB = 512;
   private static final String SERVICE_HEAP = "-Xmx256m";
   private static final String LARGE_HEAP = "-Xmx512m";
+  private static final String NOWHERE = "127.0.0.1:1";
+  private static final String CACHES = "local/target/launcher/aot";
   private static final String FEED_HEAP = "-Xmx256m";
 
   private final StackSettings settings;
@@ -31,9 +33,7 @@ final class Commands {
     return switch (part) {
       case REDIS -> redis();
       case KAFKA -> kafka();
-      case STREAM_INGEST, FEATURE_SYNC -> service(part, LARGE_HEAP, lake());
-      case FACTOR_API -> service(part, LARGE_HEAP, lake(), featureSync());
-      case INFERENCE_GATEWAY -> service(part, SERVICE_HEAP);
+      case STREAM_INGEST, FEATURE_SYNC, FACTOR_API, INFERENCE_GATEWAY -> service(part);
       case SIMULATOR, REPLAY -> feed(part);
     };
   }
@@ -61,27 +61,62 @@ final class Commands {
     return KafkaProcess.spec(kafka);
   }
 
-  private String lake() {
-    return "--factorline.lake=" + settings.data().lake();
-  }
-
-  private String featureSync() {
-    return "--factorline.feature-sync.url=" + settings.ports().url(Part.FEATURE_SYNC);
-  }
-
-  private ProcessSpec service(Part part, String heap, String... own) {
+  private ProcessSpec service(Part part) {
+    ServiceApp app = app(part);
+    app.unpack();
+    List<String> command = new ArrayList<>(java(heap(part)));
+    if (Files.exists(app.cache())) {
+      command.add("-XX:AOTCache=" + app.cache());
+    }
+    command.addAll(List.of("-jar", app.jar().toString()));
     StackPorts ports = settings.ports();
-    List<String> command = new ArrayList<>(java(heap));
-    command.addAll(List.of("-jar", ownJar(part).toString()));
-    command.add("--server.address=127.0.0.1");
     command.add("--server.port=" + ports.of(part));
-    command.add("--management.server.address=127.0.0.1");
     command.add("--management.server.port=" + ports.management(part));
     command.add("--factorline.kafka.bootstrap-servers=" + ports.bootstrapServers());
     command.add("--factorline.redis.uri=" + ports.redisUri());
-    settings.catalog().ifPresent(file -> command.add("--factorline.catalog=" + file));
-    command.addAll(List.of(own));
+    command.addAll(options(part));
     return spec(part, command, Map.of());
+  }
+
+  /** A run of the service that ends before it serves, and leaves an AOT cache. */
+  ProcessSpec training(Part part, Path cache) {
+    List<String> command = new ArrayList<>(java(heap(part)));
+    command.add("-XX:AOTCacheOutput=" + cache);
+    command.add("-Dspring.context.exit=onRefresh");
+    command.addAll(List.of("-jar", app(part).jar().toString()));
+    command.add("--factorline.kafka.bootstrap-servers=" + NOWHERE);
+    command.add("--factorline.redis.uri=redis://" + NOWHERE);
+    command.addAll(options(part));
+    DataFolder data = settings.data();
+    return new ProcessSpec(
+        part.label() + " in training", command, Map.of(), data.path(), data.log("aot-training"));
+  }
+
+  /** The unpacked jar of a service. */
+  ServiceApp app(Part part) {
+    return new ServiceApp(
+        jar(part),
+        settings.data().path().resolve("app").resolve(part.label()),
+        settings.home().resolve(CACHES),
+        settings.data().log(part));
+  }
+
+  private static String heap(Part part) {
+    return part == Part.INFERENCE_GATEWAY ? SERVICE_HEAP : LARGE_HEAP;
+  }
+
+  private List<String> options(Part part) {
+    List<String> options = new ArrayList<>();
+    options.add("--server.address=127.0.0.1");
+    options.add("--management.server.address=127.0.0.1");
+    settings.catalog().ifPresent(file -> options.add("--factorline.catalog=" + file));
+    if (part != Part.INFERENCE_GATEWAY) {
+      options.add("--factorline.lake=" + settings.data().lake());
+    }
+    if (part == Part.FACTOR_API) {
+      options.add("--factorline.feature-sync.url=" + settings.ports().url(Part.FEATURE_SYNC));
+    }
+    return options;
   }
 
   private ProcessSpec feed(Part part) {
@@ -107,19 +142,6 @@ final class Commands {
         heap,
         "-XX:+ExitOnOutOfMemoryError",
         "--enable-native-access=ALL-UNNAMED");
-  }
-
-  /** A copy: a build while the stack runs must not write over the jar of a running service. */
-  private Path ownJar(Part part) {
-    Path built = jar(part);
-    Path own = settings.data().path().resolve("app").resolve(part.label() + ".jar");
-    try {
-      Files.createDirectories(own.getParent());
-      Files.deleteIfExists(own);
-      return Files.copy(built, own);
-    } catch (IOException e) {
-      throw new StackException("Cannot be copied to the data folder: " + built + ", " + e, e);
-    }
   }
 
   private Path jar(Part part) {

@@ -45,12 +45,16 @@ public final class DataFolder {
 
   /** Log of a part. */
   public Path log(Part part) {
-    return path.resolve("logs").resolve(part.label() + ".log");
+    return log(part.label());
+  }
+
+  Path log(String name) {
+    return path.resolve("logs").resolve(name + ".log");
   }
 
   /** Log of a detached supervisor. */
   public Path supervisorLog() {
-    return path.resolve("logs").resolve("supervisor.log");
+    return log("supervisor");
   }
 
   /**

@@ -23,6 +23,7 @@ public final class Supervisor {
   private static final Duration LOOK = Duration.ofMillis(200);
   private static final long WARM_LOOK_NS = Duration.ofSeconds(1).toNanos();
   private static final long WARM_LIMIT_NS = Duration.ofMinutes(5).toNanos();
+  private static final long TRAINING_DELAY_NS = Duration.ofMinutes(1).toNanos();
   private static final String WARM_SERVICE = "momentum_v1";
 
   private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
@@ -32,11 +33,13 @@ public final class Supervisor {
   private final StackListener listener;
   private final Commands commands;
   private final FirstFactor factors;
+  private final AotTraining training;
   private final Health health = new Health();
   private final List<SupervisedProcess> parts = new ArrayList<>();
   private final long startNs = NanoClock.SYSTEM.nanoTime();
   private volatile boolean stopRequested;
   private boolean up;
+  private long upNs;
   private boolean warm;
   private long warmLookedNs;
 
@@ -45,6 +48,7 @@ public final class Supervisor {
     this.settings = settings;
     this.listener = listener;
     this.commands = new Commands(settings);
+    this.training = new AotTraining(commands);
     this.factors = new FirstFactor(settings.ports().url(Part.FACTOR_API));
   }
 
@@ -71,18 +75,22 @@ public final class Supervisor {
   private void startAll() {
     start(Part.REDIS);
     start(Part.KAFKA);
+    Part.SERVICES.parallelStream().map(commands::app).forEach(ServiceApp::unpack);
     awaitReady(Part.REDIS, Part.KAFKA);
     if (stopRequested) {
       return;
     }
     KafkaTopics.create(settings.ports().bootstrapServers());
     listener.topicsReady();
+    // The market does not wait for who listens; a file is sent when all of it can be applied.
+    feedPart().filter(Part.SIMULATOR::equals).ifPresent(this::start);
     Part.SERVICES.forEach(this::start);
     awaitReady(Part.SERVICES.toArray(Part[]::new));
-    feedPart().ifPresent(this::start);
+    feedPart().filter(Part.REPLAY::equals).ifPresent(this::start);
     awaitFirstFactor();
     if (!stopRequested) {
       up = true;
+      upNs = NanoClock.SYSTEM.nanoTime();
       write();
       listener.up(settings, took());
     }
@@ -169,6 +177,9 @@ public final class Supervisor {
         write();
       }
       lookWhetherWarm();
+      if (NanoClock.SYSTEM.nanoTime() - upNs > TRAINING_DELAY_NS) {
+        training.start();
+      }
     }
   }
 
@@ -196,6 +207,7 @@ public final class Supervisor {
 
   /** The services end side by side; Kafka and Redis only when nothing uses them any more. */
   private void stopAll() {
+    training.stop();
     List<SupervisedProcess> users =
         parts.reversed().stream().filter(part -> !BACKENDS.contains(part.part())).toList();
     users.forEach(SupervisedProcess::requestStop);
