@@ -73,7 +73,7 @@ public final class DemoData {
   /** Lines of the file of fundamentals. */
   Stream<String> fundamentals() {
     return Stream.concat(
-        Stream.of("symbol,fiscal_date,disclosed_at,bps,eps,roe,dividend_yield,shares"),
+        Stream.of("symbol,event_time,knowledge_time,bps,eps,roe,dividend_yield,shares"),
         symbols(symbol ->
             new Fundamentals(symbol, ticks(symbol), seedOf(symbol, "fundamentals"))
                 .before(today, QUARTERS).stream().map(DemoData::line)));
@@ -114,7 +114,7 @@ public final class DemoData {
     return String.join(
         ",",
         quarter.symbol(),
-        quarter.fiscalDate().toString(),
+        quarter.fiscalDate() + "T00:00:00Z",
         quarter.disclosedAt().toString(),
         Double.toString(quarter.bps()),
         Double.toString(quarter.eps()),
