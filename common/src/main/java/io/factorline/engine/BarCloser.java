@@ -15,18 +15,23 @@ final class BarCloser {
     this.scratch = new double[plan.widestView()];
   }
 
-  /** Closes all open bars with an end at or before {@code timeNs}, as of the symbol's offset. */
+  /**
+   * Closes all open bars with an end at or before {@code timeNs}, as of the symbol's offset. A
+   * first trade before that time is settled, whichever views there are.
+   */
   void closeUpTo(SymbolState symbol, long timeNs) {
+    int parts = SymbolState.FORMING;
     for (int i = 0; i < symbol.viewCount(); i++) {
       ViewState view = symbol.view(i);
       if (view.openEndNs() <= timeNs) {
         ClosedBar bar = view.close(topic, symbol.offset(), scratch);
         symbol.markState(i);
+        parts |= SymbolState.CLOSED;
         listener.barClosed(symbol, view, bar);
       }
     }
     symbol.row().provisional(null);
     symbol.findNextEnd();
-    symbol.changed(SymbolState.FORMING | SymbolState.CLOSED);
+    symbol.changed(parts);
   }
 }

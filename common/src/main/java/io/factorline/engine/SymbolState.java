@@ -83,7 +83,10 @@ public final class SymbolState {
     return recordOffset < row.firstOffset();
   }
 
-  /** Earliest end of an open bar, ns since the epoch. */
+  /**
+   * The earliest time, ns since the epoch, that a clock must reach to change it: the end of an open
+   * bar, or the time from which on its first trade is settled.
+   */
   long nextEndNs() {
     return nextEndNs;
   }
@@ -133,11 +136,15 @@ public final class SymbolState {
     for (ViewState view : views) {
       view.add(effectiveNs, price, size, session);
     }
-    findNextEnd();
+    findNextEnd(effectiveNs);
   }
 
   void findNextEnd() {
-    long next = Long.MAX_VALUE;
+    findNextEnd(row.trades().effectiveNs());
+  }
+
+  private void findNextEnd(long lastTradeNs) {
+    long next = row.provisional() == null ? Long.MAX_VALUE : lastTradeNs + 1;
     for (ViewState view : views) {
       next = Math.min(next, view.openEndNs());
     }
@@ -178,6 +185,7 @@ public final class SymbolState {
       view.split(ratio);
     }
     row.split(ratio);
+    findNextEnd();
     changedWhole();
   }
 

@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * Takes trades into the bars of all views. One thread.
  *
  * <p>The first trade of a symbol has nothing to be compared with. It is applied all the same, and
- * remembered until a second one is applied or one of its bars closes: if a held trade far below is
- * confirmed before that, the first one was wrong and is taken back, as if it had never come.
+ * remembered until a second one is applied or the venue's clock passes it: if a held trade far
+ * below is confirmed before that, the first one was wrong and is taken back, as if it had never
+ * come.
  */
 final class TradeIntake extends TickIntake<Trade> {
   private final TopicId topic;

@@ -176,7 +176,7 @@ final class NaiveSymbol {
   private boolean hasOnlyFirst() {
     return first != null
         && prints.size() == 1
-        && TestMarket.plan().views().stream().noneMatch(v -> isClosed(bars(v).getFirst()));
+        && engine.clock(venue.id()) <= prints.getFirst().time;
   }
 
   private void number(Numbers numbers, Object said, long seq) {
