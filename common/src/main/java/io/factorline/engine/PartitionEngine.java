@@ -8,6 +8,7 @@ import io.factorline.event.MarketEvent.Split;
 import io.factorline.event.MarketEvent.Trade;
 import io.factorline.event.MarketEvent.Unreadable;
 import io.factorline.market.Venue;
+import io.factorline.store.StateFile;
 import io.factorline.store.SymbolRow;
 import io.factorline.store.TopicId;
 import io.factorline.store.VenueMark;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PartitionEngine {
   /** Most symbols of a partition. */
-  public static final int MAX_SYMBOLS = 100_000;
+  public static final int MAX_SYMBOLS = StateFile.MAX_SYMBOLS;
 
   private final EnginePlan plan;
   private final LogId log;

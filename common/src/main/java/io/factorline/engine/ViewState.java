@@ -127,6 +127,11 @@ public final class ViewState {
     }
   }
 
+  /** Whether a bar of it has ever closed. */
+  boolean hasState() {
+    return kernel.barCount() > 0;
+  }
+
   int stateBytes() {
     return kernel.stateBytes();
   }

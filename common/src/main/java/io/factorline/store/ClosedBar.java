@@ -77,6 +77,13 @@ public final class ClosedBar {
     return pending;
   }
 
+  /** The same bar, delivered. */
+  ClosedBar asDelivered() {
+    ClosedBar bar = new ClosedBar(startNs, endNs, revision, topic, offset, cells);
+    bar.pending = false;
+    return bar;
+  }
+
   /** Kafka and the Feast copy have both acknowledged it. */
   public void delivered() {
     pending = false;

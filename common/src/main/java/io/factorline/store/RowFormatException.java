@@ -1,6 +1,8 @@
 package io.factorline.store;
 
-/** Bytes in Redis that are not what this version of the code writes or reads. */
+import org.jspecify.annotations.Nullable;
+
+/** Bytes in Redis or in a state file that are not what this version of the code writes or reads. */
 public final class RowFormatException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -10,7 +12,7 @@ public final class RowFormatException extends RuntimeException {
   }
 
   /** A rule that the bytes break, and what found out. */
-  public RowFormatException(String message, Throwable cause) {
+  public RowFormatException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 

@@ -50,6 +50,16 @@ public final class SymbolRow {
     return other;
   }
 
+  /** The same row with nothing that waits: bars count as delivered, rejects are forgotten. */
+  public SymbolRow settled() {
+    SymbolRow copy = withLayout(layout);
+    copy.pendingRejects.clear();
+    for (int i = 0; i < views.length; i++) {
+      copy.views[i].copySettled(views[i]);
+    }
+    return copy;
+  }
+
   /** The symbol. */
   public String symbol() {
     return symbol;
@@ -86,9 +96,7 @@ public final class SymbolRow {
     return pendingRejects;
   }
 
-  /**
-   * The first trade of the symbol, while nothing but it was applied and none of its bars closed.
-   */
+  /** The first trade of the symbol, while nothing but it was applied and no clock has passed it. */
   public @Nullable HeldTick provisional() {
     return provisional;
   }

@@ -90,6 +90,14 @@ public final class ViewRow {
     }
   }
 
+  /** Takes bars and cells of the same view, none of the bars waiting. */
+  void copySettled(ViewRow other) {
+    bar.copyFrom(other.bar);
+    System.arraycopy(other.forming, 0, forming, 0, forming.length);
+    closed.clear();
+    other.closed.forEach(each -> addClosed(each.asDelivered()));
+  }
+
   void appendDecoded(ClosedBar decoded) {
     closed.addLast(decoded);
   }
