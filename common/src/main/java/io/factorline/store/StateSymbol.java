@@ -78,11 +78,6 @@ public final class StateSymbol {
    */
   public HotRow row(RowLayout layout) {
     return HotRow.decode(
-        symbol,
-        header,
-        forming,
-        quote,
-        closed,
-        hash -> hash.equals(layout.hash()) ? layout : null);
+        symbol, header, forming, quote, closed, hash -> hash.equals(layout.hash()) ? layout : null);
   }
 }
