@@ -6,6 +6,7 @@ import io.factorline.ingest.loop.IngestLoop;
 import io.factorline.redis.PartitionStore;
 import io.factorline.redis.RowStore;
 import io.factorline.redis.StoreException;
+import io.factorline.store.CommitPoint;
 import io.factorline.store.RestartPoint;
 import io.factorline.store.RowFormatException;
 import java.time.Duration;
@@ -111,20 +112,20 @@ public final class Assignments implements ConsumerAwareRebalanceListener {
     Map<TopicPartition, OffsetAndMetadata> commits = consumer.committed(new HashSet<>(assigned));
     Map<TopicPartition, Long> first = consumer.beginningOffsets(assigned);
     for (TopicPartition partition : assigned) {
-      RestartPoint committed = restartPoint(topic, partition, commits.get(partition));
+      CommitPoint committed = commitPoint(topic, partition, commits.get(partition));
       PartitionOpener.Opened opened = open(topic, partition.partition(), committed);
       seek(consumer, partition, opened, first.getOrDefault(partition, 0L));
     }
   }
 
   /** A commit that was not made here says no more than that there was one. */
-  private static @Nullable RestartPoint restartPoint(
+  private static @Nullable CommitPoint commitPoint(
       TopicIdentity topic, TopicPartition partition, @Nullable OffsetAndMetadata commit) {
     if (commit == null) {
       return null;
     }
     try {
-      return RestartPoint.decode(commit.metadata());
+      return CommitPoint.decode(commit.metadata());
     } catch (RowFormatException e) {
       LOG.warn(
           "A commit carries no restart point, reading starts at the first record"
@@ -132,7 +133,7 @@ public final class Assignments implements ConsumerAwareRebalanceListener {
           partition,
           commit,
           e);
-      return RestartPoint.startOf(topic.id());
+      return new CommitPoint(RestartPoint.startOf(topic.id()), true);
     }
   }
 
@@ -158,7 +159,7 @@ public final class Assignments implements ConsumerAwareRebalanceListener {
   }
 
   private PartitionOpener.Opened open(
-      TopicIdentity topic, int number, @Nullable RestartPoint committed) {
+      TopicIdentity topic, int number, @Nullable CommitPoint committed) {
     long deadlineNs = System.nanoTime() + storePatience.toNanos();
     for (int tries = 0; !stopping; tries++) {
       try {

@@ -3,6 +3,7 @@ package io.factorline.ingest.consume;
 import io.factorline.event.Topics;
 import io.factorline.ingest.loop.Commit;
 import io.factorline.ingest.loop.IngestLoop;
+import io.factorline.store.CommitPoint;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -36,7 +37,7 @@ final class Commits {
   }
 
   static OffsetAndMetadata metadata(Commit commit) {
-    return new OffsetAndMetadata(commit.offset(), Optional.empty(), commit.restart().encode());
+    return new OffsetAndMetadata(commit.offset(), Optional.empty(), CommitPoint.encode(commit.restart()));
   }
 
   /** If it is time: commits what has moved, and looks after partitions that were refused. */

@@ -6,6 +6,7 @@ import io.factorline.ingest.loop.IngestLoop;
 import io.factorline.redis.PartitionStore;
 import io.factorline.redis.RowStore;
 import io.factorline.store.Heartbeat;
+import io.factorline.store.CommitPoint;
 import io.factorline.store.RestartPoint;
 import io.factorline.store.RowFormatException;
 import io.factorline.store.TopicId;
@@ -48,7 +49,7 @@ final class PartitionOpener {
    * @throws io.factorline.redis.StoreException if Redis does not answer
    */
   Opened open(
-      TopicIdentity topic, int number, @Nullable RestartPoint committed, boolean coldStart) {
+      TopicIdentity topic, int number, @Nullable CommitPoint committed, boolean coldStart) {
     Heartbeat heartbeat = partitions.heartbeat(number);
     int written = writtenPartitions(number, heartbeat);
     StartDecision decision = StartDecision.of(topic, committed, heartbeat, written, coldStart);

@@ -1,6 +1,7 @@
 package io.factorline.ingest.consume;
 
 import io.factorline.store.Heartbeat;
+import io.factorline.store.CommitPoint;
 import io.factorline.store.RestartPoint;
 import io.factorline.store.TopicId;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,7 @@ record StartDecision(RestartPoint start, @Nullable String closedReason) {
    */
   static StartDecision of(
       TopicIdentity topic,
-      @Nullable RestartPoint committed,
+      @Nullable CommitPoint committed,
       @Nullable Heartbeat heartbeat,
       int writtenPartitions,
       boolean coldStart) {
@@ -41,7 +42,7 @@ record StartDecision(RestartPoint start, @Nullable String closedReason) {
     if (isLost(committed, heartbeat)) {
       return coldStart
           ? new StartDecision(first, null)
-          : new StartDecision(committed == null ? first : committed, STORE_LOST);
+          : new StartDecision(committed == null ? first : committed.point(), STORE_LOST);
     }
     if (committed == null || heartbeat == null) {
       return new StartDecision(first, null);
@@ -49,15 +50,20 @@ record StartDecision(RestartPoint start, @Nullable String closedReason) {
     return new StartDecision(lower(topic.id(), committed, heartbeat.restart()), null);
   }
 
-  private static boolean isLost(@Nullable RestartPoint committed, @Nullable Heartbeat heartbeat) {
+  private static boolean isLost(@Nullable CommitPoint committed, @Nullable Heartbeat heartbeat) {
     return heartbeat == null ? committed != null : STORE_LOST.equals(heartbeat.closed());
   }
 
-  /** The lower of the two within this log; the first record where one is of another log. */
-  private static RestartPoint lower(TopicId topic, RestartPoint a, RestartPoint b) {
-    if (!a.topic().equals(topic) || !b.topic().equals(topic)) {
+  /**
+   * The lower of the two within this log; the first record where one is of another log. A commit
+   * without marks cannot be started at. The heartbeat's point can, even where it lies above: it was
+   * acknowledged longer before that heartbeat than what Redis may lose.
+   */
+  private static RestartPoint lower(TopicId topic, CommitPoint committed, RestartPoint told) {
+    RestartPoint point = committed.point();
+    if (!point.topic().equals(topic) || !told.topic().equals(topic)) {
       return RestartPoint.startOf(topic);
     }
-    return a.offset() <= b.offset() ? a : b;
+    return committed.hasMarks() && point.offset() <= told.offset() ? point : told;
   }
 }

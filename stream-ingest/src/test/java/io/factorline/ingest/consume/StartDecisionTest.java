@@ -2,6 +2,7 @@ package io.factorline.ingest.consume;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.factorline.store.CommitPoint;
 import io.factorline.store.Heartbeat;
 import io.factorline.store.RestartPoint;
 import io.factorline.store.TopicId;
@@ -26,7 +27,11 @@ final class StartDecisionTest {
   private static StartDecision decide(
       @Nullable RestartPoint committed, @Nullable Heartbeat heartbeat, boolean coldStart) {
     int written = heartbeat == null ? 0 : heartbeat.partitions();
-    return StartDecision.of(TOPIC, committed, heartbeat, written, coldStart);
+    return StartDecision.of(TOPIC, commit(committed), heartbeat, written, coldStart);
+  }
+
+  private static @Nullable CommitPoint commit(@Nullable RestartPoint committed) {
+    return committed == null ? null : new CommitPoint(committed, true);
   }
 
   @Test
@@ -44,6 +49,21 @@ final class StartDecisionTest {
   void shouldStartAtTheLowerOfCommitAndHeartbeat() {
     assertThat(decide(at(NOW, 70), beat(at(NOW, 50), null), false).start()).isEqualTo(at(NOW, 50));
     assertThat(decide(at(NOW, 40), beat(at(NOW, 50), null), false).start()).isEqualTo(at(NOW, 40));
+  }
+
+  @Test
+  void shouldStartAtTheHeartbeatWhereTheCommitHasNoMarks() {
+    for (long offset : new long[] {40, 50, 70}) {
+      CommitPoint bare = new CommitPoint(at(NOW, offset), false);
+
+      assertThat(StartDecision.of(TOPIC, bare, beat(at(NOW, 50), null), 16, false))
+          .isEqualTo(new StartDecision(at(NOW, 50), null));
+      assertThat(StartDecision.of(TOPIC, bare, null, 16, false).closedReason())
+          .isEqualTo("STORE_LOST");
+    }
+    CommitPoint before = new CommitPoint(at(BEFORE, 40), false);
+    assertThat(StartDecision.of(TOPIC, before, beat(at(NOW, 50), null), 16, false))
+        .isEqualTo(new StartDecision(FIRST, null));
   }
 
   @Test
@@ -83,13 +103,13 @@ final class StartDecisionTest {
   void shouldStayClosedWhileTheTopicHasAnotherNumberOfPartitions() {
     TopicIdentity more = new TopicIdentity(NOW, 17);
     Heartbeat heartbeat = beat(at(NOW, 50), null);
-    StartDecision decision = StartDecision.of(more, at(NOW, 70), heartbeat, 16, true);
+    StartDecision decision = StartDecision.of(more, commit(at(NOW, 70)), heartbeat, 16, true);
     assertThat(decision).isEqualTo(new StartDecision(at(NOW, 50), "PARTITIONS_CHANGED"));
 
     Heartbeat closed = beat(at(NOW, 50), "PARTITIONS_CHANGED");
-    assertThat(StartDecision.of(more, at(NOW, 70), closed, 16, false).closedReason())
+    assertThat(StartDecision.of(more, commit(at(NOW, 70)), closed, 16, false).closedReason())
         .isEqualTo("PARTITIONS_CHANGED");
-    assertThat(StartDecision.of(TOPIC, at(NOW, 70), closed, 16, false))
+    assertThat(StartDecision.of(TOPIC, commit(at(NOW, 70)), closed, 16, false))
         .isEqualTo(new StartDecision(at(NOW, 50), null));
   }
 
