@@ -56,7 +56,7 @@ final class VenueSchema {
   private static final Key<Long> MAX_SEQ_JUMP =
       Key.text("maxSeqJump", Values.whole(1, 1_000_000_000_000L), "100000", "1 to 10^12");
   private static final Key<Duration> MAX_AHEAD =
-      Key.text("maxAhead", Values.duration("0s", "1d"), "10s", "0s to 1d");
+      Key.text("maxAhead", Values.duration("0s", "1d"), "2s", "0s to 1d");
   private static final Key<Duration> MAX_LATE =
       Key.text("maxLate", Values.duration("0s", "1h"), "1s", "0s to 1h");
   private static final Key<List<Fields>> SESSIONS =
