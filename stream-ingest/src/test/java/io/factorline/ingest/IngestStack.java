@@ -21,6 +21,7 @@ import io.factorline.local.time.Wait;
 import io.factorline.redis.RedisLink;
 import io.factorline.store.Digest;
 import io.factorline.store.Heartbeat;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -37,6 +38,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -77,7 +79,7 @@ final class IngestStack implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp"));
-    command.add(System.getProperty("java.class.path"));
+    command.add(classPath());
     command.add(IngestApplication.class.getName());
     command.add("--factorline.kafka.bootstrap-servers=" + kafka.bootstrapServers());
     command.add("--factorline.redis.uri=" + redis.uri());
@@ -92,6 +94,13 @@ final class IngestStack implements AutoCloseable {
         OsProcess.start(new ProcessSpec("stream-ingest", command, Map.of(), directory, log));
     ingests.put(process, new Management(managementPort));
     return process;
+  }
+
+  /** This one's, in words that any folder understands. */
+  private static String classPath() {
+    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+        .map(entry -> Path.of(entry).toAbsolutePath().toString())
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   /** What a stream-ingest tells of itself. */

@@ -8,6 +8,7 @@ import io.factorline.metric.IngestMeters;
 import io.factorline.store.ClosedBar;
 import io.factorline.time.EpochClock;
 import io.micrometer.core.instrument.Tags;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -45,20 +46,33 @@ final class Freshness {
   }
 
   void note(List<OwnedPartition> partitions, Map<Integer, Long> oldestQueuedMs) {
-    long oldest = 0;
+    noteOldest(partitions, oldestQueuedMs);
     long closedCount = 0;
     for (OwnedPartition partition : partitions) {
       if (partition.isClosed()) {
         closedCount++;
         continue;
       }
-      long waiting = partition.oldestMs(oldestQueuedMs.getOrDefault(partition.number(), 0L));
-      oldest = oldest == 0 || (waiting != 0 && waiting < oldest) ? waiting : oldest;
       partition.engine().symbols().forEach(this::note);
     }
-    oldestMs.set(oldest);
     closed.set(closedCount);
     open.set(partitions.size() - closedCount);
+  }
+
+  /**
+   * Notes the append time of the oldest record that waits. Between two calls its age grows with the
+   * clock, as it must where the loop hangs; so they come often, or what is done long since would
+   * still grow old.
+   */
+  void noteOldest(Collection<OwnedPartition> partitions, Map<Integer, Long> oldestQueuedMs) {
+    long oldest = 0;
+    for (OwnedPartition partition : partitions) {
+      if (!partition.isClosed()) {
+        long waiting = partition.oldestMs(oldestQueuedMs.getOrDefault(partition.number(), 0L));
+        oldest = oldest == 0 || (waiting != 0 && waiting < oldest) ? waiting : oldest;
+      }
+    }
+    oldestMs.set(oldest);
   }
 
   private void note(SymbolState symbol) {

@@ -246,6 +246,7 @@ public final class IngestLoop implements AutoCloseable {
     applySome();
     passes.advance(flushing());
     finishLeaving();
+    pulse.between(partitions(), arrivals);
     if (pulse.isDue()) {
       bars.tick();
       rejects.tick();

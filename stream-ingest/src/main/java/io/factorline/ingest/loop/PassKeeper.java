@@ -96,7 +96,8 @@ final class PassKeeper {
     for (RowWriter.Snapshot snapshot : done.snapshots()) {
       OwnedPartition partition = snapshot.partition();
       if (!partition.isClosed() && !failed.contains(partition)) {
-        partition.rowsAcknowledged(snapshot.offset(), snapshot.rewrites(), nowMs);
+        partition.rowsAcknowledged(
+            snapshot.offset(), snapshot.rewrites(), snapshot.venues(), nowMs);
       }
     }
     afterPass(failure);

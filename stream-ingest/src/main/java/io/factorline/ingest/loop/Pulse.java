@@ -6,11 +6,13 @@ import io.factorline.ingest.deliver.OwnerClocks;
 import io.factorline.ingest.partition.OwnedPartition;
 import io.factorline.redis.BeatOutcome;
 import io.factorline.redis.PartitionStore;
+import io.factorline.store.Heartbeat;
 import io.factorline.time.EpochClock;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +24,12 @@ import org.slf4j.LoggerFactory;
 final class Pulse {
   private static final Logger LOG = LoggerFactory.getLogger(Pulse.class);
 
+  /** Least time between two heartbeats of a partition that follow its clocks, in ms. */
+  private static final long FOLLOW_MS = 100;
+
+  /** How often it is looked how old the oldest waiting record is, in ms. */
+  private static final long LAG_MS = 20;
+
   private final IngestLoop.Settings settings;
   private final PartitionStore store;
   private final OwnerClocks clocks;
@@ -30,7 +38,9 @@ final class Pulse {
   private final IngestMetrics metrics;
   private final Freshness freshness;
   private final EpochClock clock;
+  private final Map<OwnedPartition, Long> followedMs = new WeakHashMap<>();
   private long nextMs = MonotonicClock.nowMs();
+  private long nextLagMs = nextMs;
 
   Pulse(
       IngestLoop.Settings settings,
@@ -52,6 +62,34 @@ final class Pulse {
 
   boolean isDue() {
     return MonotonicClock.nowMs() >= nextMs;
+  }
+
+  /**
+   * Between the beats: tells clocks whose rows Redis has, so that readers need not wait for the next
+   * one to see what they closed, and how old the oldest waiting record is.
+   *
+   * @param arrivals what waits
+   */
+  void between(Collection<OwnedPartition> partitions, Arrivals arrivals) {
+    long nowMs = MonotonicClock.nowMs();
+    Map<Integer, Long> oldestMs = nowMs >= nextLagMs ? arrivals.oldestMs() : null;
+    if (oldestMs != null) {
+      nextLagMs = nowMs + LAG_MS;
+      freshness.noteOldest(partitions, oldestMs);
+    }
+    for (OwnedPartition partition : partitions) {
+      if (partition.isClockUntold() && nowMs >= followedMs.getOrDefault(partition, 0L)) {
+        oldestMs = oldestMs == null ? arrivals.oldestMs() : oldestMs;
+        followedMs.put(partition, nowMs + FOLLOW_MS);
+        follow(partition, oldestMs.getOrDefault(partition.number(), 0L), nowMs);
+      }
+    }
+  }
+
+  private void follow(OwnedPartition partition, long queuedMs, long nowMs) {
+    if (!partition.isClosed() && partition.beats().isDue(partition.isWhole())) {
+      write(partition, partition.heartbeat(settings.owner(), queuedMs), nowMs);
+    }
   }
 
   /**
@@ -85,7 +123,10 @@ final class Pulse {
     if (!isDue || IngestLoop.FENCED.equals(partition.closedReason())) {
       return;
     }
-    var heartbeat = partition.nextHeartbeat(settings.owner(), queuedMs, nowMs);
+    write(partition, partition.proposingHeartbeat(settings.owner(), queuedMs, nowMs), nowMs);
+  }
+
+  private void write(OwnedPartition partition, Heartbeat heartbeat, long nowMs) {
     boolean mayCreate = partition.isClosed() || partition.beats().mayCreate();
     var _ =
         store

@@ -7,6 +7,7 @@ import io.factorline.ingest.partition.OwnedPartition;
 import io.factorline.redis.RowStore;
 import io.factorline.redis.RowWrite;
 import io.factorline.redis.RowWriteOutcome;
+import io.factorline.store.Heartbeat;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -99,8 +100,9 @@ final class RowWriter {
     }
   }
 
-  /** The offset up to which a partition's rows were in a pass, and its rewrites until then. */
-  record Snapshot(OwnedPartition partition, long offset, int rewrites) {}
+  /** The offset up to which a partition's rows were in a pass; its rewrites and clocks then. */
+  record Snapshot(
+      OwnedPartition partition, long offset, int rewrites, List<Heartbeat.VenueBeat> venues) {}
 
   /** A pass on its way. */
   static final class Pass {
@@ -145,7 +147,8 @@ final class RowWriter {
     for (OwnedPartition partition : partitions) {
       if (!partition.isClosed()) {
         long offset = partition.engine().nextOffset();
-        next.snapshots.add(new Snapshot(partition, offset, partition.rewrites()));
+        next.snapshots.add(
+            new Snapshot(partition, offset, partition.rewrites(), partition.venues()));
         partition.takeChanged().forEach(symbol -> send(next, partition, symbol));
       }
     }

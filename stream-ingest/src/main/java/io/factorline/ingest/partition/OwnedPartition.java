@@ -2,7 +2,6 @@ package io.factorline.ingest.partition;
 
 import io.factorline.engine.PartitionEngine;
 import io.factorline.engine.SymbolState;
-import io.factorline.engine.VenueState;
 import io.factorline.store.Heartbeat;
 import io.factorline.store.RestartPoint;
 import io.factorline.store.RowHeader;
@@ -34,6 +33,7 @@ public final class OwnedPartition {
   private final Set<String> indexed = new HashSet<>();
   private final ArrayDeque<ReadBatch> unacknowledged = new ArrayDeque<>();
   private final BeatState beats = new BeatState();
+  private final Clocks clocks;
   private long rowsAcknowledged;
   private int rewrites;
   private boolean whole = true;
@@ -48,6 +48,7 @@ public final class OwnedPartition {
     this.fence = fence;
     this.trail = trail;
     this.rowsAcknowledged = engine.nextOffset();
+    this.clocks = new Clocks(engine);
   }
 
   /** Its number. */
@@ -162,9 +163,12 @@ public final class OwnedPartition {
    *
    * @param rewritesThen {@link #rewrites} when these rows were sent: if Redis may have lost data
    *     since, this says nothing about the other rows
+   * @param venuesThen {@link #venues} when these rows were sent
    */
-  public void rowsAcknowledged(long offset, int rewritesThen, long nowMs) {
+  public void rowsAcknowledged(
+      long offset, int rewritesThen, List<Heartbeat.VenueBeat> venuesThen, long nowMs) {
     rowsAcknowledged = Math.max(rowsAcknowledged, offset);
+    clocks.acknowledged(venuesThen);
     while (!unacknowledged.isEmpty() && unacknowledged.getFirst().endOffset() <= offset) {
       unacknowledged.removeFirst();
     }
@@ -243,17 +247,33 @@ public final class OwnedPartition {
     }
   }
 
+  /** Each venue as of the last record applied. */
+  public List<Heartbeat.VenueBeat> venues() {
+    return clocks.now();
+  }
+
+  /** Whether Redis has the rows of a clock that no heartbeat tells yet. */
+  public boolean isClockUntold() {
+    return clocks.isUntold();
+  }
+
   /**
-   * The next heartbeat.
+   * A heartbeat that proposes its position for a restart. It tells of each venue what the rows in
+   * Redis know: a reader that sees a clock finds the bars that it closed.
    *
    * @param oldestQueuedMs append time of the oldest record that was read and waits to be applied,
    *     ms since the epoch; 0 for none
    */
-  public Heartbeat nextHeartbeat(String owner, long oldestQueuedMs, long nowMs) {
+  public Heartbeat proposingHeartbeat(String owner, long oldestQueuedMs, long nowMs) {
     if (!isClosed()) {
       trail.propose(new RestartPoint(engine.log().topic(), engine.nextOffset(), engine.marks()));
       noteAcknowledged(nowMs);
     }
+    return heartbeat(owner, oldestQueuedMs);
+  }
+
+  /** A heartbeat that only tells; as {@link #proposingHeartbeat} else. */
+  public Heartbeat heartbeat(String owner, long oldestQueuedMs) {
     return new Heartbeat(
         owner,
         fence,
@@ -262,15 +282,11 @@ public final class OwnedPartition {
         restartPoint(),
         oldestMs(oldestQueuedMs),
         closed,
-        engine.venues().stream().map(OwnedPartition::venueBeat).toList());
+        clocks.tell());
   }
 
   /** Append time of the oldest record that Redis has not acknowledged; 0 where there is none. */
   public long oldestMs(long oldestQueuedMs) {
     return unacknowledged.isEmpty() ? oldestQueuedMs : unacknowledged.getFirst().firstAppendMs();
-  }
-
-  private static Heartbeat.VenueBeat venueBeat(VenueState venue) {
-    return new Heartbeat.VenueBeat(venue.mark(), venue.isReplayed(), venue.lastFeedMs());
   }
 }
