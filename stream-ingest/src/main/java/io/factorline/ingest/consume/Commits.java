@@ -37,7 +37,8 @@ final class Commits {
   }
 
   static OffsetAndMetadata metadata(Commit commit) {
-    return new OffsetAndMetadata(commit.offset(), Optional.empty(), CommitPoint.encode(commit.restart()));
+    return new OffsetAndMetadata(
+        commit.offset(), Optional.empty(), CommitPoint.encode(commit.restart()));
   }
 
   /** If it is time: commits what has moved, and looks after partitions that were refused. */

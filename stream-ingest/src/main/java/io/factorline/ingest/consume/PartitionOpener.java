@@ -5,8 +5,8 @@ import io.factorline.engine.StoredSymbol;
 import io.factorline.ingest.loop.IngestLoop;
 import io.factorline.redis.PartitionStore;
 import io.factorline.redis.RowStore;
-import io.factorline.store.Heartbeat;
 import io.factorline.store.CommitPoint;
+import io.factorline.store.Heartbeat;
 import io.factorline.store.RestartPoint;
 import io.factorline.store.RowFormatException;
 import io.factorline.store.TopicId;
@@ -48,8 +48,7 @@ final class PartitionOpener {
    *
    * @throws io.factorline.redis.StoreException if Redis does not answer
    */
-  Opened open(
-      TopicIdentity topic, int number, @Nullable CommitPoint committed, boolean coldStart) {
+  Opened open(TopicIdentity topic, int number, @Nullable CommitPoint committed, boolean coldStart) {
     Heartbeat heartbeat = partitions.heartbeat(number);
     int written = writtenPartitions(number, heartbeat);
     StartDecision decision = StartDecision.of(topic, committed, heartbeat, written, coldStart);

@@ -1,7 +1,7 @@
 package io.factorline.ingest.consume;
 
-import io.factorline.store.Heartbeat;
 import io.factorline.store.CommitPoint;
+import io.factorline.store.Heartbeat;
 import io.factorline.store.RestartPoint;
 import io.factorline.store.TopicId;
 import org.jspecify.annotations.Nullable;

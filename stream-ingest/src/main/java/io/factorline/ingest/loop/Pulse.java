@@ -65,8 +65,8 @@ final class Pulse {
   }
 
   /**
-   * Between the beats: tells clocks whose rows Redis has, so that readers need not wait for the next
-   * one to see what they closed, and how old the oldest waiting record is.
+   * Between the beats: tells clocks whose rows Redis has, so that readers need not wait for the
+   * next one to see what they closed, and how old the oldest waiting record is.
    *
    * @param arrivals what waits
    */

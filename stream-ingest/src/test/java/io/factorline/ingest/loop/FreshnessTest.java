@@ -23,12 +23,10 @@ final class FreshnessTest {
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final AtomicLong nowMs = new AtomicLong(10_000);
   private final EnginePlan plan = EnginePlan.of(CatalogLoader.defaults());
-  private final Freshness freshness =
-      new Freshness(new IngestMetrics(registry), plan, nowMs::get);
+  private final Freshness freshness = new Freshness(new IngestMetrics(registry), plan, nowMs::get);
   private final OwnedPartition partition =
       new OwnedPartition(
-          new PartitionEngine(
-              plan, new PartitionEngine.LogId(TOPIC, 0, 1), EngineListener.NONE),
+          new PartitionEngine(plan, new PartitionEngine.LogId(TOPIC, 0, 1), EngineListener.NONE),
           1,
           new RestartTrail(RestartPoint.startOf(TOPIC), 5_000));
 
