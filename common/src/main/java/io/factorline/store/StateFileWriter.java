@@ -15,7 +15,8 @@ final class StateFileWriter {
     requireAtMost("restart point", point.length, StateFormat.MAX_POINT_BYTES);
     byte[] layout = file.layout().toJson().getBytes(UTF_8);
     requireAtMost("layout", layout.length, StateFormat.MAX_LAYOUT_BYTES);
-    long bytes = StateFormat.MAGIC.length + StateFormat.CHECKSUM_BYTES;
+    long bytes = StateFormat.MAGIC.length;
+    bytes += StateFormat.CHECKSUM_BYTES;
     bytes += Short.BYTES + 4 * Integer.BYTES;
     bytes += point.length;
     bytes += layout.length;
