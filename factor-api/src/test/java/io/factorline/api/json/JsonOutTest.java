@@ -46,6 +46,17 @@ final class JsonOutTest {
   }
 
   @Test
+  void shouldWriteAgainWhatStandsBefore() {
+    out.raw("{\"a\":1").raw(",\"b\":2");
+    int to = out.length();
+    for (int i = 0; i < 20; i++) {
+      out.again(to - 6, to);
+    }
+
+    assertThat(text()).isEqualTo("{\"a\":1" + ",\"b\":2".repeat(21));
+  }
+
+  @Test
   void shouldEscapeTextSoThatItReadsBack() {
     String hostile = "a\"b\\c\n\r\t\u0001\u001f</script>é漢😀";
     out.text(hostile);
