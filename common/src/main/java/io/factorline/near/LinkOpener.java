@@ -28,7 +28,7 @@ final class LinkOpener implements AutoCloseable {
 
   LinkOpener(NearSource source, Duration connectTimeout) {
     this.source = source;
-    this.uri = RedisURI.builder(source.uri()).withTimeout(connectTimeout).build();
+    this.uri = source.uri();
     this.client = RedisClient.create(source.resources(), uri);
     client.setOptions(options(connectTimeout));
   }

@@ -11,7 +11,8 @@ import java.util.function.Function;
  *
  * @param name of the cache, for meters, logs and threads
  * @param resources threads of the Redis client, shared and not closed by the cache
- * @param uri one server or a Sentinel group, whose master is asked for anew at each connect
+ * @param uri one server or a Sentinel group, whose master is asked for anew at each connect; its
+ *     time-out is that of a look-up
  * @param fieldsOf which fields of a key's hash are read, at least one; called for each read
  */
 public record NearSource(

@@ -10,6 +10,7 @@ import io.factorline.online.Stored;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
+import io.lettuce.core.resource.Delay;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.time.Duration;
@@ -19,19 +20,28 @@ import java.time.Duration;
  * when this is made. Thread-safe.
  */
 public final class OnlineRedis implements AutoCloseable {
-  private final RedisURI uri;
-  private final ClientResources resources = DefaultClientResources.create();
+  private static final Duration RECONNECT_DELAY = Duration.ofMillis(250);
+
+  private final URI uri;
+  private final ClientResources resources;
   private final LettuceOnlineStore store;
 
   /**
    * The Redis at an address.
    *
-   * @param uri {@code redis://host:port}, or another form that Lettuce reads
+   * @param uri {@code redis://host:port}, {@code redis-sentinel://host:port,host:port#master}, or
+   *     another form that Lettuce reads; of a Sentinel group the master is asked for at each
+   *     connect
    * @param commandTimeout for everything but rows
    */
   public OnlineRedis(URI uri, Duration commandTimeout) {
-    this.uri = RedisURI.create(uri);
-    this.store = new LettuceOnlineStore(resources, this.uri, commandTimeout);
+    this.uri = uri;
+    this.resources =
+        DefaultClientResources.builder()
+            .nettyCustomizer(SilenceBreaker.after(commandTimeout.multipliedBy(2)))
+            .reconnectDelay(Delay.constant(RECONNECT_DELAY))
+            .build();
+    this.store = new LettuceOnlineStore(resources, address(commandTimeout), commandTimeout);
   }
 
   /** What is read beside rows. */
@@ -42,7 +52,15 @@ public final class OnlineRedis implements AutoCloseable {
   /** Opens a cache of rows and offline values, which the caller closes before this. */
   public NearCache<Stored> openRows(
       Catalog catalog, Layouts layouts, NearCacheConfig config, MeterRegistry registry) {
-    return RowCache.open(catalog, layouts, uri, resources, config, registry);
+    RedisURI address = address(config.connectTimeout());
+    return RowCache.open(catalog, layouts, address, resources, config, registry);
+  }
+
+  /* Read anew for each user: a copy of one that exists would lose its Sentinels. */
+  private RedisURI address(Duration timeout) {
+    RedisURI address = RedisURI.create(uri);
+    address.setTimeout(timeout);
+    return address;
   }
 
   @Override

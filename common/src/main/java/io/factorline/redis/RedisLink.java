@@ -24,6 +24,7 @@ import java.time.Duration;
  */
 public final class RedisLink implements AutoCloseable {
   private static final Duration RECONNECT_DELAY = Duration.ofMillis(250);
+  private static final Duration SHORTEST_SILENCE = Duration.ofSeconds(5);
 
   private final ClientResources resources;
   private final RedisClient client;
@@ -33,14 +34,21 @@ public final class RedisLink implements AutoCloseable {
   private final FeastWriter feast;
 
   /**
-   * Connects.
+   * Connects. A connection that answers nothing for 5 s, or twice the time-out if that is more, is
+   * given up and made again.
    *
+   * @param uri {@code redis://host:port}, {@code redis-sentinel://host:port,host:port#master}, or
+   *     another form that Lettuce reads; of a Sentinel group the master is asked for at each
+   *     connect
    * @param timeout after which a command counts as failed
    * @throws StoreException if Redis does not answer
    */
   public RedisLink(URI uri, Duration timeout) {
     resources =
-        DefaultClientResources.builder().reconnectDelay(Delay.constant(RECONNECT_DELAY)).build();
+        DefaultClientResources.builder()
+            .reconnectDelay(Delay.constant(RECONNECT_DELAY))
+            .nettyCustomizer(SilenceBreaker.after(silence(timeout)))
+            .build();
     RedisURI redisUri = RedisURI.create(uri);
     redisUri.setTimeout(timeout);
     client = RedisClient.create(resources, redisUri);
@@ -54,6 +62,11 @@ public final class RedisLink implements AutoCloseable {
       close();
       throw new StoreException("Redis must answer: uri=" + redisUri, e);
     }
+  }
+
+  private static Duration silence(Duration timeout) {
+    Duration twice = timeout.multipliedBy(2);
+    return twice.compareTo(SHORTEST_SILENCE) > 0 ? twice : SHORTEST_SILENCE;
   }
 
   private static ClientOptions options(Duration timeout) {

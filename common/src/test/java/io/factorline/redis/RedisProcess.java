@@ -22,22 +22,65 @@ public final class RedisProcess implements AutoCloseable {
 
   private final Path directory;
   private final int port;
+  private final List<String> command;
+  private final String readyLine;
   private Process process;
 
-  private RedisProcess(Path directory, int port, Process process) {
+  private RedisProcess(Path directory, int port, List<String> command, String readyLine)
+      throws IOException {
     this.directory = directory;
     this.port = port;
-    this.process = process;
+    this.command = command;
+    this.readyLine = readyLine;
+    this.process = launch();
   }
 
   public static RedisProcess start() {
+    return startWith();
+  }
+
+  /** A server that follows another one. */
+  static RedisProcess startReplicaOf(RedisProcess primary) {
+    return startWith("replicaof 127.0.0.1 " + primary.port());
+  }
+
+  private static RedisProcess startWith(String... more) {
     try {
       Path directory = Files.createTempDirectory("factorline-redis-");
       int port = freePort();
-      return new RedisProcess(directory, port, launch(directory, port));
+      List<String> lines = new ArrayList<>(List.of("port " + port, "bind 127.0.0.1"));
+      lines.addAll(List.of("dir " + directory, "appendonly yes", "appendfsync always"));
+      lines.addAll(List.of("save \"\"", "repl-diskless-sync yes", "repl-diskless-sync-delay 0"));
+      lines.addAll(List.of(more));
+      Path config = Files.write(directory.resolve("redis.conf"), lines);
+      List<String> command = List.of(executable(), config.toString());
+      return new RedisProcess(directory, port, command, "Ready to accept connections");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** A Sentinel that watches a primary under a name and decides alone. */
+  static RedisProcess startSentinelOf(String name, RedisProcess primary) {
+    try {
+      Path directory = Files.createTempDirectory("factorline-sentinel-");
+      int port = freePort();
+      String watched = "sentinel %s " + name + " %s";
+      List<String> lines = new ArrayList<>(List.of("port " + port, "bind 127.0.0.1"));
+      lines.add("dir " + directory);
+      lines.add(watched.formatted("monitor", "127.0.0.1 " + primary.port() + " 1"));
+      lines.add(watched.formatted("down-after-milliseconds", "500"));
+      lines.add(watched.formatted("failover-timeout", "3000"));
+      Path config = Files.write(directory.resolve("sentinel.conf"), lines);
+      List<String> command = List.of(executable(), config.toString(), "--sentinel");
+      return new RedisProcess(directory, port, command, "+monitor master");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String executable() throws IOException {
+    return RedisServer.newRedisServer().buildCommandArgs().getFirst();
   }
 
   public int port() {
@@ -55,7 +98,18 @@ public final class RedisProcess implements AutoCloseable {
 
   public void restart() {
     try {
-      process = launch(directory, port);
+      process = launch();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Stops the process where it stands, or lets it go on. */
+  void pause(boolean paused) {
+    String signal = paused ? "-STOP" : "-CONT";
+    try {
+      Process kill = new ProcessBuilder("kill", signal, Long.toString(process.pid())).start();
+      kill.onExit().join();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -73,29 +127,19 @@ public final class RedisProcess implements AutoCloseable {
     }
   }
 
-  private static Process launch(Path directory, int port) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            RedisServer.newRedisServer()
-                .port(port)
-                .bind("127.0.0.1")
-                .setting("dir " + directory)
-                .setting("appendonly yes")
-                .setting("appendfsync always")
-                .setting("save \"\"")
-                .buildCommandArgs());
-    Process process =
+  private Process launch() throws IOException {
+    Process started =
         new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true).start();
-    awaitReady(process);
-    return process;
+    awaitReady(started);
+    return started;
   }
 
-  private static void awaitReady(Process process) throws IOException {
-    BufferedReader output = process.inputReader();
+  private void awaitReady(Process started) throws IOException {
+    BufferedReader output = started.inputReader();
     StringBuilder seen = new StringBuilder();
     for (String line = output.readLine(); line != null; line = output.readLine()) {
       seen.append(line).append('\n');
-      if (line.contains("Ready to accept connections")) {
+      if (line.contains(readyLine)) {
         Thread.ofPlatform().daemon().name("redis-output").start(() -> drain(output));
         return;
       }
