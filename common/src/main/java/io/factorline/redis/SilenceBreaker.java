@@ -66,7 +66,7 @@ final class SilenceBreaker extends ChannelDuplexHandler {
       isWaiting = true;
       waitingSinceNs = System.nanoTime();
     }
-    context.write(message, promise);
+    var _ = context.write(message, promise);
   }
 
   @Override

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** docs/api.md names all that a caller may be told. */
 final class ApiPageTest {
@@ -25,7 +26,7 @@ final class ApiPageTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("io.factorline.api.OwnCodes#all")
   void shouldNameEachErrorWithItsStatus(ErrorCode code) {
     assertThat(page).contains("| " + code.httpStatus() + " | `" + code.wireCode() + "` |");
   }

@@ -203,6 +203,23 @@ final class FaultsIT {
   }
 
   @Test
+  void shouldListTheSymbolsLastKnownWhileRedisIsGone() {
+    String before = api.get("/v1/symbols").json().get("symbols").toString();
+    assertThat(before).contains(A, B);
+    redis.pause();
+    try {
+      await(() -> state(A).equals("STALE STORE"));
+      long startNs = System.nanoTime();
+      Reply reply = api.get("/v1/symbols");
+      assertThat(Duration.ofNanos(System.nanoTime() - startNs)).isLessThan(Duration.ofSeconds(3));
+      assertThat(reply.status()).isEqualTo(200);
+      assertThat(reply.json().get("symbols").toString()).isEqualTo(before);
+    } finally {
+      redis.resume();
+    }
+  }
+
+  @Test
   void shouldKeepADeadlineWhileRedisIsFrozen() {
     redis.pause();
     try {

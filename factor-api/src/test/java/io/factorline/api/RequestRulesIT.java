@@ -1,5 +1,6 @@
 package io.factorline.api;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.factorline.api.ApiClient.Reply;
@@ -140,6 +141,53 @@ final class RequestRulesIT {
     assertProblem(reply, 405, "method_not_allowed", "allow=POST");
     assertThat(reply.response().headers().firstValue("Allow")).contains("POST");
     assertProblem(api.send("POST", "/v1/catalog"), 405, "method_not_allowed", "allow=GET");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/v1/catalog", "/v3/api-docs", "/v1/symbols"})
+  void shouldAnswerHeadAsGetWithoutItsBody(String path) {
+    Reply get = api.get(path);
+    Reply head = api.send("HEAD", path);
+
+    assertThat(head.status()).isEqualTo(200);
+    assertThat(head.response().body()).isEmpty();
+    assertThat(head.response().headers().firstValue("Content-Type"))
+        .isEqualTo(get.response().headers().firstValue("Content-Type"));
+    assertThat(head.response().headers().firstValue("Content-Length"))
+        .contains(Integer.toString(get.response().body().getBytes(UTF_8).length));
+    assertThat(api.send("HEAD", "/v1/factors").status()).isEqualTo(405);
+    assertThat(api.send("HEAD", "/v1/nothing").status()).isEqualTo(404);
+  }
+
+  @Test
+  void shouldNotOpenAStreamForHead() {
+    Reply head = api.send("HEAD", "/v1/stream?symbols=A&factors=live_1m:open");
+
+    assertThat(head.status()).isEqualTo(200);
+    assertThat(head.response().headers().firstValue("Content-Type")).contains("text/event-stream");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          /v1/catalog|text/csv
+          /v1/factors/A?factors=live_1m:open|text/csv, application/xml
+          /v1/catalog|application/json;q=0
+          /v1/catalog|nonsense
+          /v1/stream?symbols=A&factors=live_1m:open|application/json
+          """)
+  void shouldRefuseFormsThatAnAnswerDoesNotHave(String path, String accept) {
+    assertProblem(
+        api.get(path, "Accept", accept), 406, "not_acceptable", "Accept=" + accept.substring(0, 8));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"*/*", "application/*", "text/csv, application/json;q=0.1", "application/json"})
+  void shouldAnswerInAFormThatIsAccepted(String accept) {
+    assertThat(api.get("/v1/catalog", "Accept", accept).status()).isEqualTo(200);
   }
 
   @ParameterizedTest

@@ -52,6 +52,7 @@ final class Feed implements Publisher<byte[]>, Subscription, NearListener<Stored
   private final Consumer<Feed> onEnd;
   private volatile boolean isResetDue;
   private volatile boolean isBeatDue;
+  private volatile boolean isEndDue;
   private boolean isSnapshotUnderWay;
   private boolean isSnapshotDue = true;
   private volatile @Nullable Subscriber<? super byte[]> subscriber;
@@ -106,15 +107,17 @@ final class Feed implements Publisher<byte[]>, Subscription, NearListener<Stored
     }
   }
 
-  /** Ends the stream in order, as when the service stops. */
+  /** Ends the stream in order, after the message that is being sent: the service stops. */
   void complete() {
-    Subscriber<? super byte[]> client = subscriber;
+    isEndDue = true;
+    wake();
+  }
+
+  private void end(Subscriber<? super byte[]> client) {
     if (isDone.compareAndSet(false, true)) {
-      worker.dispose();
       onEnd.accept(this);
-      if (client != null) {
-        client.onComplete();
-      }
+      client.onComplete();
+      worker.dispose();
     }
   }
 
@@ -150,7 +153,11 @@ final class Feed implements Publisher<byte[]>, Subscription, NearListener<Stored
   private void send() {
     isScheduled.set(false);
     Subscriber<? super byte[]> client = subscriber;
-    while (client != null && !isDone.get() && demand.get() > 0) {
+    while (client != null && !isDone.get() && (isEndDue || demand.get() > 0)) {
+      if (isEndDue) {
+        end(client);
+        return;
+      }
       byte[] message = next();
       if (message == null) {
         return;

@@ -82,10 +82,11 @@ final class Feeds implements SmartLifecycle {
    * @throws RequestException if there are too many, or too many rows are followed
    */
   Feed open(StreamRequest request) {
-    if (!isRunning || taken.incrementAndGet() > settings.maxSubscribers()) {
-      if (isRunning) {
-        taken.decrementAndGet();
-      }
+    if (!isRunning) {
+      throw new RequestException(ErrorCode.OVERLOADED, "must come again: the service stops");
+    }
+    if (taken.incrementAndGet() > settings.maxSubscribers()) {
+      taken.decrementAndGet();
       throw new RequestException(
           ErrorCode.STREAM_LIMIT,
           "must be at most maxSubscribers: maxSubscribers=" + settings.maxSubscribers());
@@ -94,6 +95,10 @@ final class Feeds implements SmartLifecycle {
     try {
       List<String> keys = FactorReader.keys(request.plan().plan(), request.symbols());
       open.put(feed, rows.follow(keys, feed));
+      if (!isRunning) {
+        // It came while the others ended.
+        feed.complete();
+      }
     } catch (RejectedExecutionException e) {
       feed.cancel();
       throw new RequestException(ErrorCode.STREAM_LIMIT, "must wait: too many rows are followed");

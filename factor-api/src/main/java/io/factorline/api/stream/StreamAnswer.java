@@ -45,6 +45,11 @@ final class StreamAnswer implements Answering {
   }
 
   @Override
+  public List<MediaType> produces() {
+    return List.of(MediaType.TEXT_EVENT_STREAM);
+  }
+
+  @Override
   public Mono<ServerResponse> answer(Ask ask) {
     Query query = ask.query();
     WirePlan plan = selection.plan(query.list(Parameter.FACTORS), query.text(Parameter.SERVICE));

@@ -1,5 +1,7 @@
 package io.factorline.api.web;
 
+import java.util.List;
+import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
@@ -8,6 +10,11 @@ import reactor.core.publisher.Mono;
 public interface Answering {
   /** The route. */
   Route route();
+
+  /** The forms that the answer can have, the preferred one first. */
+  default List<MediaType> produces() {
+    return List.of(MediaType.APPLICATION_JSON);
+  }
 
   /**
    * The answer. Runs on an event loop: it must not block.

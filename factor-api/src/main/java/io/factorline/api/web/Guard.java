@@ -82,6 +82,7 @@ public final class Guard {
     String header = request.headers().firstHeader(Deadline.HEADER);
     Deadline deadline = Deadline.of(header, startNs);
     deadline.check(System.nanoTime());
+    Forms.chosen(request.headers().asHttpHeaders(), answering.produces());
     Mono<ServerResponse> answer = answering.answer(new Answering.Ask(request, query, deadline));
     if (!deadline.isSet()) {
       return answer;

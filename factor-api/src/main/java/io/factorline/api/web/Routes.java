@@ -1,15 +1,18 @@
 package io.factorline.api.web;
 
 import io.factorline.error.ErrorCode;
-import io.factorline.error.RequestException;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.web.reactive.function.server.RequestPredicates;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
 
 /** The routes of the service; a path that is known is never answered 404. */
 @Configuration(proxyBeanMethods = false)
@@ -21,24 +24,32 @@ class Routes {
     for (Answering answering : inOrder(all)) {
       Route route = answering.route();
       routes.route(
-          RequestPredicates.method(route.method()).and(RequestPredicates.path(route.path())),
+          RequestPredicates.methods(methods(route.method()))
+              .and(RequestPredicates.path(route.path())),
           request -> guard.answer(answering, request));
     }
     for (Answering answering : inOrder(all)) {
-      Route route = answering.route();
-      RequestException wrong =
-          new RequestException(
-              ErrorCode.METHOD_NOT_ALLOWED,
-              "must be a method of this path: allow=" + route.method());
-      routes.route(
-          RequestPredicates.path(route.path()),
-          request ->
-              Replies.problem(
-                  wrong.code(),
-                  wrong.detail(),
-                  headers -> headers.set(HttpHeaders.ALLOW, route.method().name())));
+      routes.route(RequestPredicates.path(answering.route().path()), request -> refuse(answering));
     }
     return routes.build();
+  }
+
+  private static Mono<ServerResponse> refuse(Answering answering) {
+    String allowed =
+        Arrays.stream(methods(answering.route().method()))
+            .map(HttpMethod::name)
+            .collect(Collectors.joining(","));
+    return Replies.problem(
+        ErrorCode.METHOD_NOT_ALLOWED,
+        "must be a method of this path: allow=" + allowed,
+        headers -> headers.set(HttpHeaders.ALLOW, allowed));
+  }
+
+  /* HEAD is answered as GET; what writes the answer leaves its body out. */
+  private static HttpMethod[] methods(HttpMethod method) {
+    return method.equals(HttpMethod.GET)
+        ? new HttpMethod[] {HttpMethod.GET, HttpMethod.HEAD}
+        : new HttpMethod[] {method};
   }
 
   private static List<Answering> inOrder(List<Answering> all) {

@@ -1,0 +1,25 @@
+package io.factorline.api;
+
+import io.factorline.error.ErrorCode;
+import java.util.EnumSet;
+import java.util.stream.Stream;
+
+/** The codes that this service answers with; the others are those of jobs and of writing rows. */
+final class OwnCodes {
+  private static final EnumSet<ErrorCode> OF_OTHERS =
+      EnumSet.of(
+          ErrorCode.UNKNOWN_VIEW,
+          ErrorCode.UNKNOWN_JOB_TYPE,
+          ErrorCode.UNKNOWN_JOB,
+          ErrorCode.JOB_FINISHED,
+          ErrorCode.QUEUE_FULL,
+          ErrorCode.LIVE_VIEW,
+          ErrorCode.INVALID_ROW,
+          ErrorCode.ROW_LIMIT);
+
+  private OwnCodes() {}
+
+  static Stream<ErrorCode> all() {
+    return EnumSet.complementOf(OF_OTHERS).stream();
+  }
+}
