@@ -76,6 +76,14 @@ final class UpProgress implements StackListener {
   }
 
   @Override
+  public void demo(String what, String problem) {
+    console.line(
+        problem.isEmpty()
+            ? "Demo data: %s of the simulated symbols are loaded.".formatted(what)
+            : "Demo data: %s could not be loaded: %s".formatted(what, problem));
+  }
+
+  @Override
   public void stopping(Part part) {
     console.line("  %-18s ends".formatted(part.label()));
   }

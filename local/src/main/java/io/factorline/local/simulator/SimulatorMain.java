@@ -2,6 +2,7 @@ package io.factorline.local.simulator;
 
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
@@ -53,6 +54,11 @@ public final class SimulatorMain {
     return IntStream.range(0, SYMBOLS)
         .mapToObj(i -> VENUE + "." + Character.toString('A' + i).repeat(3))
         .toList();
+  }
+
+  /** The price of each symbol at which a market of this seed starts, in ticks of 0.01. */
+  public static Map<String, Long> firstPriceTicks(long seed) {
+    return SimulatedMarket.anchors(symbols(), seed);
   }
 
   /** On SIGTERM: lets the main thread hand its last records to Kafka. */

@@ -43,6 +43,11 @@ public final class DataFolder {
     return path.resolve("lake");
   }
 
+  /** Folder of the simulated market's history, as files. */
+  public Path demo() {
+    return path.resolve("demo");
+  }
+
   /** Log of a part. */
   public Path log(Part part) {
     return log(part.label());

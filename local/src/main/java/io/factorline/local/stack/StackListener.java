@@ -22,6 +22,13 @@ public interface StackListener {
   /** The feature service of the default catalog has all its values. */
   void warm(String service, String symbol, Duration took);
 
+  /**
+   * History of the simulated market was loaded, or not. Called by a thread of its own.
+   *
+   * @param problem why not; empty if it was
+   */
+  void demo(String what, String problem);
+
   /** A part is being ended. */
   void stopping(Part part);
 }

@@ -34,6 +34,7 @@ public final class Supervisor {
   private final Commands commands;
   private final FirstFactor factors;
   private final AotTraining training;
+  private final Optional<DemoLoad> demo;
   private final Health health = new Health();
   private final List<SupervisedProcess> parts = new ArrayList<>();
   private final long startNs = NanoClock.SYSTEM.nanoTime();
@@ -49,7 +50,15 @@ public final class Supervisor {
     this.listener = listener;
     this.commands = new Commands(settings);
     this.training = new AotTraining(commands);
+    this.demo = demo(settings, listener);
     this.factors = new FirstFactor(settings.ports().url(Part.FACTOR_API));
+  }
+
+  /** Only of our own market and catalog: a user's has its own history. */
+  private static Optional<DemoLoad> demo(StackSettings settings, StackListener listener) {
+    return settings.feed() instanceof Feed.Simulated market && settings.catalog().isEmpty()
+        ? Optional.of(new DemoLoad(settings, market, listener))
+        : Optional.empty();
   }
 
   /**
@@ -73,6 +82,7 @@ public final class Supervisor {
   }
 
   private void startAll() {
+    demo.ifPresent(DemoLoad::write);
     start(Part.REDIS);
     start(Part.KAFKA);
     Part.SERVICES.parallelStream().map(commands::app).forEach(ServiceApp::unpack);
@@ -86,6 +96,7 @@ public final class Supervisor {
     feedPart().filter(Part.SIMULATOR::equals).ifPresent(this::start);
     Part.SERVICES.forEach(this::start);
     awaitReady(Part.SERVICES.toArray(Part[]::new));
+    demo.ifPresent(DemoLoad::start);
     feedPart().filter(Part.REPLAY::equals).ifPresent(this::start);
     awaitFirstFactor();
     if (!stopRequested) {
@@ -208,6 +219,7 @@ public final class Supervisor {
   /** The services end side by side; Kafka and Redis only when nothing uses them any more. */
   private void stopAll() {
     training.stop();
+    demo.ifPresent(DemoLoad::stop);
     List<SupervisedProcess> users =
         parts.reversed().stream().filter(part -> !BACKENDS.contains(part.part())).toList();
     users.forEach(SupervisedProcess::requestStop);
