@@ -71,7 +71,8 @@ final class Pipeline implements AutoCloseable {
     this.container = new KafkaMessageListenerContainer<>(parts.consumers(), properties(ingest));
     container.setBeanName("ticks");
     container.setApplicationEventPublisher(parts.events());
-    container.setCommonErrorHandler(new FatalErrors(parts.processEnd()));
+    container.setCommonErrorHandler(
+        new ConsumerErrors(this::joinAgain, () -> parts.processEnd().now("consumer failed")));
   }
 
   private IngestLoop loop(Parts parts) {
@@ -165,6 +166,12 @@ final class Pipeline implements AutoCloseable {
         LOG.info("Reading starts again");
       }
     });
+  }
+
+  /** Gives all partitions up without a word to the group, which knows this member no more. */
+  private void joinAgain() {
+    assignments.loseAll();
+    restart();
   }
 
   @Override

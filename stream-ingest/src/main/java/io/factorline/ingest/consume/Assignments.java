@@ -267,6 +267,14 @@ public final class Assignments implements ConsumerAwareRebalanceListener {
     LOG.warn("Partitions were lost partitions={}", lost);
   }
 
+  /** Gives up whatever is held, as after the group has expelled the consumer. */
+  public void loseAll() {
+    List<TopicPartition> held =
+        topics.keySet().stream().map(number -> new TopicPartition(Topics.TICKS, number)).toList();
+    var _ = giveUp(held, Duration.ZERO);
+    LOG.warn("All partitions were lost partitions={}", held);
+  }
+
   private List<CompletableFuture<Commit>> giveUp(
       Collection<TopicPartition> gone, Duration patience) {
     Set<Integer> numbers = new HashSet<>();
