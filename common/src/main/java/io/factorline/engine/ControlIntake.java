@@ -109,7 +109,7 @@ final class ControlIntake {
   }
 
   /** The symbol that a record is for, if it is known and has not seen the record. */
-  private @Nullable SymbolState target(LogRecord record, String name) {
+  @Nullable SymbolState target(LogRecord record, String name) {
     SymbolState symbol = engine.symbol(name);
     if (symbol == null || symbol.wasUnknownAt(record.offset())) {
       if (symbol != null || !rejections.isWrongPartition(record, name)) {

@@ -41,6 +41,12 @@ public final class EnginePlan {
     return new EnginePlan(catalog.barViews(), catalog.venues(), catalog.instruments());
   }
 
+  /** The plan of one of the views alone. */
+  EnginePlan only(String view) {
+    return new EnginePlan(
+        views.stream().filter(each -> each.name().equals(view)).toList(), venues, instruments);
+  }
+
   /** The views of bars. */
   public List<BarView> views() {
     return views;

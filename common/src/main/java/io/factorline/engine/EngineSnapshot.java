@@ -61,11 +61,16 @@ public final class EngineSnapshot {
   public static PartitionEngine resume(StateFile file, EnginePlan plan, EngineListener listener) {
     LogId log = new LogId(file.point().topic(), file.partition(), file.partitions());
     PartitionEngine engine = new PartitionEngine(plan, log, listener);
+    restore(file, engine);
+    return engine;
+  }
+
+  /** Brings an engine that has seen nothing to where a file of its partition ends. */
+  static void restore(StateFile file, PartitionEngine engine) {
     engine.startAt(file.point().offset(), file.point().marks());
     for (StateSymbol symbol : file.symbols()) {
       engine.restore(new StoredSymbol(symbol.row(file.layout()), symbol.states()));
     }
-    return engine;
   }
 
   private StateSymbol symbol(LogId log, SymbolState symbol) {

@@ -3,6 +3,7 @@ package io.factorline.engine;
 import io.factorline.event.MarketEvent.Clock;
 import io.factorline.event.MarketEvent.Halt;
 import io.factorline.event.MarketEvent.Quote;
+import io.factorline.event.MarketEvent.Seed;
 import io.factorline.event.MarketEvent.SessionChange;
 import io.factorline.event.MarketEvent.Split;
 import io.factorline.event.MarketEvent.Trade;
@@ -36,6 +37,7 @@ public final class PartitionEngine {
   private final TradeIntake trades;
   private final QuoteIntake quotes;
   private final ControlIntake control;
+  private final SeedIntake seeds;
   private final Rejections rejections;
   private long nextOffset;
 
@@ -46,8 +48,13 @@ public final class PartitionEngine {
    */
   public record LogId(TopicId topic, int partition, int partitions) {}
 
-  /** An engine at the start of its log. */
+  /** An engine at the start of its log that refuses seeds. */
   public PartitionEngine(EnginePlan plan, LogId log, EngineListener listener) {
+    this(plan, log, listener, SeedSource.NONE);
+  }
+
+  /** An engine at the start of its log. */
+  public PartitionEngine(EnginePlan plan, LogId log, EngineListener listener, SeedSource source) {
     this.plan = plan;
     this.log = log;
     this.listener = listener;
@@ -56,6 +63,7 @@ public final class PartitionEngine {
     this.trades = new TradeIntake(this, rejections, closer, listener);
     this.quotes = new QuoteIntake(this, rejections, listener);
     this.control = new ControlIntake(this, rejections, closer);
+    this.seeds = new SeedIntake(this, control, rejections, source);
   }
 
   /** The log that it follows. */
@@ -142,9 +150,15 @@ public final class PartitionEngine {
       case SessionChange change -> control.session(record, change);
       case Halt halt -> control.halt(record, halt);
       case Split split -> control.split(record, split);
+      case Seed seed -> seeds.take(record, seed);
       case Unreadable bad -> control.unreadable(record, bad);
     }
     nextOffset = record.offset() + 1;
+  }
+
+  /** Whether applying this record, as the next one, asks the source of seeds. */
+  public boolean isAskingForSeed(LogRecord record) {
+    return record.event() instanceof Seed seed && seeds.isAsking(record, seed);
   }
 
   VenueState venueState(Venue venue) {

@@ -189,6 +189,14 @@ public final class SymbolState {
     changedWhole();
   }
 
+  /** Gives a view the state that was made for it elsewhere. */
+  void seed(int view, ViewSeed seed) {
+    views[view].seed(seed);
+    findNextEnd();
+    markState(view);
+    changed(ALL);
+  }
+
   /** Takes the provisional first trade back: as if no trade had come. */
   void takeBackProvisional() {
     row.takeBackProvisional();

@@ -132,6 +132,11 @@ public final class ViewState {
     return kernel.barCount() > 0;
   }
 
+  void seed(ViewSeed seed) {
+    kernel.restore(seed.kernel());
+    row.seed(seed.bar(), seed.closed());
+  }
+
   int stateBytes() {
     return kernel.stateBytes();
   }

@@ -39,6 +39,18 @@ public sealed interface MarketEvent {
   record Split(String symbol, long eventNs, double ratio) implements MarketEvent {}
 
   /**
+   * From here on a view of a symbol has the state that it would have had all along.
+   *
+   * @param definition hash of the view's definition, 16 hexadecimal digits
+   * @param file state file of the partition, relative to the lake
+   * @param sha256 of that file, 64 hexadecimal digits
+   * @param offset the first record that the file does not cover
+   */
+  record Seed(
+      String symbol, String view, String definition, String file, String sha256, long offset)
+      implements MarketEvent {}
+
+  /**
    * A record that could not be decoded. {@code symbol} is the key's text where that is a symbol.
    */
   record Unreadable(@Nullable String symbol, RejectReason reason, String detail)

@@ -30,12 +30,17 @@ final class MarketEventFields {
   @Nullable String venue;
   @Nullable String source;
   @Nullable String day;
+  @Nullable String view;
+  @Nullable String definition;
+  @Nullable String file;
+  @Nullable String sha256;
   long seq;
   long eventTime;
   long time;
   long open;
   long close;
   long tailMs;
+  long offset;
   double price;
   double size;
   double bid;
@@ -66,7 +71,8 @@ final class MarketEventFields {
 
   private void clear() {
     type = symbol = venue = source = day = null;
-    seq = eventTime = time = open = close = tailMs = ABSENT;
+    view = definition = file = sha256 = null;
+    seq = eventTime = time = open = close = tailMs = offset = ABSENT;
     price = size = bid = bidSize = ask = askSize = ratio = Double.NaN;
   }
 
@@ -96,6 +102,17 @@ final class MarketEventFields {
       case "close" -> close = whole(parser, name);
       case "tailMs" -> tailMs = whole(parser, name);
       case "ratio" -> ratio = number(parser, name);
+      default -> takeSeed(parser, name);
+    }
+  }
+
+  private void takeSeed(JsonParser parser, String name) {
+    switch (name) {
+      case "view" -> view = text(parser, name);
+      case "definition" -> definition = text(parser, name);
+      case "file" -> file = text(parser, name);
+      case "sha256" -> sha256 = text(parser, name);
+      case "offset" -> offset = whole(parser, name);
       default -> parser.skipChildren();
     }
   }
@@ -149,6 +166,10 @@ final class MarketEventFields {
 
   long eventNs() {
     return notNegative("eventTime", required("eventTime", eventTime));
+  }
+
+  long offset() {
+    return notNegative("offset", required("offset", offset));
   }
 
   private static long notNegative(String name, long value) {

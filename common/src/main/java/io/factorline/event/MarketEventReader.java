@@ -86,10 +86,12 @@ public final class MarketEventReader {
       case "halt" -> new Halt(fields.symbol(), fields.eventNs(), true);
       case "resume" -> new Halt(fields.symbol(), fields.eventNs(), false);
       case "split" -> new Split(fields.symbol(), fields.eventNs(), ratio());
+      case "seed" -> SeedFields.read(fields);
       default ->
           throw new FieldException(
               RejectReason.UNKNOWN_TYPE,
-              "must be trade, quote, clock, session, halt, resume or split: type=" + shown(type));
+              "must be trade, quote, clock, session, halt, resume, split or seed: type="
+                  + shown(type));
     };
   }
 

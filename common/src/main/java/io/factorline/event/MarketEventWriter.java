@@ -3,6 +3,7 @@ package io.factorline.event;
 import io.factorline.event.MarketEvent.Clock;
 import io.factorline.event.MarketEvent.Halt;
 import io.factorline.event.MarketEvent.Quote;
+import io.factorline.event.MarketEvent.Seed;
 import io.factorline.event.MarketEvent.SessionChange;
 import io.factorline.event.MarketEvent.Split;
 import io.factorline.event.MarketEvent.Trade;
@@ -109,6 +110,25 @@ public final class MarketEventWriter {
             .append(s.eventNs())
             .append(",\"ratio\":")
             .append(s.ratio())
+            .append('}'));
+  }
+
+  /** The value of a seed record; its Kafka header {@code type} is {@code seed}. */
+  public static byte[] seed(Seed s) {
+    return bytes(
+        new StringBuilder(320)
+            .append("{\"type\":\"seed\",\"symbol\":\"")
+            .append(s.symbol())
+            .append("\",\"view\":\"")
+            .append(s.view())
+            .append("\",\"definition\":\"")
+            .append(s.definition())
+            .append("\",\"file\":\"")
+            .append(s.file())
+            .append("\",\"sha256\":\"")
+            .append(s.sha256())
+            .append("\",\"offset\":")
+            .append(s.offset())
             .append('}'));
   }
 

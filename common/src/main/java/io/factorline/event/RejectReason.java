@@ -40,7 +40,9 @@ public enum RejectReason {
   /** A control record for a venue or view that the catalog does not name. */
   UNKNOWN_TARGET(16),
   /** One symbol more than a partition may hold. */
-  SYMBOL_LIMIT(17);
+  SYMBOL_LIMIT(17),
+  /** A seed whose view, definition or file is not what it must be. */
+  SEED(18);
 
   private static final RejectReason[] BY_CODE = new RejectReason[32];
 

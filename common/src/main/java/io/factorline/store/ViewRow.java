@@ -98,6 +98,17 @@ public final class ViewRow {
     other.closed.forEach(each -> addClosed(each.asDelivered()));
   }
 
+  /**
+   * Goes over to an open bar and last closed bars that were made elsewhere; those count as
+   * delivered. Bars that still wait for their delivery stay until they are.
+   */
+  public void seed(Bar open, Iterable<ClosedBar> lastClosed) {
+    bar.copyFrom(open);
+    closed.removeIf(each -> !each.isPending());
+    lastClosed.forEach(each -> closed.addLast(each.asDelivered()));
+    dropDelivered();
+  }
+
   void appendDecoded(ClosedBar decoded) {
     closed.addLast(decoded);
   }

@@ -3,6 +3,7 @@ package io.factorline.engine;
 import io.factorline.event.MarketEvent.Clock;
 import io.factorline.event.MarketEvent.Halt;
 import io.factorline.event.MarketEvent.Quote;
+import io.factorline.event.MarketEvent.Seed;
 import io.factorline.event.MarketEvent.SessionChange;
 import io.factorline.event.MarketEvent.Split;
 import io.factorline.event.MarketEvent.Tick;
@@ -51,6 +52,7 @@ final class NaiveEngine {
           symbol.split(s.ratio());
         }
       }
+      case Seed s -> throw new IllegalArgumentException("must be none: seed=" + s);
       case Unreadable u -> reject(record, u.reason());
     }
   }

@@ -6,15 +6,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.factorline.event.MarketEvent.Clock;
 import io.factorline.event.MarketEvent.Halt;
 import io.factorline.event.MarketEvent.Quote;
+import io.factorline.event.MarketEvent.Seed;
 import io.factorline.event.MarketEvent.SessionChange;
 import io.factorline.event.MarketEvent.Split;
 import io.factorline.event.MarketEvent.Trade;
 import io.factorline.event.MarketEvent.Unreadable;
 import java.time.LocalDate;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the reader accepts, and what it says of the rest. */
 final class MarketEventReaderTest {
@@ -69,6 +72,63 @@ final class MarketEventReaderTest {
         .isEqualTo(new Split("A", 3, 50));
   }
 
+  @Test
+  void shouldReadWhatTheWriterWroteOfASeed() {
+    Seed seed =
+        new Seed(
+            "SIM.A",
+            "live_1m",
+            "9f3c01020304a5b6",
+            "states/2026-11-19/6f1c-a.state",
+            "0123456789abcdef".repeat(4),
+            1200);
+
+    assertThat(new MarketEventReader().read(null, MarketEventWriter.seed(seed), "seed"))
+        .isEqualTo(seed);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "'view':'v'|'view':'a b'|RANGE|must match [A-Za-z0-9_]{1,64}: view=a b",
+        "'view':'v',||MALFORMED|must be present: view=",
+        "'offset':7|'offset':-1|RANGE|must be at least 0: offset=-1",
+        "'file':'a/b.state'|'file':5|MALFORMED|must be text: file=5",
+        "00000000000000a1|A1|RANGE|must match [0-9a-f]{16}: definition=A1",
+      })
+  void shouldNameRuleFieldAndValueOfABadSeed(
+      String from, @Nullable String to, RejectReason reason, String detail) {
+    String changed = seedOf("a/b.state").replace(from, to == null ? "" : to);
+    assertThat(read(changed, "seed")).isEqualTo(new Unreadable("SIM.A", reason, detail));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/etc/passwd",
+        "../a",
+        "a/../b",
+        "a//b",
+        "a/",
+        ".hidden",
+        "a/.b",
+        "a\\\\b",
+        "a b",
+        ""
+      })
+  void shouldNotLetASeedLeadOutOfTheLake(String file) {
+    assertThat(read(seedOf(file), "seed"))
+        .isInstanceOfSatisfying(
+            Unreadable.class, bad -> assertThat(bad.reason()).isEqualTo(RejectReason.RANGE));
+  }
+
+  private static String seedOf(String file) {
+    return "{'symbol':'SIM.A','view':'v','definition':'00000000000000a1','file':'%s','sha256':'%s','offset':7}"
+        .formatted(file, "ab".repeat(32));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -100,7 +160,7 @@ final class MarketEventReaderTest {
         "'symbol':'SIM.A'|'symbol':5|MALFORMED|must be text: symbol=5",
         "'symbol':'SIM.A'|'s':5|MALFORMED|must be present: symbol=",
         "'seq':1|'seq':1,'type':'gossip'|UNKNOWN_TYPE|"
-            + "must be trade, quote, clock, session, halt, resume or split: type=gossip",
+            + "must be trade, quote, clock, session, halt, resume, split or seed: type=gossip",
       })
   void shouldNameRuleFieldAndValueOfABadTrade(
       String from, String to, RejectReason reason, String detail) {
@@ -147,7 +207,7 @@ final class MarketEventReaderTest {
             + "must be in [1.0E-6, 1000000.0]: ratio=0.0",
         "halt|{'symbol':'A'}|MALFORMED|must be present: eventTime=",
         "gossip|{}|UNKNOWN_TYPE|"
-            + "must be trade, quote, clock, session, halt, resume or split: type=gossip",
+            + "must be trade, quote, clock, session, halt, resume, split or seed: type=gossip",
       })
   void shouldNameRuleFieldAndValueOfABadControlRecord(
       String type, String json, RejectReason reason, String detail) {

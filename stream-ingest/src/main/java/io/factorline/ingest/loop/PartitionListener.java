@@ -73,6 +73,7 @@ final class PartitionListener implements EngineListener {
       case MarketEvent.Quote quote -> quote.symbol();
       case MarketEvent.Halt halt -> halt.symbol();
       case MarketEvent.Split split -> split.symbol();
+      case MarketEvent.Seed seed -> seed.symbol();
       case MarketEvent.Unreadable unreadable -> unreadable.symbol();
       case MarketEvent.Clock clock -> null;
       case MarketEvent.SessionChange change -> null;
