@@ -1,0 +1,48 @@
+package io.factorline.sync.request;
+
+import java.nio.file.Path;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * Where the files of researchers lie, and what their jobs may use.
+ *
+ * @param folder files that jobs read and write; no request reaches outside of it
+ * @param scratch folder for work in progress
+ * @param memory most memory of one job, in DuckDB
+ * @param maxScratch most bytes of work in progress of one job
+ * @param threads threads of one job; 0 for one per core
+ * @param maxRows most rows of a spine
+ */
+@Validated
+@ConfigurationProperties(prefix = "research", ignoreUnknownFields = false)
+public record ResearchProperties(
+    @DefaultValue("research") Path folder,
+    @DefaultValue("${java.io.tmpdir}/factorline-research") Path scratch,
+    @DefaultValue("1GB") DataSize memory,
+    @DefaultValue("64GB") DataSize maxScratch,
+    @DefaultValue("0") int threads,
+    @DefaultValue("200000000") long maxRows) {
+  private static final long LEAST_MEMORY = 128L << 20;
+
+  /** Checks the ranges. */
+  public ResearchProperties {
+    if (memory.toBytes() < LEAST_MEMORY) {
+      throw new IllegalArgumentException("must be at least 128MB: memory=" + memory);
+    }
+    if (threads < 0 || threads > 256) {
+      throw new IllegalArgumentException("must be in 0..256: threads=" + threads);
+    }
+    if (maxRows < 1 || maxScratch.toBytes() < 1) {
+      throw new IllegalArgumentException(
+          "must be >= 1: maxRows=" + maxRows + ", maxScratch=" + maxScratch);
+    }
+  }
+
+  /** Threads of one job. */
+  public int usedThreads() {
+    return threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+  }
+}

@@ -1,0 +1,74 @@
+package io.factorline.sync.training;
+
+import io.factorline.catalog.FieldType;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Where the cells of one spine row lie in the scratch file: per source one byte for how the join
+ * ended, then event, knowledge and served time where they are asked for, then its fields of 8 bytes,
+ * a whole number with one more that says whether it is there.
+ */
+final class RecordLayout {
+  private static final int TIMES = 3;
+
+  private final List<int[]> fieldsAt = new ArrayList<>();
+  private final int[] sourceAt;
+  private final int[] sourceBytes;
+  private final boolean withTimes;
+  private final int bytes;
+
+  RecordLayout(TrainingPlan plan) {
+    withTimes = plan.withTimes();
+    sourceAt = new int[plan.sources().size()];
+    sourceBytes = new int[plan.sources().size()];
+    int at = 0;
+    for (int i = 0; i < sourceAt.length; i++) {
+      sourceAt[i] = at;
+      at += 1 + (withTimes ? TIMES * Long.BYTES : 0);
+      List<SourceField> fields = plan.sources().get(i).fields();
+      int[] places = new int[fields.size()];
+      for (int f = 0; f < places.length; f++) {
+        places[f] = at;
+        at += width(fields.get(f).type());
+      }
+      fieldsAt.add(places);
+      sourceBytes[i] = at - sourceAt[i];
+    }
+    bytes = at;
+  }
+
+  /** Bytes of a field. */
+  static int width(FieldType type) {
+    return type == FieldType.INT64 ? Long.BYTES + 1 : Long.BYTES;
+  }
+
+  /** Length of a record. */
+  int bytes() {
+    return bytes;
+  }
+
+  /** Length of a source's part. */
+  int bytes(int source) {
+    return sourceBytes[source];
+  }
+
+  /** Where a source's part begins: the byte of how the join ended. */
+  int sourceAt(int source) {
+    return sourceAt[source];
+  }
+
+  /** Where a source's times begin. */
+  int timesAt(int source) {
+    return sourceAt[source] + 1;
+  }
+
+  /** Where a field begins. */
+  int fieldAt(int source, int field) {
+    return fieldsAt.get(source)[field];
+  }
+
+  boolean withTimes() {
+    return withTimes;
+  }
+}

@@ -1,0 +1,155 @@
+package io.factorline.sync.training;
+
+import io.factorline.catalog.FieldType;
+import io.factorline.derive.Evaluator;
+import io.factorline.derive.Expression;
+import io.factorline.derive.Outcome;
+import io.factorline.store.CellBits;
+import io.factorline.sync.training.merge.RowVersion;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cells of one factor, read from the scratch records: values of stored factors as they are,
+ * derived ones evaluated over the rows that were joined. Counts what it gives. One thread.
+ */
+final class TargetCells {
+  private static final NullReason[] REASONS = NullReason.values();
+
+  private final Target target;
+  private final List<Source> sources;
+  private final RecordLayout layout;
+  private final ScratchRecords records;
+  private final @Nullable Evaluator evaluator;
+  private final double[] inputs;
+  private final long[] nulls = new long[REASONS.length];
+  private long present;
+  private double number;
+  private long bits;
+  private @Nullable NullReason reason;
+
+  TargetCells(Target target, List<Source> sources, RecordLayout layout, ScratchRecords records) {
+    this.target = target;
+    this.sources = sources;
+    this.layout = layout;
+    this.records = records;
+    Expression expression = target.expression();
+    this.evaluator = expression == null ? null : expression.newEvaluator();
+    this.inputs = new double[target.inputs().size()];
+  }
+
+  Target target() {
+    return target;
+  }
+
+  /** Goes to the cell of a row; tells whether it has a value. */
+  boolean read(long row) {
+    Evaluator derived = evaluator;
+    reason = derived == null ? readStored(row, 0) : evaluate(row, derived);
+    NullReason why = reason;
+    if (why == null) {
+      present++;
+    } else {
+      nulls[why.ordinal()]++;
+    }
+    return why == null;
+  }
+
+  private @Nullable NullReason evaluate(long row, Evaluator derived) {
+    for (int i = 0; i < inputs.length; i++) {
+      inputs[i] = readStored(row, i) == null ? asNumber(i) : Double.NaN;
+    }
+    Outcome outcome = derived.evaluate(inputs, 0);
+    number = derived.value();
+    return switch (outcome) {
+      case VALUE -> null;
+      case INPUT -> NullReason.INPUT;
+      case DIVISION_BY_ZERO -> NullReason.DIVISION_BY_ZERO;
+      case DOMAIN -> NullReason.DOMAIN;
+    };
+  }
+
+  private double asNumber(int input) {
+    return typeOf(input) == FieldType.INT64 ? (double) bits : number;
+  }
+
+  private FieldType typeOf(int input) {
+    Target.Input place = target.inputs().get(input);
+    return sources.get(place.source()).fields().get(place.field()).type();
+  }
+
+  /** Reads an input into {@link #number} or {@link #bits}. */
+  private @Nullable NullReason readStored(long row, int input) {
+    Target.Input place = target.inputs().get(input);
+    JoinEnd end = JoinEnd.ofCode(records.getByte(row, layout.sourceAt(place.source())));
+    if (end != JoinEnd.FOUND) {
+      return end.reason();
+    }
+    int at = layout.fieldAt(place.source(), place.field());
+    bits = records.getLong(row, at);
+    return switch (typeOf(input)) {
+      case DOUBLE -> readDouble();
+      case INT64 ->
+          records.getByte(row, at + Long.BYTES) == 1 ? null : NullReason.NULL_VALUE;
+      case STRING, BOOL -> bits == CellCodes.NULL_INDEX ? NullReason.NULL_VALUE : null;
+    };
+  }
+
+  private @Nullable NullReason readDouble() {
+    if (bits == CellBits.WARMING_UP) {
+      return NullReason.WARMING_UP;
+    }
+    if (bits == CellBits.UNDEFINED) {
+      return NullReason.UNDEFINED;
+    }
+    if (bits == CellCodes.NULL_DOUBLE) {
+      return NullReason.NULL_VALUE;
+    }
+    number = Double.longBitsToDouble(bits);
+    return null;
+  }
+
+  /** The number of the cell at hand. */
+  double number() {
+    return number;
+  }
+
+  /** Whole number, truth or index of the text of the cell at hand. */
+  long bits() {
+    return bits;
+  }
+
+  /** Event time of the row: of a derived factor that of its newest input. */
+  long eventNs(long row) {
+    return latest(row, 0);
+  }
+
+  /** Since when the cell could be known: the latest of its inputs. */
+  long knowledgeNs(long row) {
+    return latest(row, 1);
+  }
+
+  /** When the cell was first served, or {@link RowVersion#NEVER}: the latest of its inputs. */
+  long servedNs(long row) {
+    return latest(row, 2);
+  }
+
+  private long latest(long row, int time) {
+    long latest = Long.MIN_VALUE;
+    for (Target.Input input : target.inputs()) {
+      int at = layout.timesAt(input.source()) + time * Long.BYTES;
+      latest = Math.max(latest, records.getLong(row, at));
+    }
+    return latest;
+  }
+
+  /** How many cells had a value. */
+  long present() {
+    return present;
+  }
+
+  /** How many cells had none for this reason. */
+  long nulls(NullReason why) {
+    return nulls[why.ordinal()];
+  }
+}

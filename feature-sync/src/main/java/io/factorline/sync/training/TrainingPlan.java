@@ -1,0 +1,24 @@
+package io.factorline.sync.training;
+
+import java.util.List;
+
+/**
+ * What a training set reads and holds, compiled from a catalog. Immutable.
+ *
+ * @param sources tables that are read, in the order in which the factors ask for them
+ * @param targets factors in the order asked for
+ * @param byServed whether a row counts from when it was served, else from its knowledge time
+ * @param withTimes whether the event, knowledge and served time of each factor stand beside it
+ */
+record TrainingPlan(
+    List<Source> sources, List<Target> targets, boolean byServed, boolean withTimes) {
+  TrainingPlan {
+    sources = List.copyOf(sources);
+    targets = List.copyOf(targets);
+  }
+
+  /** The columns of the spine that name entities, distinct. */
+  List<String> keyColumns() {
+    return sources.stream().map(Source::keyColumn).distinct().toList();
+  }
+}
