@@ -9,7 +9,7 @@ import java.util.Map;
 /** What a parity run compared and found. One thread. */
 final class Findings {
   /** Most differences that a report names; the rest is counted. */
-  static final int NAMED = 1_000;
+  static final int NAMED = 200;
 
   private final List<Difference> differences = new ArrayList<>();
   private final Map<Store, Long> different = new EnumMap<>(Store.class);

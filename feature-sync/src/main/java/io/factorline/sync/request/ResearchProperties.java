@@ -17,7 +17,7 @@ import org.springframework.validation.annotation.Validated;
  * @param maxRows most rows of a spine
  */
 @Validated
-@ConfigurationProperties(prefix = "research", ignoreUnknownFields = false)
+@ConfigurationProperties(prefix = "feature-sync.research", ignoreUnknownFields = false)
 public record ResearchProperties(
     @DefaultValue("research") Path folder,
     @DefaultValue("${java.io.tmpdir}/factorline-research") Path scratch,

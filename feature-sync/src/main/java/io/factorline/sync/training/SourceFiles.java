@@ -29,6 +29,8 @@ record SourceFiles(
     List<LakeFile> current,
     List<LakeFile> superseded,
     int otherDefinitions) {
+  private static final int MOST_NAMED = 200;
+
   SourceFiles {
     current = List.copyOf(current);
     superseded = List.copyOf(superseded);
@@ -97,14 +99,20 @@ record SourceFiles(
         .toList();
   }
 
+  /** The first of them: the manifest names all. */
+  private static List<String> named(List<LakeFile> files) {
+    return files.stream().map(LakeFile::path).sorted().limit(MOST_NAMED).toList();
+  }
+
   /** What a report says of it. */
   Map<String, Object> report() {
     Map<String, Object> report = new LinkedHashMap<>();
     report.put("table", table);
     report.put("manifest", manifest);
     report.put("rows", rows());
-    report.put("files", current.stream().map(LakeFile::path).sorted().toList());
-    report.put("superseded", superseded.stream().map(LakeFile::path).sorted().toList());
+    report.put("fileCount", current.size() + superseded.size());
+    report.put("files", named(current));
+    report.put("superseded", named(superseded));
     report.put("otherDefinitions", otherDefinitions);
     return report;
   }

@@ -31,7 +31,7 @@ public final class TrainingSetJob implements JobType {
       Set.of("spine", "output", "factors", "service", "times", "known", "cut");
   private static final List<String> SPINES = List.of(".parquet", ".csv", ".csv.gz");
   private static final List<String> OUTPUTS = List.of(".parquet");
-  private static final int MAX_FACTORS = 2_000;
+  private static final int MAX_FACTORS = 1_000;
 
   private final Catalog catalog;
   private final LakeStorage storage;
