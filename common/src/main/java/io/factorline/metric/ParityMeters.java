@@ -5,7 +5,8 @@ public enum ParityMeters {
   /** Counter, tag {@code store}: values compared. */
   COMPARED("sync.parity.compared", "values", "Values compared with a recomputation, by store"),
   /** Gauge, tag {@code store}: differences of the last finished run. */
-  DIFFERENCES("sync.parity.differences", "values", "Values that differed in the last run, by store"),
+  DIFFERENCES(
+      "sync.parity.differences", "values", "Values that differed in the last run, by store"),
   /** Gauge: when the last run finished. */
   FINISHED("sync.parity.finished", "seconds", "When the last run finished, seconds since 1970");
 

@@ -17,8 +17,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Redis holds of symbols, as bytes, for who checks it: hot rows and Feast's fields. Only reads.
- * Each row, and each view of an entity, is read by one command, so none is torn. Thread-safe.
+ * What Redis holds of symbols, as bytes, for who checks it: hot rows and Feast's fields. Only
+ * reads. Each row, and each view of an entity, is read by one command, so none is torn.
+ * Thread-safe.
  */
 public final class StoredRows implements AutoCloseable {
   private final RedisClient client;

@@ -39,8 +39,7 @@ public final class Database implements AutoCloseable {
     Files.createDirectories(scratch);
     Path folder = Files.createTempDirectory(scratch, "work-");
     DuckDb duckDb =
-        DuckDb.open(
-            new DuckDbSettings(memoryBytes, threads, folder.resolve("spill"), spillBytes));
+        DuckDb.open(new DuckDbSettings(memoryBytes, threads, folder.resolve("spill"), spillBytes));
     execute(
         duckDb.connect(),
         "ATTACH " + Quoted.text(folder.resolve("tables.duckdb").toString()) + " AS " + TABLES);
@@ -93,8 +92,7 @@ public final class Database implements AutoCloseable {
     try (Chunks chunks = query("SELECT column_name, column_type FROM (DESCRIBE " + sql + ")")) {
       while (chunks.next()) {
         for (int i = 0; i < chunks.rows(); i++) {
-          columns.add(
-              new ColumnInfo(chunks.column(0).getString(i), chunks.column(1).getString(i)));
+          columns.add(new ColumnInfo(chunks.column(0).getString(i), chunks.column(1).getString(i)));
         }
       }
     }

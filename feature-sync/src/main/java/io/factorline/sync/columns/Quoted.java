@@ -21,7 +21,9 @@ public final class Quoted {
     return '\'' + text.replace("'", "''") + '\'';
   }
 
-  /** The rows of Parquet files, at least one; a column that only some have is null in the others. */
+  /**
+   * The rows of Parquet files, at least one; a column that only some have is null in the others.
+   */
   public static String parquet(List<String> locations) {
     return locations.stream()
         .map(Quoted::text)

@@ -38,16 +38,35 @@ public final class TimeColumn {
   private static String ofText(String name) {
     String digits = "regexp_extract(" + name + ", '\\.([0-9]+)', 1)";
     String fraction = "CAST(rpad(" + digits + ", 9, '0') AS BIGINT)";
-    String seconds = "epoch(TRY_CAST(replace(upper(left(" + name + ", 19)), 'T', ' ') AS TIMESTAMP))";
+    String seconds =
+        "epoch(TRY_CAST(replace(upper(left(" + name + ", 19)), 'T', ' ') AS TIMESTAMP))";
     String hours = "CAST(left(right(" + name + ", 6), 3) AS INTEGER)";
     String minutes = "CAST(right(" + name + ", 2) AS INTEGER)";
     String sign = "(CASE WHEN left(right(" + name + ", 6), 1) = '-' THEN -1 ELSE 1 END)";
     String offset =
-        "(CASE WHEN upper(right(" + name + ", 1)) = 'Z' THEN 0 ELSE " + hours + " * 3600 + " + sign
-            + " * " + minutes + " * 60 END)";
-    return "(CASE WHEN regexp_full_match(" + name + ", '[0-9]{1,19}') THEN TRY_CAST(" + name
-        + " AS BIGINT) WHEN regexp_full_match(" + name + ", '" + RFC_3339
-        + "') THEN TRY_CAST(" + seconds + " AS BIGINT) * 1000000000 - CAST(" + offset
-        + " AS BIGINT) * 1000000000 + " + fraction + " END)";
+        "(CASE WHEN upper(right("
+            + name
+            + ", 1)) = 'Z' THEN 0 ELSE "
+            + hours
+            + " * 3600 + "
+            + sign
+            + " * "
+            + minutes
+            + " * 60 END)";
+    return "(CASE WHEN regexp_full_match("
+        + name
+        + ", '[0-9]{1,19}') THEN TRY_CAST("
+        + name
+        + " AS BIGINT) WHEN regexp_full_match("
+        + name
+        + ", '"
+        + RFC_3339
+        + "') THEN TRY_CAST("
+        + seconds
+        + " AS BIGINT) * 1000000000 - CAST("
+        + offset
+        + " AS BIGINT) * 1000000000 + "
+        + fraction
+        + " END)";
   }
 }

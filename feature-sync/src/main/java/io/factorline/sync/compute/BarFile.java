@@ -79,12 +79,18 @@ final class BarFile {
         InputColumns.has(columns, "turnover")
             ? InputColumns.number(columns, "turnover")
             : "NULL::DOUBLE";
-    return sql.append(", ").append(turnover).append(" AS turnover FROM ").append(Quoted.file(file))
-        .append(") ORDER BY s NULLS FIRST, t NULLS FIRST, n").toString();
+    return sql.append(", ")
+        .append(turnover)
+        .append(" AS turnover FROM ")
+        .append(Quoted.file(file))
+        .append(") ORDER BY s NULLS FIRST, t NULLS FIRST, n")
+        .toString();
   }
 
   private static String date(ColumnInfo column) {
-    return "date_diff('day', DATE '1970-01-01', TRY_CAST(" + Quoted.name(column.name()) + " AS DATE))";
+    return "date_diff('day', DATE '1970-01-01', TRY_CAST("
+        + Quoted.name(column.name())
+        + " AS DATE))";
   }
 
   private long read(Chunks chunks, BarSink sink, Running running) throws IOException {
@@ -115,8 +121,12 @@ final class BarFile {
   private static void requireLater(Bar bar, long lastEndNs, String symbol, long row) {
     if (bar.endNs() <= lastEndNs) {
       throw InputColumns.refused(
-          "must be one bar per symbol and time: symbol=" + symbol + ", end="
-              + UtcTime.text(bar.endNs()) + ", row=" + row);
+          "must be one bar per symbol and time: symbol="
+              + symbol
+              + ", end="
+              + UtcTime.text(bar.endNs())
+              + ", row="
+              + row);
     }
   }
 
@@ -135,8 +145,14 @@ final class BarFile {
     long startNs = timeName.equals("end") ? time - view.timeframe().durationNs() : time;
     if (view.timeframe().startOf(startNs) != startNs) {
       throw InputColumns.refused(
-          "must be aligned to " + view.timeframe() + ": input." + timeName + "="
-              + UtcTime.text(time) + ", row=" + row);
+          "must be aligned to "
+              + view.timeframe()
+              + ": input."
+              + timeName
+              + "="
+              + UtcTime.text(time)
+              + ", row="
+              + row);
     }
     Session session = catalog.venueOf(symbol).calendar().at(startNs);
     long day = session == null ? Math.floorDiv(startNs, 86_400_000_000_000L) : session.day();
@@ -153,9 +169,16 @@ final class BarFile {
         };
     if (session == null) {
       throw InputColumns.refused(
-          "must be in a session of " + catalog.venueOf(symbol).id() + ": input." + timeName + "="
-              + (timeName.equals("date") ? java.time.LocalDate.ofEpochDay(time) : UtcTime.text(time))
-              + ", row=" + row);
+          "must be in a session of "
+              + catalog.venueOf(symbol).id()
+              + ": input."
+              + timeName
+              + "="
+              + (timeName.equals("date")
+                  ? java.time.LocalDate.ofEpochDay(time)
+                  : UtcTime.text(time))
+              + ", row="
+              + row);
     }
     return session;
   }

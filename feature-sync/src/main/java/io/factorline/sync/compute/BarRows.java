@@ -29,8 +29,7 @@ final class BarRows implements BarSink, AutoCloseable {
   private final DuckDBAppender appender;
   private long rows;
 
-  private BarRows(
-      Database database, BarView view, Connection connection, DuckDBAppender appender) {
+  private BarRows(Database database, BarView view, Connection connection, DuckDBAppender appender) {
     this.database = database;
     this.view = view;
     this.connection = connection;
@@ -101,7 +100,11 @@ final class BarRows implements BarSink, AutoCloseable {
             .map(Quoted::name)
             .collect(Collectors.joining(", "));
     database.run(
-        "COPY (SELECT " + columns + " FROM " + TABLE + " ORDER BY symbol, \"end\", revision) TO "
+        "COPY (SELECT "
+            + columns
+            + " FROM "
+            + TABLE
+            + " ORDER BY symbol, \"end\", revision) TO "
             + Quoted.text(draft.toString())
             + " (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 20480)");
   }

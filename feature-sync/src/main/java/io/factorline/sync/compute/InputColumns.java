@@ -35,11 +35,12 @@ final class InputColumns {
     return columns.stream()
         .filter(column -> column.name().equals(name))
         .findFirst()
-        .orElseThrow(
-            () ->
-                refused(
-                    "must have a column " + name + ": input.columns="
-                        + columns.stream().map(ColumnInfo::name).toList()));
+        .orElseThrow(() ->
+            refused(
+                "must have a column "
+                    + name
+                    + ": input.columns="
+                    + columns.stream().map(ColumnInfo::name).toList()));
   }
 
   /** A column of text. */

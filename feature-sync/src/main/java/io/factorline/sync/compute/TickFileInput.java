@@ -31,17 +31,23 @@ final class TickFileInput {
    * @return how many ticks there were
    * @throws RequestException naming row, column and rule where a tick is none
    */
-  static long run(Database database, Path file, TickBars bars, Running running)
-      throws IOException {
+  static long run(Database database, Path file, TickBars bars, Running running) throws IOException {
     List<ColumnInfo> columns = InputColumns.describe(database, file);
     String time = InputColumns.has(columns, "time") ? "time" : "event_time";
     boolean hasSeq = InputColumns.has(columns, "seq");
     String sql =
-        "SELECT row_number() OVER (), " + InputColumns.text(columns, "symbol") + ", "
-            + (hasSeq ? "TRY_CAST(seq AS BIGINT)" : "NULL::BIGINT") + ", "
-            + TimeColumn.ns(InputColumns.require(columns, time), "input") + ", "
-            + InputColumns.number(columns, "price") + ", " + InputColumns.number(columns, "size")
-            + " FROM " + Quoted.file(file);
+        "SELECT row_number() OVER (), "
+            + InputColumns.text(columns, "symbol")
+            + ", "
+            + (hasSeq ? "TRY_CAST(seq AS BIGINT)" : "NULL::BIGINT")
+            + ", "
+            + TimeColumn.ns(InputColumns.require(columns, time), "input")
+            + ", "
+            + InputColumns.number(columns, "price")
+            + ", "
+            + InputColumns.number(columns, "size")
+            + " FROM "
+            + Quoted.file(file);
     long count = 0;
     try (Chunks chunks = database.query(sql)) {
       while (chunks.next()) {

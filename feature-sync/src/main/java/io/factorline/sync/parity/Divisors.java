@@ -17,8 +17,7 @@ final class Divisors {
     double deviations =
         kind.equals("stddev")
             ? 0
-            : Double.parseDouble(
-                String.valueOf(factor.indicator().parameters().get("deviations")));
+            : Double.parseDouble(String.valueOf(factor.indicator().parameters().get("deviations")));
     return List.of(
         new Variant(
             "divisor",

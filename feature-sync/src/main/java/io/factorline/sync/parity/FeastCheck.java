@@ -49,8 +49,7 @@ final class FeastCheck {
       byte[] right = FeastValue.ofFactor(value(bar.cell(i))).encode();
       byte @Nullable [] kept = copy.values().get(i);
       if (kept == null || !Arrays.equals(kept, right)) {
-        Place place =
-            new Place(symbol, view.name() + ":" + view.factors().get(i), bar.endNs());
+        Place place = new Place(symbol, view.name() + ":" + view.factors().get(i), bar.endNs());
         findings.add(difference(place, kept, bar.cell(i), new Position(partition, bar.offset())));
       }
     }

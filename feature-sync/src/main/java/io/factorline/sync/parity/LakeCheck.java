@@ -44,7 +44,8 @@ final class LakeCheck {
             .toList();
     String again = RecomputedBars.table(view);
     if (files.isEmpty()) {
-      findings.skipped("bar that the lake does not have yet", count("SELECT count(*) FROM " + again));
+      findings.skipped(
+          "bar that the lake does not have yet", count("SELECT count(*) FROM " + again));
       return;
     }
     String lake = "lake_" + view.name();
@@ -67,23 +68,34 @@ final class LakeCheck {
       sql.append(Quoted.text("," + name + ",")).append(") THEN ").append(CellBits.UNDEFINED);
       sql.append(" ELSE ").append(CellBits.WARMING_UP).append(" END END AS w").append(f);
     }
-    return sql.append(" FROM ").append(Quoted.parquet(files)).append(" l JOIN spans ON ")
+    return sql.append(" FROM ")
+        .append(Quoted.parquet(files))
+        .append(" l JOIN spans ON ")
         .append("l.partition = spans.p AND l.\"offset\" BETWEEN spans.first AND spans.last")
-        .append(" WHERE topic_id = ").append(Quoted.text(topic.toString())).toString();
+        .append(" WHERE topic_id = ")
+        .append(Quoted.text(topic.toString()))
+        .toString();
   }
 
   private void skipWhatIsOnItsWay(String again, String lake) throws IOException {
     String late =
-        "SELECT a.rowid FROM " + again + " a ANTI JOIN " + lake
-            + " l ON a.symbol = l.symbol AND a.e = l.e AND a.r = l.r WHERE a.e > (SELECT coalesce(max(e), 0) FROM "
-            + lake + ") - " + ON_ITS_WAY_NS;
+        "SELECT a.rowid FROM "
+            + again
+            + " a ANTI JOIN "
+            + lake
+            + " l ON a.symbol = l.symbol AND a.e = l.e AND a.r = l.r WHERE a.e > (SELECT"
+            + " coalesce(max(e), 0) FROM "
+            + lake
+            + ") - "
+            + ON_ITS_WAY_NS;
     findings.skipped(
         "bar that the lake does not have yet",
         database.run("DELETE FROM " + again + " WHERE rowid IN (" + late + ")"));
   }
 
   private void compare(BarView view, String again, String lake) throws IOException {
-    StringBuilder differ = new StringBuilder("a.symbol IS NULL OR l.symbol IS NULL OR a.s <> l.s OR a.o <> l.o");
+    StringBuilder differ =
+        new StringBuilder("a.symbol IS NULL OR l.symbol IS NULL OR a.s <> l.s OR a.o <> l.o");
     StringBuilder cells = new StringBuilder();
     for (int f = 0; f < view.factorNames().size(); f++) {
       differ.append(" OR a.f").append(f).append(" IS DISTINCT FROM l.f").append(f);
@@ -95,12 +107,19 @@ final class LakeCheck {
       }
     }
     String from =
-        " FROM " + again + " a FULL JOIN " + lake
-            + " l ON a.symbol = l.symbol AND a.e = l.e AND a.r = l.r WHERE " + differ;
+        " FROM "
+            + again
+            + " a FULL JOIN "
+            + lake
+            + " l ON a.symbol = l.symbol AND a.e = l.e AND a.r = l.r WHERE "
+            + differ;
     String order = " ORDER BY coalesce(a.p, l.p), coalesce(a.o, l.o), 3 LIMIT " + Findings.NAMED;
     String sql =
-        "SELECT coalesce(a.p, l.p), coalesce(a.o, l.o), coalesce(a.symbol, l.symbol), coalesce(a.e, l.e),"
-            + " a.symbol IS NULL, l.symbol IS NULL, a.s, l.s, a.o, l.o" + cells + from + order;
+        "SELECT coalesce(a.p, l.p), coalesce(a.o, l.o), coalesce(a.symbol, l.symbol), coalesce(a.e,"
+            + " l.e), a.symbol IS NULL, l.symbol IS NULL, a.s, l.s, a.o, l.o"
+            + cells
+            + from
+            + order;
     long named = 0;
     try (Chunks chunks = database.query(sql)) {
       while (chunks.next()) {
@@ -127,7 +146,8 @@ final class LakeCheck {
     }
     if (row.column(6).getLong(at) != row.column(7).getLong(at)
         || row.column(8).getLong(at) != row.column(9).getLong(at)) {
-      String stored = "start=" + row.column(7).getLong(at) + ", offset=" + row.column(9).getLong(at);
+      String stored =
+          "start=" + row.column(7).getLong(at) + ", offset=" + row.column(9).getLong(at);
       String again = "start=" + row.column(6).getLong(at) + ", offset=" + row.column(8).getLong(at);
       findings.add(Difference.ofTexts(Store.LAKE, bar, stored, again, position));
     }

@@ -207,8 +207,10 @@ final class OwnColumn {
       throw refused("must be text: against.symbol, type=" + symbol.type());
     }
     require(columns, "value");
-    return "SELECT symbol, " + TimeColumn.ns(require(columns, "time"), "against")
-        + " AS t, TRY_CAST(value AS DOUBLE), row_number() OVER () AS n FROM " + Quoted.file(file)
+    return "SELECT symbol, "
+        + TimeColumn.ns(require(columns, "time"), "against")
+        + " AS t, TRY_CAST(value AS DOUBLE), row_number() OVER () AS n FROM "
+        + Quoted.file(file)
         + " ORDER BY symbol, t NULLS FIRST, n";
   }
 

@@ -55,14 +55,10 @@ final class Recomputation {
   private long applied;
 
   /** What it runs on. */
-  record Scene(
-      Catalog catalog, LakeStorage storage, ManifestStore manifests, Database database) {}
+  record Scene(Catalog catalog, LakeStorage storage, ManifestStore manifests, Database database) {}
 
   Recomputation(
-      Scene scene,
-      TickArchive archive,
-      Map<Integer, List<StoredSymbol>> rows,
-      JobContext context) {
+      Scene scene, TickArchive archive, Map<Integer, List<StoredSymbol>> rows, JobContext context) {
     this.catalog = scene.catalog();
     this.storage = scene.storage();
     this.manifests = scene.manifests();

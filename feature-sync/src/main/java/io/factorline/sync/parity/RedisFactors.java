@@ -41,8 +41,7 @@ final class RedisFactors implements ParityJob.OpenFactors {
       byte @Nullable [] time = fields.getFirst();
       OptionalLong endNs = time == null ? OptionalLong.empty() : FeastTimestamp.decode(time);
       if (endNs.isPresent()) {
-        copies.put(
-            view.name(), new FeastBar(endNs.getAsLong(), fields.subList(1, fields.size())));
+        copies.put(view.name(), new FeastBar(endNs.getAsLong(), fields.subList(1, fields.size())));
       }
     }
     return copies;

@@ -94,8 +94,7 @@ final class RowCheck {
     findings.compared(Store.ROW, 1);
     if (!storedBar.equals(recomputedBar)) {
       Place place = new Place(symbol, view + " (open bar)", recomputed.bar().endNs());
-      findings.add(
-          Difference.ofTexts(Store.ROW, place, storedBar, recomputedBar, position));
+      findings.add(Difference.ofTexts(Store.ROW, place, storedBar, recomputedBar, position));
     }
     if (recomputed.bar().isOpen() && stored.bar().isOpen()) {
       checkCells(symbol, stored, recomputed, position);
@@ -165,10 +164,8 @@ final class RowCheck {
     }
     for (int i = 0; i < right.factorCount(); i++) {
       if (stored.cell(i) != right.cell(i)) {
-        Place place =
-            new Place(symbol, view.name() + ":" + view.factors().get(i), right.endNs());
-        findings.add(
-            Difference.ofCells(Store.ROW, place, stored.cell(i), right.cell(i), closedAt));
+        Place place = new Place(symbol, view.name() + ":" + view.factors().get(i), right.endNs());
+        findings.add(Difference.ofCells(Store.ROW, place, stored.cell(i), right.cell(i), closedAt));
       }
     }
     findings.compared(Store.ROW, right.factorCount());
@@ -194,8 +191,7 @@ final class RowCheck {
       Place place =
           new Place(stored.row().symbol(), view + " (kernel state, byte " + at + ")", eventNs);
       findings.add(
-          Difference.ofTexts(
-              Store.ROW, place, slot(kept, at), slot(recomputed, at), position));
+          Difference.ofTexts(Store.ROW, place, slot(kept, at), slot(recomputed, at), position));
     }
   }
 

@@ -48,8 +48,7 @@ final class Seeds {
             "EMAs begin with the first close",
             0,
             (bars, start) -> {
-              double[] line =
-                  minus(first(bars.close(), 0, fast), first(bars.close(), 0, slow));
+              double[] line = minus(first(bars.close(), 0, fast), first(bars.close(), 0, slow));
               return switch (factor.output()) {
                 case "macd" -> line;
                 case "signal" -> first(line, 0, signal);
@@ -135,8 +134,7 @@ final class Seeds {
   private static double[] first(double[] values, int index, double weight) {
     double[] smooth = new double[values.length];
     for (int i = 0; i < smooth.length; i++) {
-      smooth[i] =
-          i <= index ? values[i] : smooth[i - 1] + (values[i] - smooth[i - 1]) * weight;
+      smooth[i] = i <= index ? values[i] : smooth[i - 1] + (values[i] - smooth[i - 1]) * weight;
     }
     return smooth;
   }

@@ -75,10 +75,15 @@ final class SymbolBars {
       return series(new Draft(), calendar);
     }
     String sql =
-        "SELECT epoch_ns(start), epoch_ns(\"end\"), " + String.join(", ", columns) + " FROM "
-            + Quoted.parquet(files) + " WHERE symbol = " + Quoted.text(symbol)
-            + " QUALIFY row_number() OVER (PARTITION BY \"end\" ORDER BY knowledge DESC, revision DESC) = 1"
-            + " ORDER BY \"end\" LIMIT " + (MAX_BARS + 1);
+        "SELECT epoch_ns(start), epoch_ns(\"end\"), "
+            + String.join(", ", columns)
+            + " FROM "
+            + Quoted.parquet(files)
+            + " WHERE symbol = "
+            + Quoted.text(symbol)
+            + " QUALIFY row_number() OVER (PARTITION BY \"end\" ORDER BY knowledge DESC, revision"
+            + " DESC) = 1 ORDER BY \"end\" LIMIT "
+            + (MAX_BARS + 1);
     Draft draft = new Draft();
     try (Chunks chunks = database.query(sql)) {
       while (chunks.next()) {

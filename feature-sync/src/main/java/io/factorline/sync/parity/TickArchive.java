@@ -96,9 +96,15 @@ final class TickArchive {
   }
 
   private String query(int partition, long from, List<String> files) {
-    return "SELECT \"offset\", append_ms, key, value, type FROM " + Quoted.parquet(files)
-        + " WHERE partition = " + partition + " AND \"offset\" >= " + from + " AND topic_id = "
-        + Quoted.text(cut.topic().toString()) + " ORDER BY \"offset\"";
+    return "SELECT \"offset\", append_ms, key, value, type FROM "
+        + Quoted.parquet(files)
+        + " WHERE partition = "
+        + partition
+        + " AND \"offset\" >= "
+        + from
+        + " AND topic_id = "
+        + Quoted.text(cut.topic().toString())
+        + " ORDER BY \"offset\"";
   }
 
   private long read(ResultSet rows, int partition, long from, Receiver receiver)
@@ -134,11 +140,10 @@ final class TickArchive {
     for (LakeFile file : manifest.files()) {
       boolean holds =
           file.offsets().stream()
-              .anyMatch(
-                  range ->
-                      range.topic().equals(cut.topic())
-                          && range.partition() == partition
-                          && range.to() > from);
+              .anyMatch(range ->
+                  range.topic().equals(cut.topic())
+                      && range.partition() == partition
+                      && range.to() > from);
       if (holds) {
         files.add(storage.location(file.path()));
       }

@@ -34,9 +34,7 @@ final class Variants {
     if (hasBars) {
       all.addAll(Seeds.of(factor));
       all.addAll(Divisors.of(factor));
-      all.add(
-          new Variant(
-              "seed", "started at the first row of the column", 0, this::fromFirstRow));
+      all.add(new Variant("seed", "started at the first row of the column", 0, this::fromFirstRow));
       all.add(
           new Variant(
               "seed",
@@ -44,9 +42,7 @@ final class Variants {
               0,
               this::fromFirstValue));
       all.add(new Variant("flat", "another answer where nothing moves", 0, this::otherFlat));
-      all.add(
-          new Variant(
-              "fill", "bars were filled where there was no trade", 0, this::filled));
+      all.add(new Variant("fill", "bars were filled where there was no trade", 0, this::filled));
     }
     return all;
   }
@@ -89,8 +85,7 @@ final class Variants {
         startNs,
         endNs,
         bars.sessionDay()[i],
-        Ohlcv.of(
-            bars.open()[i], bars.high()[i], bars.low()[i], bars.close()[i], bars.volume()[i]));
+        Ohlcv.of(bars.open()[i], bars.high()[i], bars.low()[i], bars.close()[i], bars.volume()[i]));
   }
 
   /** Each stretch of the timeframe without a trade gets a bar at the last close, of no volume. */

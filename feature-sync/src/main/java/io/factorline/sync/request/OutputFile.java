@@ -51,8 +51,7 @@ public final class OutputFile {
   public static OutputFile of(
       ResearchFolder folder, JobContext context, String path, List<String> extensions)
       throws IOException {
-    OutputFile output =
-        new OutputFile(context, folder.output("output", path, extensions), path);
+    OutputFile output = new OutputFile(context, folder.output("output", path, extensions), path);
     if (output.finishedReport() == null) {
       Files.deleteIfExists(output.draft);
     }
@@ -110,7 +109,6 @@ public final class OutputFile {
   }
 
   private static RequestException taken(String path) {
-    return new RequestException(
-        ErrorCode.INVALID_PARAMETER, "must not exist yet: output=" + path);
+    return new RequestException(ErrorCode.INVALID_PARAMETER, "must not exist yet: output=" + path);
   }
 }

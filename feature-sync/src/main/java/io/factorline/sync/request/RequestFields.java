@@ -139,14 +139,13 @@ public final class RequestFields {
       throw invalid("must be an object of whole numbers", name, value);
     }
     Map<String, Long> numbers = new TreeMap<>();
-    map.forEach(
-        (key, number) -> {
-          if (!(number instanceof Integer || number instanceof Long)
-              || ((Number) number).longValue() < 0) {
-            throw invalid("must be a whole number >= 0", name + "." + key, number);
-          }
-          numbers.put(String.valueOf(key), ((Number) number).longValue());
-        });
+    map.forEach((key, number) -> {
+      if (!(number instanceof Integer || number instanceof Long)
+          || ((Number) number).longValue() < 0) {
+        throw invalid("must be a whole number >= 0", name + "." + key, number);
+      }
+      numbers.put(String.valueOf(key), ((Number) number).longValue());
+    });
     return numbers;
   }
 

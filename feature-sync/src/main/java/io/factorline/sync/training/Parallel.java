@@ -35,7 +35,8 @@ final class Parallel implements AutoCloseable {
   Parallel(JobContext context, int threads) {
     this.context = context;
     this.threads = threads;
-    this.executor = Executors.newFixedThreadPool(threads, Thread.ofPlatform().name("training-", 0).factory());
+    this.executor =
+        Executors.newFixedThreadPool(threads, Thread.ofPlatform().name("training-", 0).factory());
   }
 
   int threads() {
@@ -59,11 +60,10 @@ final class Parallel implements AutoCloseable {
   void run(List<Task> tasks) throws Exception {
     CompletionService<Void> running = new ExecutorCompletionService<>(executor);
     for (Task task : tasks) {
-      running.submit(
-          () -> {
-            task.run();
-            return null;
-          });
+      running.submit(() -> {
+        task.run();
+        return null;
+      });
     }
     try {
       Exception failure = await(running, tasks.size());

@@ -6,8 +6,8 @@ import java.util.List;
 
 /**
  * Where the cells of one spine row lie in the scratch file: per source one byte for how the join
- * ended, then event, knowledge and served time where they are asked for, then its fields of 8 bytes,
- * a whole number with one more that says whether it is there.
+ * ended, then event, knowledge and served time where they are asked for, then its fields of 8
+ * bytes, a whole number with one more that says whether it is there.
  */
 final class RecordLayout {
   private static final int TIMES = 3;

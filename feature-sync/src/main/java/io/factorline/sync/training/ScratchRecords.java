@@ -10,9 +10,9 @@ import java.nio.file.StandardOpenOption;
 
 /**
  * One record of fixed length per spine row, in a mapped file: the joins write them in the order of
- * their entities, the output reads them in the order of the spine. The pages belong to the operating
- * system, which writes them out when memory is short. Threads may write different records, or
- * different parts of one.
+ * their entities, the output reads them in the order of the spine. The pages belong to the
+ * operating system, which writes them out when memory is short. Threads may write different
+ * records, or different parts of one.
  */
 final class ScratchRecords implements AutoCloseable {
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;

@@ -53,12 +53,13 @@ record SourceFiles(
             ? Manifest.empty(table)
             : manifests
                 .read(table, number)
-                .orElseThrow(
-                    () ->
-                        new RequestException(
-                            ErrorCode.INVALID_PARAMETER,
-                            "must be a manifest that the lake still keeps: cut." + table + "="
-                                + number));
+                .orElseThrow(() ->
+                    new RequestException(
+                        ErrorCode.INVALID_PARAMETER,
+                        "must be a manifest that the lake still keeps: cut."
+                            + table
+                            + "="
+                            + number));
     return of(manifest, source);
   }
 
@@ -74,8 +75,7 @@ record SourceFiles(
         (file.superseded() ? superseded : current).add(file);
       }
     }
-    return new SourceFiles(
-        source.table().name(), manifest.number(), current, superseded, others);
+    return new SourceFiles(source.table().name(), manifest.number(), current, superseded, others);
   }
 
   boolean isEmpty() {

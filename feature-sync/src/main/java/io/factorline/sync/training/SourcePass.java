@@ -76,7 +76,12 @@ final class SourcePass {
     String[] entities = spine.entities(key(), range[0], range[1]);
     Known known = known(range);
     String asked =
-        "SELECT id, t, r FROM asked_" + key() + " WHERE id BETWEEN " + range[0] + " AND " + range[1];
+        "SELECT id, t, r FROM asked_"
+            + key()
+            + " WHERE id BETWEEN "
+            + range[0]
+            + " AND "
+            + range[1];
     try (Chunks chunks = database.query(asked);
         VersionChunks versions = versions(range, entities)) {
       AsOfMerge merge =
@@ -154,8 +159,13 @@ final class SourcePass {
     int place = Arrays.binarySearch(cellAt, e.cell());
     int field = place >= 0 ? place : -place - 2;
     return new IOException(
-        where + ", column=" + source.fields().get(field).name() + ", first=" + shown(field, e.first())
-            + ", second=" + shown(field, e.second()),
+        where
+            + ", column="
+            + source.fields().get(field).name()
+            + ", first="
+            + shown(field, e.first())
+            + ", second="
+            + shown(field, e.second()),
         e);
   }
 

@@ -14,8 +14,8 @@ import java.util.List;
 
 /**
  * The spine as a table: its columns as they came, the number of the row, and its time in ns. The
- * table {@code spine} keeps the order of the file; per key column {@code key_n} numbers the entities
- * in the order of their text, and {@code asked_n} holds (entity, time, row) in this order.
+ * table {@code spine} keeps the order of the file; per key column {@code key_n} numbers the
+ * entities in the order of their text, and {@code asked_n} holds (entity, time, row) in this order.
  */
 final class SpineTable {
   /** Column of the time. */
@@ -83,11 +83,12 @@ final class SpineTable {
     return columns.stream()
         .filter(column -> column.name().equals(name))
         .findFirst()
-        .orElseThrow(
-            () ->
-                refused(
-                    "must have a column " + name + ": spine.columns="
-                        + columns.stream().map(ColumnInfo::name).toList()));
+        .orElseThrow(() ->
+            refused(
+                "must have a column "
+                    + name
+                    + ": spine.columns="
+                    + columns.stream().map(ColumnInfo::name).toList()));
   }
 
   private static void create(Database database, Path file, String time, long maxRows)
@@ -96,14 +97,19 @@ final class SpineTable {
     try {
       rows =
           database.run(
-              "CREATE TABLE spine AS SELECT row_number() OVER () - 1 AS __row, " + time
-                  + " AS __time, * FROM " + Quoted.file(file) + " LIMIT " + (maxRows + 1));
+              "CREATE TABLE spine AS SELECT row_number() OVER () - 1 AS __row, "
+                  + time
+                  + " AS __time, * FROM "
+                  + Quoted.file(file)
+                  + " LIMIT "
+                  + (maxRows + 1));
     } catch (IOException e) {
       throw refused("must be readable to its end: spine, " + e.getMessage());
     }
     if (rows > maxRows) {
       throw new RequestException(
-          ErrorCode.INVALID_PARAMETER, "must have at most " + maxRows + " rows: spine.rows>=" + rows);
+          ErrorCode.INVALID_PARAMETER,
+          "must have at most " + maxRows + " rows: spine.rows>=" + rows);
     }
     if (rows == 0) {
       throw refused("must have rows: spine.rows=0");
@@ -143,17 +149,23 @@ final class SpineTable {
   private static void number(Database database, String key, int index) throws IOException {
     String name = Quoted.name(key);
     database.run(
-        "CREATE TABLE key_" + index
+        "CREATE TABLE key_"
+            + index
             + " AS SELECT k, (row_number() OVER (ORDER BY k) - 1)::INTEGER AS id, n FROM (SELECT "
-            + name + " AS k, count(*) AS n FROM spine GROUP BY 1) ORDER BY id");
+            + name
+            + " AS k, count(*) AS n FROM spine GROUP BY 1) ORDER BY id");
     database.run(
-        "CREATE TABLE asked_" + index + " AS SELECT id, __time AS t, __row AS r FROM spine JOIN key_"
-            + index + " ON " + name + " = k ORDER BY id, t");
+        "CREATE TABLE asked_"
+            + index
+            + " AS SELECT id, __time AS t, __row AS r FROM spine JOIN key_"
+            + index
+            + " ON "
+            + name
+            + " = k ORDER BY id, t");
   }
 
   private static long[] figures(Database database) throws IOException {
-    try (Chunks chunks =
-        database.query("SELECT count(*), min(__time), max(__time) FROM spine")) {
+    try (Chunks chunks = database.query("SELECT count(*), min(__time), max(__time) FROM spine")) {
       chunks.next();
       return new long[] {
         chunks.column(0).getLong(0), chunks.column(1).getLong(0), chunks.column(2).getLong(0)

@@ -89,8 +89,7 @@ final class TargetCells {
     bits = records.getLong(row, at);
     return switch (typeOf(input)) {
       case DOUBLE -> readDouble();
-      case INT64 ->
-          records.getByte(row, at + Long.BYTES) == 1 ? null : NullReason.NULL_VALUE;
+      case INT64 -> records.getByte(row, at + Long.BYTES) == 1 ? null : NullReason.NULL_VALUE;
       case STRING, BOOL -> bits == CellCodes.NULL_INDEX ? NullReason.NULL_VALUE : null;
     };
   }

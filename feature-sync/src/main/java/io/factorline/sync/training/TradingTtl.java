@@ -6,8 +6,8 @@ import io.factorline.market.Venue;
 import io.factorline.sync.training.merge.TimeToLive;
 
 /**
- * The time-to-live of live views: time inside of the sessions of the symbol's venue, as its calendar
- * has them. Entities are numbered as in the spine. One thread.
+ * The time-to-live of live views: time inside of the sessions of the symbol's venue, as its
+ * calendar has them. Entities are numbered as in the spine. One thread.
  */
 final class TradingTtl implements TimeToLive {
   private static final long FARTHEST_NS = 4_000L * 86_400_000_000_000L;

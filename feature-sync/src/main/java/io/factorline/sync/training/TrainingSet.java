@@ -1,13 +1,13 @@
 package io.factorline.sync.training;
 
 import io.factorline.catalog.Catalog;
+import io.factorline.error.ErrorCode;
+import io.factorline.error.RequestException;
 import io.factorline.lake.LakeStorage;
 import io.factorline.sync.columns.Chunks;
 import io.factorline.sync.columns.ColumnInfo;
 import io.factorline.sync.columns.Database;
 import io.factorline.sync.columns.Quoted;
-import io.factorline.error.ErrorCode;
-import io.factorline.error.RequestException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -78,8 +78,7 @@ final class TrainingSet {
               .map(target -> new TargetCells(target, plan.sources(), layout, records))
               .toList();
       TargetColumns columns =
-          new TargetColumns(
-              cells, texts(queries), plan.withTimes(), spine.rows(), parallel::done);
+          new TargetColumns(cells, texts(queries), plan.withTimes(), spine.rows(), parallel::done);
       write(spine, columns, draft, metadata, parallel);
       return report(spine, cells);
     }
@@ -119,8 +118,12 @@ final class TrainingSet {
     if (texts > MAX_TEXTS) {
       throw new RequestException(
           ErrorCode.INVALID_PARAMETER,
-          "must have at most " + MAX_TEXTS + " different texts: factors=" + source.view().name()
-              + ":" + source.fields().get(field).name());
+          "must have at most "
+              + MAX_TEXTS
+              + " different texts: factors="
+              + source.view().name()
+              + ":"
+              + source.fields().get(field).name());
     }
   }
 
@@ -142,7 +145,8 @@ final class TrainingSet {
               queries.get(s),
               new SourcePass.RecordTarget(s, layout, records));
       pass.prepare();
-      long ranges = Math.max(1, Math.ceilDiv(Math.max(files.get(s).rows(), spine.rows()), ROWS_PER_RANGE));
+      long ranges =
+          Math.max(1, Math.ceilDiv(Math.max(files.get(s).rows(), spine.rows()), ROWS_PER_RANGE));
       ranges = Math.max(ranges, Math.min(parallel.threads(), spine.rows()));
       for (int[] range : spine.ranges(pass.key(), Math.ceilDiv(spine.rows(), ranges))) {
         tasks.add(() -> pass.run(range, parallel::done));
@@ -190,7 +194,9 @@ final class TrainingSet {
       throw new IOException("must take the factors as a table", e);
     }
     String sql =
-        "COPY (SELECT " + selected(spine) + " FROM spine s POSITIONAL JOIN factor_columns() f) TO "
+        "COPY (SELECT "
+            + selected(spine)
+            + " FROM spine s POSITIONAL JOIN factor_columns() f) TO "
             + Quoted.text(draft.toString())
             + " (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, KV_METADATA {"
             + metadata.entrySet().stream()

@@ -79,16 +79,27 @@ final class VersionQuery {
 
   /** Which of the spine's entities the table knows. */
   String known() {
-    return "SELECT id FROM key_" + key + " WHERE k IN (SELECT DISTINCT " + keyName() + " FROM ("
-        + rows(List.of(keyName()), Long.MIN_VALUE, null, "") + "))";
+    return "SELECT id FROM key_"
+        + key
+        + " WHERE k IN (SELECT DISTINCT "
+        + keyName()
+        + " FROM ("
+        + rows(List.of(keyName()), Long.MIN_VALUE, null, "")
+        + "))";
   }
 
   /** Per entity the earliest visible time of the rows with an event time before {@code fromNs}. */
   String expired(long fromNs) {
     String before = event() + " < " + timestamp(fromNs);
-    return "SELECT id, min(visible) FROM (SELECT k.id, " + visible() + " AS visible FROM ("
+    return "SELECT id, min(visible) FROM (SELECT k.id, "
+        + visible()
+        + " AS visible FROM ("
         + rows(timeColumns(), Long.MIN_VALUE, fromNs - 1, before)
-        + ") v JOIN key_" + key + " k ON v." + keyName() + " = k.k) GROUP BY id";
+        + ") v JOIN key_"
+        + key
+        + " k ON v."
+        + keyName()
+        + " = k.k) GROUP BY id";
   }
 
   /**
@@ -102,16 +113,41 @@ final class VersionQuery {
    */
   String versions(int[] range, String[] texts, long fromNs, long toNs) {
     String where =
-        keyName() + " BETWEEN " + Quoted.text(texts[0]) + " AND " + Quoted.text(texts[1])
-            + " AND " + event() + " BETWEEN " + timestamp(fromNs) + " AND " + timestamp(toNs);
-    return "SELECT k.id, epoch_ns(" + event() + "), epoch_ns(knowledge), " + revision()
+        keyName()
+            + " BETWEEN "
+            + Quoted.text(texts[0])
+            + " AND "
+            + Quoted.text(texts[1])
+            + " AND "
+            + event()
+            + " BETWEEN "
+            + timestamp(fromNs)
+            + " AND "
+            + timestamp(toNs);
+    return "SELECT k.id, epoch_ns("
+        + event()
+        + "), epoch_ns(knowledge), "
+        + revision()
         + ", epoch_ns(served), is_current, "
-        + (source.isLive() ? "false" : "deleted") + ", "
-        + (source.isLive() ? LakeTables.UNDEFINED : "NULL::VARCHAR") + fields()
-        + " FROM (" + rows(columns(), fromNs, toNs, where) + ") v JOIN key_" + key
-        + " k ON v." + keyName() + " = k.k" + dictionaries()
+        + (source.isLive() ? "false" : "deleted")
+        + ", "
+        + (source.isLive() ? LakeTables.UNDEFINED : "NULL::VARCHAR")
+        + fields()
+        + " FROM ("
+        + rows(columns(), fromNs, toNs, where)
+        + ") v JOIN key_"
+        + key
+        + " k ON v."
+        + keyName()
+        + " = k.k"
+        + dictionaries()
         + (byServed ? " WHERE served IS NOT NULL" : "")
-        + " ORDER BY k.id, " + visible() + ", " + event() + ", knowledge, " + revision()
+        + " ORDER BY k.id, "
+        + visible()
+        + ", "
+        + event()
+        + ", knowledge, "
+        + revision()
         + ", is_current";
   }
 
@@ -124,7 +160,8 @@ final class VersionQuery {
   }
 
   private String visible() {
-    String since = byServed ? "coalesce(epoch_ns(served), 9223372036854775807)" : "epoch_ns(knowledge)";
+    String since =
+        byServed ? "coalesce(epoch_ns(served), 9223372036854775807)" : "epoch_ns(knowledge)";
     return "greatest(epoch_ns(" + event() + "), " + since + ")";
   }
 
@@ -154,7 +191,10 @@ final class VersionQuery {
       } else if (field.type() == FieldType.STRING) {
         sql.append("d").append(f).append(".id");
       } else {
-        sql.append("v.").append(Quoted.name(field.name())).append("::").append(sqlType(field.type()));
+        sql.append("v.")
+            .append(Quoted.name(field.name()))
+            .append("::")
+            .append(sqlType(field.type()));
       }
     }
     return sql.toString();
@@ -194,17 +234,27 @@ final class VersionQuery {
   /** Makes the table of a text field's distinct values, at most this many and one. */
   String createDictionary(int field, int most) {
     String name = Quoted.name(source.fields().get(field).name());
-    return "CREATE TABLE " + dictionary(field)
+    return "CREATE TABLE "
+        + dictionary(field)
         + " AS SELECT text, row_number() OVER (ORDER BY text) - 1 AS id FROM (SELECT DISTINCT "
-        + name + " AS text FROM (" + rows(List.of(name), Long.MIN_VALUE, null, name + " IS NOT NULL")
-        + ") LIMIT " + (most + 1) + ")";
+        + name
+        + " AS text FROM ("
+        + rows(List.of(name), Long.MIN_VALUE, null, name + " IS NOT NULL")
+        + ") LIMIT "
+        + (most + 1)
+        + ")";
   }
 
   private String rows(List<String> columns, long fromNs, @Nullable Long toNs, String where) {
     List<String> parts = new ArrayList<>();
-    addPart(parts, columns, SourceFiles.locations(storage, files.current(), fromNs, toNs), true, where);
     addPart(
-        parts, columns, SourceFiles.locations(storage, files.superseded(), fromNs, toNs), false, where);
+        parts, columns, SourceFiles.locations(storage, files.current(), fromNs, toNs), true, where);
+    addPart(
+        parts,
+        columns,
+        SourceFiles.locations(storage, files.superseded(), fromNs, toNs),
+        false,
+        where);
     return parts.isEmpty() ? none(columns) : String.join(" UNION ALL ", parts);
   }
 
@@ -216,8 +266,13 @@ final class VersionQuery {
       String where) {
     if (!locations.isEmpty()) {
       parts.add(
-          "SELECT " + String.join(", ", columns) + ", " + isCurrent + " AS is_current FROM "
-              + Quoted.parquet(locations) + (where.isEmpty() ? "" : " WHERE " + where));
+          "SELECT "
+              + String.join(", ", columns)
+              + ", "
+              + isCurrent
+              + " AS is_current FROM "
+              + Quoted.parquet(locations)
+              + (where.isEmpty() ? "" : " WHERE " + where));
     }
   }
 
@@ -227,8 +282,11 @@ final class VersionQuery {
     if (any.isEmpty()) {
       any = SourceFiles.locations(storage, files.superseded(), Long.MIN_VALUE, null);
     }
-    return "SELECT " + String.join(", ", columns) + ", true AS is_current FROM "
-        + Quoted.parquet(any) + " WHERE false";
+    return "SELECT "
+        + String.join(", ", columns)
+        + ", true AS is_current FROM "
+        + Quoted.parquet(any)
+        + " WHERE false";
   }
 
   private String keyName() {

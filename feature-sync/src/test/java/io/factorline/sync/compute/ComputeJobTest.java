@@ -53,8 +53,7 @@ final class ComputeJobTest {
   }
 
   private Map<String, Object> compute(String view, String input, String output) throws Exception {
-    return job.run(
-        new FakeJob(job.check(Map.of("view", view, "input", input, "output", output))));
+    return job.run(new FakeJob(job.check(Map.of("view", view, "input", input, "output", output))));
   }
 
   private RequestException refusal(String view, String... lines) throws Exception {
@@ -132,13 +131,24 @@ final class ComputeJobTest {
   /** In no order, for the job is to sort them. */
   private static String csv(Map<String, TreeMap<Long, PlainBar>> bars) {
     List<String> lines = new ArrayList<>();
-    bars.forEach(
-        (symbol, times) ->
-            times.forEach(
-                (startNs, bar) ->
-                    lines.add(
-                        symbol + ',' + startNs + ',' + bar.open + ',' + bar.high + ',' + bar.low + ','
-                            + bar.close + ',' + bar.volume + ',' + bar.turnover)));
+    bars.forEach((symbol, times) ->
+        times.forEach((startNs, bar) ->
+            lines.add(
+                symbol
+                    + ','
+                    + startNs
+                    + ','
+                    + bar.open
+                    + ','
+                    + bar.high
+                    + ','
+                    + bar.low
+                    + ','
+                    + bar.close
+                    + ','
+                    + bar.volume
+                    + ','
+                    + bar.turnover)));
     Collections.shuffle(lines, new Random(1));
     return "symbol,start,open,high,low,close,volume,turnover\n" + String.join("\n", lines) + "\n";
   }
@@ -162,7 +172,13 @@ final class ComputeJobTest {
     long day = 1_767_571_200_000_000_000L;
     assertThat(row.values())
         .containsExactly(
-            "005930", day, day + 23_430 * SECOND, day + 23_430 * SECOND, null, 11.0, 32 / 3.0 * 100 / 100);
+            "005930",
+            day,
+            day + 23_430 * SECOND,
+            day + 23_430 * SECOND,
+            null,
+            11.0,
+            32 / 3.0 * 100 / 100);
   }
 
   @Test
@@ -174,7 +190,8 @@ final class ComputeJobTest {
     Map<String, Object> report = compute("live_1s", "in.csv", "out.parquet");
 
     assertThat(report.get("rejected")).isEqualTo(Map.of("DUPLICATE", 1L));
-    assertThat(String.valueOf(report.get("samples"))).startsWith("[row=2: DUPLICATE: must be above");
+    assertThat(String.valueOf(report.get("samples")))
+        .startsWith("[row=2: DUPLICATE: must be above");
   }
 
   @Test
@@ -183,11 +200,11 @@ final class ComputeJobTest {
     String good = "X," + (START + SECOND) + ",1,1,1,1,1";
 
     assertThat(refusal("live_1s", header, good, "X," + (START + 1) + ",1,1,1,1,1").getMessage())
-        .isEqualTo(
-            "must be aligned to 1s: input.end=2024-01-02T00:00:00.000000001Z, row=2");
+        .isEqualTo("must be aligned to 1s: input.end=2024-01-02T00:00:00.000000001Z, row=2");
     assertThat(refusal("live_1s", header, good, good).getMessage())
         .isEqualTo(
-            "must be one bar per symbol and time: symbol=X, end=2024-01-02T00:00:01.000000000Z, row=2");
+            "must be one bar per symbol and time: symbol=X, end=2024-01-02T00:00:01.000000000Z,"
+                + " row=2");
     assertThat(refusal("live_1s", header, "X," + START + ",1,0.5,1,1,1").getMessage())
         .startsWith("must be low <= open, close <= high: open=1.0, high=0.5")
         .endsWith("row=1");
@@ -197,8 +214,12 @@ final class ComputeJobTest {
         .isEqualTo("must be RFC 3339 with a zone, or ns since the epoch: input.end, row=1");
     assertThat(refusal("live_1s", header, "," + START + ",1,1,1,1,1").getMessage())
         .contains("input.symbol=, row=1");
-    assertThat(refusal("daily", "symbol,date,open,high,low,close,volume", "005930,2026-01-01,1,1,1,1,1")
-            .getMessage())
+    assertThat(
+            refusal(
+                    "daily",
+                    "symbol,date,open,high,low,close,volume",
+                    "005930,2026-01-01,1,1,1,1,1")
+                .getMessage())
         .isEqualTo("must be in a session of KRX: input.date=2026-01-01, row=1");
     assertThat(refusal("fundamentals", header, good).getMessage())
         .isEqualTo("must be a view of kind bars: view=fundamentals");

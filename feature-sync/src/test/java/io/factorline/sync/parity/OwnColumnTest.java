@@ -99,8 +99,7 @@ final class OwnColumnTest {
   }
 
   private Map<String, Object> run(String against, String factor) throws Exception {
-    return job.run(
-        new FakeJob(job.check(Map.of("against", against, "factor", factor))));
+    return job.run(new FakeJob(job.check(Map.of("against", against, "factor", factor))));
   }
 
   private static String cause(Map<String, Object> report) {
@@ -126,10 +125,7 @@ final class OwnColumnTest {
     List<BarRow> bars = bars("AAA");
 
     Map<String, Object> report =
-        compare(
-            "sma_5",
-            "AAA",
-            i -> cell(bars.get(i), "sma_5") + (i == 30 || i == 31 ? 0.5 : 0));
+        compare("sma_5", "AAA", i -> cell(bars.get(i), "sma_5") + (i == 30 || i == 31 ? 0.5 : 0));
 
     Map<?, ?> first = (Map<?, ?>) report.get("first");
     assertThat(report).containsEntry("different", 2L);
@@ -157,10 +153,7 @@ final class OwnColumnTest {
     List<BarRow> bars = bars("BBB");
 
     Map<String, Object> report =
-        compare(
-            "stddev_20",
-            "BBB",
-            i -> cell(bars.get(i), "stddev_20") * Math.sqrt(20.0 / 19));
+        compare("stddev_20", "BBB", i -> cell(bars.get(i), "stddev_20") * Math.sqrt(20.0 / 19));
 
     assertThat(cause(report)).startsWith("divisor: ");
   }
@@ -209,8 +202,7 @@ final class OwnColumnTest {
           count < 12
               ? Double.NaN
               : count == 12 ? sum / 12 : ema[i - 1] + (close(bars, i) - ema[i - 1]) * 2 / 13;
-      lines.add(
-          "DDD," + bars.get(i).endNs() + "," + (Double.isNaN(ema[i]) ? "" : ema[i]));
+      lines.add("DDD," + bars.get(i).endNs() + "," + (Double.isNaN(ema[i]) ? "" : ema[i]));
     }
     Files.writeString(folder.resolve("mine.csv"), String.join("\n", lines) + "\n");
 
@@ -251,8 +243,7 @@ final class OwnColumnTest {
     Files.writeString(folder.resolve("mine.csv"), "symbol,time,figure\nAAA,1,1\n");
 
     assertThat(
-            catchThrowableOfType(
-                    RequestException.class, () -> run("mine.csv", "fundamentals:bps"))
+            catchThrowableOfType(RequestException.class, () -> run("mine.csv", "fundamentals:bps"))
                 .getMessage())
         .isEqualTo("must be a factor of bars: factor=fundamentals:bps");
     assertThat(

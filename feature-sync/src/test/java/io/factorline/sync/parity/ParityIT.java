@@ -11,7 +11,6 @@ import io.factorline.engine.EngineSnapshot;
 import io.factorline.feast.FeastView;
 import io.factorline.local.backend.RedisProcess;
 import io.factorline.local.backend.RedisSettings;
-import io.factorline.redis.StoredRows;
 import io.factorline.store.CellBits;
 import io.factorline.store.ClosedBar;
 import io.factorline.store.HotRow;
@@ -332,7 +331,9 @@ final class ParityIT {
 
   private @Nullable RowLayout layout(String hash) {
     byte[] json = redis.get(ParityWorld.bytes(RowKeys.layout(hash)));
-    return json == null ? null : RowLayout.parse(new String(json, java.nio.charset.StandardCharsets.UTF_8));
+    return json == null
+        ? null
+        : RowLayout.parse(new String(json, java.nio.charset.StandardCharsets.UTF_8));
   }
 
   /** A factor whose bits no other of the bar's has. */

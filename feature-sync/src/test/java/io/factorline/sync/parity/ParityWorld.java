@@ -87,8 +87,7 @@ final class ParityWorld {
       boolean again = random.nextInt(50) == 0;
       byte[] value =
           random.nextInt(10) == 0
-              ? MarketEventWriter.quote(
-                  new Quote(symbol, i + 1, timeNs, price, 5, price + 0.02, 7))
+              ? MarketEventWriter.quote(new Quote(symbol, i + 1, timeNs, price, 5, price + 0.02, 7))
               : MarketEventWriter.trade(
                   new Trade(symbol, again ? 1 : number, timeNs, price, 1 + random.nextInt(9)));
       boolean isQuote = new String(value, UTF_8).contains("quote");
@@ -146,8 +145,14 @@ final class ParityWorld {
       bars.computeIfAbsent(view.view().name(), key -> new ArrayList<>())
           .add(
               new BarRow(
-                  symbol.symbol(), bar.startNs(), bar.endNs(), bar.endNs(), 0, null,
-                  new TestLake.Closing(TOPIC, partition, bar.offset()), cells));
+                  symbol.symbol(),
+                  bar.startNs(),
+                  bar.endNs(),
+                  bar.endNs(),
+                  0,
+                  null,
+                  new TestLake.Closing(TOPIC, partition, bar.offset()),
+                  cells));
     }
   }
 
@@ -203,8 +208,7 @@ final class ParityWorld {
           values[f] = CellBits.isValue(bar.cell(f)) ? CellBits.value(bar.cell(f)) : Double.NaN;
         }
         FeastView feast = FeastView.of(view.name(), view.factorNames());
-        FeastRow row =
-            FeastRow.ofFactors(feastKey(symbol.symbol()), feast, values, 0, bar.endNs());
+        FeastRow row = FeastRow.ofFactors(feastKey(symbol.symbol()), feast, values, 0, bar.endNs());
         redis.hset(row.key(), feast.timestampField(), row.timestamp());
         for (int f = 0; f < values.length; f++) {
           redis.hset(row.key(), feast.field(f), row.value(f));

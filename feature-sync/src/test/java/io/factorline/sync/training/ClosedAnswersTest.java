@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.factorline.catalog.BarView;
 import io.factorline.catalog.Catalog;
 import io.factorline.catalog.CatalogLoader;
+import io.factorline.engine.EngineListener;
 import io.factorline.engine.EnginePlan;
 import io.factorline.engine.EngineSnapshot;
 import io.factorline.engine.ImmediateDelivery;
-import io.factorline.engine.EngineListener;
 import io.factorline.engine.LogRecord;
 import io.factorline.engine.PartitionEngine;
 import io.factorline.event.ClockSource;
@@ -95,8 +95,7 @@ final class ClosedAnswersTest {
       List<Question> questions,
       List<Map<String, @Nullable Object>> rows) {
     Map<String, List<Question>> bySymbol = new TreeMap<>();
-    questions.forEach(
-        q -> bySymbol.computeIfAbsent(q.symbol, key -> new ArrayList<>()).add(q));
+    questions.forEach(q -> bySymbol.computeIfAbsent(q.symbol, key -> new ArrayList<>()).add(q));
     int present = 0;
     for (Map.Entry<String, List<Question>> entry : bySymbol.entrySet()) {
       List<Trade> own = trades.stream().filter(t -> t.symbol().equals(entry.getKey())).toList();
@@ -132,9 +131,12 @@ final class ClosedAnswersTest {
     for (String name : VIEWS) {
       BarView view = (BarView) catalog.view(name);
       for (int f = 0; f < view.factorNames().size(); f++) {
-        @Nullable Double expected = state == null ? null : closed(state.row(), view, f, question.timeNs);
+        @Nullable Double expected =
+            state == null ? null : closed(state.row(), view, f, question.timeNs);
         String column = name + "__" + view.factorNames().get(f);
-        assertThat(bits(row.get(column))).as("%s of %s", column, question).isEqualTo(bits(expected));
+        assertThat(bits(row.get(column)))
+            .as("%s of %s", column, question)
+            .isEqualTo(bits(expected));
         present += expected == null ? 0 : 1;
       }
     }

@@ -79,13 +79,20 @@ final class RealFundamentalsTest {
 
       lab.run(
           Map.of(
-              "spine", "spine.csv", "output", "out.parquet", "times", true,
-              "factors", "panel:pe,panel:pb,panel:eps"));
+              "spine",
+              "spine.csv",
+              "output",
+              "out.parquet",
+              "times",
+              true,
+              "factors",
+              "panel:pe,panel:pb,panel:eps"));
 
       List<Map<String, @Nullable Object>> cells =
           ParquetTable.rows(
               "SELECT panel__pe, panel__pb, panel__eps, epoch_ns(panel__pe__knowledge) AS k FROM '"
-                  + lab.folder.resolve("out.parquet") + "'");
+                  + lab.folder.resolve("out.parquet")
+                  + "'");
       int hidden = 0;
       for (int i = 0; i < asked.size(); i++) {
         @Nullable OfflineRow expected = lookUp(rows, asked.get(i).entity(), times.get(i));
@@ -160,7 +167,11 @@ final class RealFundamentalsTest {
       long day = day(cells[0]);
       rows.add(
           new OfflineRow(
-              "005930", day, Math.max(day, known), null, false,
+              "005930",
+              day,
+              Math.max(day, known),
+              null,
+              false,
               Arrays.asList(number(cells[6]), number(cells[7]), null)));
       if (day < ns(LocalDate.of(2019, 1, 1))) {
         spine.append("005930,").append(day).append('\n');
@@ -180,11 +191,8 @@ final class RealFundamentalsTest {
           ParquetTable.read(lab.folder.resolve("out.parquet"));
       assertThat(cells.subList(0, cells.size() - 1))
           .hasSizeGreaterThan(700)
-          .allSatisfy(
-              row ->
-                  assertThat(row)
-                      .containsEntry("panel__pe", null)
-                      .containsEntry("panel__pb", null));
+          .allSatisfy(row ->
+              assertThat(row).containsEntry("panel__pe", null).containsEntry("panel__pb", null));
       assertThat(cells.getLast()).containsEntry("panel__pb", number(figure));
     }
   }

@@ -90,11 +90,7 @@ final class TrainingLab implements AutoCloseable {
             100_000);
     this.job =
         new TrainingSetJob(
-            catalog,
-            lake.storage(),
-            lake.manifests(),
-            ResearchFolder.open(folder),
-            properties);
+            catalog, lake.storage(), lake.manifests(), ResearchFolder.open(folder), properties);
   }
 
   static TrainingLab in(Path root) throws IOException, CatalogException {

@@ -20,9 +20,9 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Random lakes and spines, each cell against the rule applied to all rows. */
 final class TrainingPropertyTest {
@@ -54,9 +54,14 @@ final class TrainingPropertyTest {
 
       lab.run(
           Map.of(
-              "spine", "spine.csv", "output", "out.parquet",
-              "known", byServed ? "served" : "disclosed",
-              "factors", List.of("fast:last_price", "fast:sma_2", "facts:bps", "mixed:pbr")));
+              "spine",
+              "spine.csv",
+              "output",
+              "out.parquet",
+              "known",
+              byServed ? "served" : "disclosed",
+              "factors",
+              List.of("fast:last_price", "fast:sma_2", "facts:bps", "mixed:pbr")));
 
       List<Map<String, @Nullable Object>> rows =
           ParquetTable.read(lab.folder.resolve("out.parquet"));
@@ -123,7 +128,8 @@ final class TrainingPropertyTest {
       int revision = random.nextInt(4) == 0 ? 1 : 0;
       long knowledge = end + (revision == 0 ? 0 : 1 + random.nextInt(60)) * SECOND;
       if (taken.add(List.of(symbol, end, revision))) {
-        @Nullable Long served = random.nextInt(4) == 0 ? null : knowledge + random.nextInt(3) * SECOND;
+        @Nullable Long served =
+            random.nextInt(4) == 0 ? null : knowledge + random.nextInt(3) * SECOND;
         long[] cells = {cell(random), cell(random)};
         bars.add(new BarRow(symbol, end - SECOND, end, knowledge, revision, served, cells));
       }

@@ -100,7 +100,14 @@ final class TrainingSetJobTest {
           "a,NONE,2024-01-02T09:00:01.000000001+09:00,x",
           "c,035420," + (DAY + SECOND) + ",");
 
-      lab.run(Map.of("spine", "spine.csv", "output", "out.parquet", "factors", List.of("fast:last_price")));
+      lab.run(
+          Map.of(
+              "spine",
+              "spine.csv",
+              "output",
+              "out.parquet",
+              "factors",
+              List.of("fast:last_price")));
 
       assertThat(output().getFirst().keySet())
           .containsExactly("note", "symbol", "time", "label", "fast__last_price");
@@ -120,7 +127,13 @@ final class TrainingSetJobTest {
     void shouldSeeABarAtItsKnowledgeTimeAndNotOneNanosecondBefore() throws Exception {
       BarRow slow =
           new BarRow(
-              "X", DAY, DAY + 60 * SECOND, DAY + 63 * SECOND, 0, null, new long[] {bits(7), bits(8)});
+              "X",
+              DAY,
+              DAY + 60 * SECOND,
+              DAY + 63 * SECOND,
+              0,
+              null,
+              new long[] {bits(7), bits(8)});
       lab.lake.bars((BarView) lab.catalog.view("slow"), List.of(slow), false);
       spine("symbol,time", "X," + (DAY + 63 * SECOND - 1), "X," + (DAY + 63 * SECOND));
 
@@ -137,8 +150,14 @@ final class TrainingSetJobTest {
 
       lab.run(
           Map.of(
-              "spine", "spine.csv", "output", "out.parquet", "times", true,
-              "factors", List.of("mixed:pbr", "facts:bps")));
+              "spine",
+              "spine.csv",
+              "output",
+              "out.parquet",
+              "times",
+              true,
+              "factors",
+              List.of("mixed:pbr", "facts:bps")));
 
       String ns =
           "SELECT mixed__pbr, epoch_ns(mixed__pbr__event) e, epoch_ns(mixed__pbr__knowledge) k,"
@@ -159,8 +178,12 @@ final class TrainingSetJobTest {
 
       lab.run(
           Map.of(
-              "spine", "spine.csv", "output", "out.parquet",
-              "factors", "facts:bps,facts:shares,facts:sector,facts:listed"));
+              "spine",
+              "spine.csv",
+              "output",
+              "out.parquet",
+              "factors",
+              "facts:bps,facts:shares,facts:sector,facts:listed"));
 
       assertThat(output().get(0).values()).endsWith(null, null, null, null);
       assertThat(output().get(1).values()).endsWith(4.0, Long.MIN_VALUE, "tech", true);
@@ -169,15 +192,18 @@ final class TrainingSetJobTest {
     @Test
     void shouldJoinViewsOfSeveralEntities() throws Exception {
       lab.lake.offline(
-          (OfflineView) lab.catalog.view("group_facts"),
-          List.of(fact("00126380", DAY, DAY, 9.0)));
+          (OfflineView) lab.catalog.view("group_facts"), List.of(fact("00126380", DAY, DAY, 9.0)));
       givenFacts(fact("X", DAY, DAY, 4.0, 1L, "a", true));
       spine("symbol,company_id,time", "X,00126380," + DAY, "X,none," + DAY);
 
       lab.run(
           Map.of(
-              "spine", "spine.csv", "output", "out.parquet",
-              "factors", "group_facts:debt,facts:bps"));
+              "spine",
+              "spine.csv",
+              "output",
+              "out.parquet",
+              "factors",
+              "group_facts:debt,facts:bps"));
 
       assertThat(column("group_facts__debt")).containsExactly(9.0, null);
       assertThat(column("facts__bps")).containsExactly(4.0, 4.0);
@@ -189,10 +215,7 @@ final class TrainingSetJobTest {
       long close = DAY + (6 * 3600 + 30 * 60 + 30) * SECOND;
       long open = DAY + 24 * 3600 * SECOND;
       givenFast(fast("K1", close - SECOND, bits(1), bits(1)));
-      spine(
-          "symbol,time",
-          "K1," + (open + 4 * SECOND),
-          "K1," + (open + 4 * SECOND + 1));
+      spine("symbol,time", "K1," + (open + 4 * SECOND), "K1," + (open + 4 * SECOND + 1));
 
       lab.run(Map.of("spine", "spine.csv", "output", "out.parquet", "factors", "fast:last_price"));
 
@@ -250,18 +273,22 @@ final class TrainingSetJobTest {
       Map<String, Object> report =
           lab.run(
               Map.of(
-                  "spine", "spine.csv", "output", "out.parquet",
-                  "factors", "fast:sma_2,mixed:pbr,facts:bps,facts:shares"));
+                  "spine",
+                  "spine.csv",
+                  "output",
+                  "out.parquet",
+                  "factors",
+                  "fast:sma_2,mixed:pbr,facts:bps,facts:shares"));
 
       assertThat(report.get("rows")).isEqualTo(5L);
       assertThat(String.valueOf(report.get("columns")))
           .isEqualTo(
               "{fast__sma_2={factor=fast:sma_2, present=0, nulls={unknown_entity=1,"
                   + " before_first_row=1, ttl=1, warming_up=1, undefined=1}},"
-                  + " mixed__pbr={factor=mixed:pbr, present=0, nulls={input=4, division_by_zero=1}},"
-                  + " facts__bps={factor=facts:bps, present=2, nulls={unknown_entity=2, deleted=1}},"
-                  + " facts__shares={factor=facts:shares, present=0, nulls={unknown_entity=2,"
-                  + " deleted=1, null_value=2}}}");
+                  + " mixed__pbr={factor=mixed:pbr, present=0, nulls={input=4,"
+                  + " division_by_zero=1}}, facts__bps={factor=facts:bps, present=2,"
+                  + " nulls={unknown_entity=2, deleted=1}}, facts__shares={factor=facts:shares,"
+                  + " present=0, nulls={unknown_entity=2, deleted=1, null_value=2}}}");
     }
 
     private static List<@Nullable Object> nulls() {
@@ -270,7 +297,8 @@ final class TrainingSetJobTest {
 
     @Test
     void shouldTellExpiredFromNeverThoughItReadsNoOldRows() throws Exception {
-      givenFast(fast("X", DAY, bits(5), bits(5)), fast("Y", DAY + 86_400 * SECOND, bits(1), bits(1)));
+      givenFast(
+          fast("X", DAY, bits(5), bits(5)), fast("Y", DAY + 86_400 * SECOND, bits(1), bits(1)));
       long later = DAY + 80_000 * SECOND;
       spine("symbol,time", "X," + later, "Y," + later);
 
@@ -287,14 +315,21 @@ final class TrainingSetJobTest {
       givenFast(fast("X", DAY + SECOND, bits(1), bits(1)));
       spine("symbol,time", "X," + (DAY + 3 * SECOND));
       Map<String, Object> first =
-          lab.run(Map.of("spine", "spine.csv", "output", "a.parquet", "factors", "fast:last_price"));
+          lab.run(
+              Map.of("spine", "spine.csv", "output", "a.parquet", "factors", "fast:last_price"));
       givenFast(fast("X", DAY + 2 * SECOND, bits(2), bits(2)));
 
       Map<String, Object> again =
           lab.run(
               Map.of(
-                  "spine", "spine.csv", "output", "out.parquet", "factors", "fast:last_price",
-                  "cut", first.get("cut")));
+                  "spine",
+                  "spine.csv",
+                  "output",
+                  "out.parquet",
+                  "factors",
+                  "fast:last_price",
+                  "cut",
+                  first.get("cut")));
 
       assertThat(column("fast__last_price")).containsExactly(1.0);
       assertThat(again.get("sources")).isEqualTo(first.get("sources"));
@@ -322,14 +357,18 @@ final class TrainingSetJobTest {
                   + " spine.time=2024-01-02T00:00:00, row=2");
       spine("symbol,time", "X,1");
       ParquetTable.write(
-          lab.folder.resolve("naive.parquet"), "SELECT 'X' AS symbol, TIMESTAMP '2024-01-02' AS time");
+          lab.folder.resolve("naive.parquet"),
+          "SELECT 'X' AS symbol, TIMESTAMP '2024-01-02' AS time");
       RequestException naive =
-          refused(
-              () ->
-                  lab.run(
-                      Map.of(
-                          "spine", "naive.parquet", "output", "out.parquet",
-                          "factors", "fast:last_price")));
+          refused(() ->
+              lab.run(
+                  Map.of(
+                      "spine",
+                      "naive.parquet",
+                      "output",
+                      "out.parquet",
+                      "factors",
+                      "fast:last_price")));
       assertThat(naive.code()).isEqualTo(ErrorCode.INVALID_TIME);
       assertThat(naive.detail()).contains("which TIMESTAMP is not: spine.time");
     }
@@ -344,15 +383,19 @@ final class TrainingSetJobTest {
     void shouldRefuseSymbolsThatAreNumbers() throws Exception {
       spine("symbol,time", "X,1");
       ParquetTable.write(
-          lab.folder.resolve("number.parquet"), "SELECT 35420::BIGINT AS symbol, 1::BIGINT AS time");
+          lab.folder.resolve("number.parquet"),
+          "SELECT 35420::BIGINT AS symbol, 1::BIGINT AS time");
 
       assertThat(
-              refused(
-                      () ->
-                          lab.run(
-                              Map.of(
-                                  "spine", "number.parquet", "output", "out.parquet",
-                                  "factors", "fast:last_price")))
+              refused(() ->
+                      lab.run(
+                          Map.of(
+                              "spine",
+                              "number.parquet",
+                              "output",
+                              "out.parquet",
+                              "factors",
+                              "fast:last_price")))
                   .detail())
           .isEqualTo("must be text, so that 035420 stays itself: spine.symbol, type=BIGINT");
     }
@@ -383,8 +426,7 @@ final class TrainingSetJobTest {
 
     private RequestException refusedFactor(String factors) {
       return refused(
-          () ->
-              lab.run(Map.of("spine", "spine.csv", "output", "out.parquet", "factors", factors)));
+          () -> lab.run(Map.of("spine", "spine.csv", "output", "out.parquet", "factors", factors)));
     }
 
     @Test
@@ -394,25 +436,32 @@ final class TrainingSetJobTest {
       Files.createSymbolicLink(lab.folder.resolve("link.csv"), root.resolve("secret.csv"));
       Files.createSymbolicLink(lab.folder.resolve("out"), root);
 
-      for (String spine : List.of("../secret.csv", root.resolve("secret.csv").toString(), "link.csv")) {
+      for (String spine :
+          List.of("../secret.csv", root.resolve("secret.csv").toString(), "link.csv")) {
         assertThat(
-                refused(
-                        () ->
-                            lab.run(
-                                Map.of(
-                                    "spine", spine, "output", "out.parquet",
-                                    "factors", "fast:last_price")))
+                refused(() ->
+                        lab.run(
+                            Map.of(
+                                "spine",
+                                spine,
+                                "output",
+                                "out.parquet",
+                                "factors",
+                                "fast:last_price")))
                     .detail())
             .contains("research folder");
       }
       for (String output : List.of("../out.parquet", "out/x.parquet", "/tmp/out.parquet")) {
         assertThat(
-                refused(
-                        () ->
-                            lab.run(
-                                Map.of(
-                                    "spine", "spine.csv", "output", output,
-                                    "factors", "fast:last_price")))
+                refused(() ->
+                        lab.run(
+                            Map.of(
+                                "spine",
+                                "spine.csv",
+                                "output",
+                                output,
+                                "factors",
+                                "fast:last_price")))
                     .detail())
             .isEqualTo("must lie inside of the research folder: output=" + output);
       }
@@ -454,8 +503,12 @@ final class TrainingSetJobTest {
           new FakeJob(
               lab.job.check(
                   Map.of(
-                      "spine", "spine.csv", "output", "out.parquet",
-                      "factors", "fast:last_price")));
+                      "spine",
+                      "spine.csv",
+                      "output",
+                      "out.parquet",
+                      "factors",
+                      "fast:last_price")));
       job.dieAtCheckpoint(true);
       assertThatThrownBy(() -> lab.job.run(job)).hasMessageContaining("must die here");
       assertThat(lab.folder.resolve("out.parquet")).doesNotExist();
@@ -476,8 +529,12 @@ final class TrainingSetJobTest {
           new FakeJob(
                   lab.job.check(
                       Map.of(
-                          "spine", "spine.csv", "output", "out.parquet",
-                          "factors", "fast:last_price")))
+                          "spine",
+                          "spine.csv",
+                          "output",
+                          "out.parquet",
+                          "factors",
+                          "fast:last_price")))
               .cancel();
 
       assertThatExceptionOfType(JobCancelledException.class).isThrownBy(() -> lab.job.run(job));

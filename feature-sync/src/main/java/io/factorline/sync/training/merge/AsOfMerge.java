@@ -5,11 +5,11 @@ package io.factorline.sync.training.merge;
  * version that was known then.
  *
  * <p>At T a version counts if its event time and its knowledge (or served) time are at or before T.
- * Of those the newest event time wins, of these the newest knowledge, of these the highest revision;
- * where the winner is older than the time-to-live, or is a delete, there are no values. So a
- * restatement replaces from its own knowledge on, and an older event time that becomes known late
- * never hides a newer one. Where the winner is told twice, differently, the question has no answer
- * and fails; versions that win nowhere are not compared.
+ * Of those the newest event time wins, of these the newest knowledge, of these the highest
+ * revision; where the winner is older than the time-to-live, or is a delete, there are no values.
+ * So a restatement replaces from its own knowledge on, and an older event time that becomes known
+ * late never hides a newer one. Where the winner is told twice, differently, the question has no
+ * answer and fails; versions that win nowhere are not compared.
  *
  * <p>Why one pass with one remembered version is enough: both conditions say that T is at or after
  * {@link RowVersion#visibleNs}, so in a stream sorted by it the versions that count only grow as T
@@ -94,8 +94,7 @@ public final class AsOfMerge {
     boolean hasPrevious = hasNext;
     hasNext = versions.next(next);
     if (hasNext && hasPrevious && next.compareInStream(previous) < 0) {
-      throw new IllegalStateException(
-          "must be sorted: version=" + next + ", after=" + previous);
+      throw new IllegalStateException("must be sorted: version=" + next + ", after=" + previous);
     }
   }
 

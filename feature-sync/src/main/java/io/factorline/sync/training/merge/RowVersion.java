@@ -3,12 +3,12 @@ package io.factorline.sync.training.merge;
 import java.util.Arrays;
 
 /**
- * One version of one row of a view, mutable and reused: what was said of an entity at an event time,
- * and since when it was known. Times are ns since the epoch. Not thread-safe.
+ * One version of one row of a view, mutable and reused: what was said of an entity at an event
+ * time, and since when it was known. Times are ns since the epoch. Not thread-safe.
  *
  * <p>Versions of an entity are ordered by event time, then knowledge, then revision; a current one
- * comes after a superseded one that agrees in all three. Versions that agree in all of these are the
- * same version, and must have the same content.
+ * comes after a superseded one that agrees in all three. Versions that agree in all of these are
+ * the same version, and must have the same content.
  */
 public final class RowVersion {
   /** {@link #servedNs} of a version that was never served. */

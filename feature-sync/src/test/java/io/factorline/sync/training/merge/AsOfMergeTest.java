@@ -28,10 +28,8 @@ final class AsOfMergeTest {
 
   private static AsOfMerge merge(List<Row> rows, TimeToLive ttl, boolean byServed) {
     List<Row> sorted = new ArrayList<>(rows);
-    sorted.sort(
-        (a, b) ->
-            fill(new RowVersion(1), a, byServed)
-                .compareInStream(fill(new RowVersion(1), b, byServed)));
+    sorted.sort((a, b) ->
+        fill(new RowVersion(1), a, byServed).compareInStream(fill(new RowVersion(1), b, byServed)));
     Iterator<Row> iterator = sorted.iterator();
     return new AsOfMerge(
         into -> {
@@ -150,14 +148,13 @@ final class AsOfMergeTest {
 
       assertThatExceptionOfType(VersionConflictException.class)
           .isThrownBy(() -> merge.at(0, 10))
-          .satisfies(
-              conflict -> {
-                assertThat(conflict.eventNs()).isEqualTo(10);
-                assertThat(conflict.knowledgeNs()).isEqualTo(10);
-                assertThat(conflict.cell()).isZero();
-                assertThat(List.of(conflict.first(), conflict.second()))
-                    .containsExactlyInAnyOrder(7L, 8L);
-              });
+          .satisfies(conflict -> {
+            assertThat(conflict.eventNs()).isEqualTo(10);
+            assertThat(conflict.knowledgeNs()).isEqualTo(10);
+            assertThat(conflict.cell()).isZero();
+            assertThat(List.of(conflict.first(), conflict.second()))
+                .containsExactlyInAnyOrder(7L, 8L);
+          });
     }
 
     @Test
@@ -195,7 +192,8 @@ final class AsOfMergeTest {
     void shouldRefuseAStreamThatIsNotSorted() {
       Iterator<Row> rows = List.of(bar(20, 20, 0, 1), bar(10, 10, 0, 2)).iterator();
       AsOfMerge merge =
-          new AsOfMerge(into -> rows.hasNext() && fill(into, rows.next(), false) != null, 1, FOREVER);
+          new AsOfMerge(
+              into -> rows.hasNext() && fill(into, rows.next(), false) != null, 1, FOREVER);
 
       assertThatIllegalStateException().isThrownBy(() -> merge.at(0, 20));
     }
@@ -218,7 +216,9 @@ final class AsOfMergeTest {
       for (long[] asked : spine) {
         Answer expected = twin.at((int) asked[0], asked[1], ttl);
         AsOf actual = merge.at((int) asked[0], asked[1]);
-        assertThat(actual).as("seed %d at %s", seed, Arrays.toString(asked)).isEqualTo(expected.asOf());
+        assertThat(actual)
+            .as("seed %d at %s", seed, Arrays.toString(asked))
+            .isEqualTo(expected.asOf());
         Optional<Row> row = expected.row();
         if (row.isPresent()) {
           assertThat(merge.version().cell(0)).as("seed %d", seed).isEqualTo(row.get().value());
@@ -246,13 +246,12 @@ final class AsOfMergeTest {
       boolean isCurrent = random.nextInt(3) > 0;
       boolean isKnown =
           rows.stream()
-              .anyMatch(
-                  row ->
-                      row.entity() == entity
-                          && row.eventNs() == event
-                          && row.knowledgeNs() == knowledge
-                          && row.revision() == revision
-                          && row.isCurrent() == isCurrent);
+              .anyMatch(row ->
+                  row.entity() == entity
+                      && row.eventNs() == event
+                      && row.knowledgeNs() == knowledge
+                      && row.revision() == revision
+                      && row.isCurrent() == isCurrent);
       if (!isKnown) {
         double value = random.nextInt(4) == 0 ? Double.NaN : random.nextDouble();
         rows.add(
@@ -276,8 +275,7 @@ final class AsOfMergeTest {
       spine[i] = new long[] {random.nextInt(6), random.nextInt(90)};
     }
     Arrays.sort(
-        spine,
-        (a, b) -> a[0] != b[0] ? Long.compare(a[0], b[0]) : Long.compare(a[1], b[1]));
+        spine, (a, b) -> a[0] != b[0] ? Long.compare(a[0], b[0]) : Long.compare(a[1], b[1]));
     return spine;
   }
 }
