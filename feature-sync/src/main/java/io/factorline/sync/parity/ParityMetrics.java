@@ -41,7 +41,7 @@ final class ParityMetrics {
           .description(ParityMeters.COMPARED.description())
           .tag(STORE, store.wireName())
           .register(registry)
-          .increment(findings.compared(store));
+          .increment((double) findings.compared(store));
     }
     finishedSeconds.set(nowMs / 1_000);
   }

@@ -104,8 +104,7 @@ final class SymbolBars {
       Session session = calendar.at(draft.times[0][i]);
       days[i] = session == null ? Math.floorDiv(draft.times[0][i], DAY_NS) : session.day();
     }
-    double[][] v = draft.values;
-    return new BarSeries(draft.times[0], draft.times[1], days, v[0], v[1], v[2], v[3], v[4], v[5]);
+    return new BarSeries(draft.times[0], draft.times[1], days, draft.values);
   }
 
   /** Growing columns. */

@@ -50,22 +50,26 @@ public final class ResearchFolder {
   public Path output(String field, String path, List<String> extensions) {
     Path file = resolve(field, path, extensions);
     try {
-      Path parent = inside(nearest(file.getParent()).toRealPath(), field, path);
-      if (!parent.equals(file.getParent())) {
-        Files.createDirectories(file.getParent());
-      }
-      return inside(file.getParent().toRealPath(), field, path).resolve(file.getFileName());
+      Path parent = parentOf(file);
+      inside(nearest(parent).toRealPath(), field, path);
+      Files.createDirectories(parent);
+      return inside(parent.toRealPath(), field, path).resolve(file.getFileName());
     } catch (IOException e) {
       throw refused("must lie in a folder that can be made", field, path);
     }
   }
 
+  /** The folder itself, or the one above it that exists. */
   private static Path nearest(Path folder) {
-    Path found = folder;
-    while (!Files.exists(found)) {
-      found = found.getParent();
+    return Files.exists(folder) ? folder : nearest(parentOf(folder));
+  }
+
+  private static Path parentOf(Path file) {
+    Path parent = file.getParent();
+    if (parent == null) {
+      throw new IllegalStateException("must lie in a folder: file=" + file);
     }
-    return found;
+    return parent;
   }
 
   private Path resolve(String field, String path, List<String> extensions) {

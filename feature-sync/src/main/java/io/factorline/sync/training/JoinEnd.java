@@ -6,21 +6,23 @@ import org.jspecify.annotations.Nullable;
 /** How the join of one spine row with one source ended; one byte in the scratch file. */
 enum JoinEnd {
   /** There is a row. */
-  FOUND(null),
+  FOUND(1, null),
   /** Nothing was known yet. */
-  NO_ROW(NullReason.BEFORE_FIRST_ROW),
+  NO_ROW(2, NullReason.BEFORE_FIRST_ROW),
   /** What was known is too old. */
-  EXPIRED(NullReason.TTL),
+  EXPIRED(3, NullReason.TTL),
   /** The newest row known is a delete. */
-  DELETED(NullReason.DELETED),
+  DELETED(4, NullReason.DELETED),
   /** The table does not know the entity. */
-  UNKNOWN(NullReason.UNKNOWN_ENTITY);
+  UNKNOWN(5, NullReason.UNKNOWN_ENTITY);
 
   private static final JoinEnd[] ALL = values();
 
+  private final int code;
   private final @Nullable NullReason reason;
 
-  JoinEnd(@Nullable NullReason reason) {
+  JoinEnd(int code, @Nullable NullReason reason) {
+    this.code = code;
     this.reason = reason;
   }
 
@@ -35,7 +37,7 @@ enum JoinEnd {
 
   /** Never 0, so that a record that nobody wrote is found out. */
   byte code() {
-    return (byte) (ordinal() + 1);
+    return (byte) code;
   }
 
   static JoinEnd ofCode(byte code) {

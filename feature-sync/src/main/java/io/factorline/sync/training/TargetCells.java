@@ -6,7 +6,9 @@ import io.factorline.derive.Expression;
 import io.factorline.derive.Outcome;
 import io.factorline.store.CellBits;
 import io.factorline.sync.training.merge.RowVersion;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,15 +16,13 @@ import org.jspecify.annotations.Nullable;
  * derived ones evaluated over the rows that were joined. Counts what it gives. One thread.
  */
 final class TargetCells {
-  private static final NullReason[] REASONS = NullReason.values();
-
   private final Target target;
   private final List<Source> sources;
   private final RecordLayout layout;
   private final ScratchRecords records;
   private final @Nullable Evaluator evaluator;
   private final double[] inputs;
-  private final long[] nulls = new long[REASONS.length];
+  private final Map<NullReason, Long> nulls = new EnumMap<>(NullReason.class);
   private long present;
   private double number;
   private long bits;
@@ -50,7 +50,7 @@ final class TargetCells {
     if (why == null) {
       present++;
     } else {
-      nulls[why.ordinal()]++;
+      nulls.merge(why, 1L, Long::sum);
     }
     return why == null;
   }
@@ -149,6 +149,6 @@ final class TargetCells {
 
   /** How many cells had none for this reason. */
   long nulls(NullReason why) {
-    return nulls[why.ordinal()];
+    return nulls.getOrDefault(why, 0L);
   }
 }

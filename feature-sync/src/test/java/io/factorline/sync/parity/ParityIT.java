@@ -137,9 +137,6 @@ final class ParityIT {
     assertThat(registry.get("sync.parity.finished").gauge().value()).isGreaterThan(1.7e9);
   }
 
-  /** What was flipped, and where. */
-  private record Flip(String symbol, String factor, long endNs) {}
-
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4})
   void shouldNameTheOneClosedValueOfARowThatWasFlipped(long seed) throws Exception {

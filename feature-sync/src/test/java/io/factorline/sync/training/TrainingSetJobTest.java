@@ -539,8 +539,8 @@ final class TrainingSetJobTest {
 
       assertThatExceptionOfType(JobCancelledException.class).isThrownBy(() -> lab.job.run(job));
 
-      assertThat(Files.list(lab.folder)).containsExactly(lab.folder.resolve("spine.csv"));
-      assertThat(Files.list(root.resolve("scratch"))).isEmpty();
+      assertThat(lab.folder.toFile().list()).containsExactly("spine.csv");
+      assertThat(root.resolve("scratch")).isEmptyDirectory();
     }
   }
 }
