@@ -146,10 +146,14 @@ final class BackfillJob implements JobType {
     try (BarDrafts bars =
         new BarDrafts(view, writer, (computed, period) -> merge.merge(target, computed, period))) {
       long rows =
-          imported.run(folder.resolve(file), request.span(), bars, count -> {
-            context.check();
-            context.progress(count, 0, "bars");
-          });
+          imported.run(
+              folder.resolve(file),
+              request.span(),
+              bars,
+              count -> {
+                context.check();
+                context.progress(count, 0, "bars");
+              });
       bars.finishAll();
       report.put("rows", rows);
     }
@@ -157,6 +161,10 @@ final class BackfillJob implements JobType {
 
   private static BarMerge.Target target(BackfillRequest request, BarView view, Origin origin) {
     return new BarMerge.Target(
-        LakeTables.bars(view), view.definition(), origin, request.onDifference(), request.askedNs());
+        LakeTables.bars(view),
+        view.definition(),
+        origin,
+        request.onDifference(),
+        request.askedNs());
   }
 }

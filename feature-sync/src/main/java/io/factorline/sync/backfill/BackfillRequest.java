@@ -65,10 +65,8 @@ record BackfillRequest(
     return catalog.barViews().stream()
         .filter(view -> view.name().equals(name))
         .min(Comparator.comparing(BarView::name))
-        .orElseThrow(
-            () ->
-                new RequestException(
-                    ErrorCode.UNKNOWN_VIEW, "must be a view of bars: view=" + name));
+        .orElseThrow(() ->
+            new RequestException(ErrorCode.UNKNOWN_VIEW, "must be a view of bars: view=" + name));
   }
 
   private static long time(String field, @Nullable Object value, long absent) {

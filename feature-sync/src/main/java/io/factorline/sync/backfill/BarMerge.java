@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Brings computed bars into a table without touching what is there: a bar that the table has is
- * compared and not written again, one that it does not have is added. Both sides stream in the order
- * of files, so memory is bounded. One thread.
+ * compared and not written again, one that it does not have is added. Both sides stream in the
+ * order of files, so memory is bounded. One thread.
  */
 final class BarMerge {
   private static final RowFilter ALL = RowFilter.ALL;
@@ -101,8 +101,7 @@ final class BarMerge {
         : open(target.table(), files, new RowFilter(List.of(), span.minTimeNs(), toNs));
   }
 
-  private RowCursor open(LakeTable table, List<String> files, RowFilter filter)
-      throws IOException {
+  private RowCursor open(LakeTable table, List<String> files, RowFilter filter) throws IOException {
     return reader.read(ParquetReader.Request.of(table, files, filter));
   }
 
@@ -149,8 +148,7 @@ final class BarMerge {
     tally.different(sample(target.table(), bar, kept, column), revises);
   }
 
-  private static Map<String, Object> sample(
-      LakeTable table, BarRow bar, BarRow kept, int column) {
+  private static Map<String, Object> sample(LakeTable table, BarRow bar, BarRow kept, int column) {
     Map<String, Object> sample = new LinkedHashMap<>();
     sample.put("symbol", bar.symbol());
     sample.put("end", bar.endNs());

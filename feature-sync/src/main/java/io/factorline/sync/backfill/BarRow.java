@@ -38,8 +38,7 @@ record BarRow(List<@Nullable Object> cells) {
       case INT64 -> row.int64(i);
       case TIME -> row.time(i);
       case REAL -> row.real(i);
-      case BOOL, BYTES ->
-          throw new IllegalArgumentException("must be a column of bars: " + column);
+      case BOOL, BYTES -> throw new IllegalArgumentException("must be a column of bars: " + column);
     };
   }
 

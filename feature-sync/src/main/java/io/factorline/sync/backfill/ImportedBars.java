@@ -90,9 +90,20 @@ final class ImportedBars {
             ? "read_parquet([" + name + "])"
             : "read_csv([" + name + "], header = true, all_varchar = true)";
     String time = view.timeframe().isDaily() ? "date" : "time";
-    return "SELECT row_number() OVER () AS line, CAST(symbol AS VARCHAR) AS name, CAST(" + time
-        + " AS VARCHAR) AS begins, " + number("open") + ", " + number("high") + ", "
-        + number("low") + ", " + number("close") + ", " + number("volume") + " FROM " + source
+    return "SELECT row_number() OVER () AS line, CAST(symbol AS VARCHAR) AS name, CAST("
+        + time
+        + " AS VARCHAR) AS begins, "
+        + number("open")
+        + ", "
+        + number("high")
+        + ", "
+        + number("low")
+        + ", "
+        + number("close")
+        + ", "
+        + number("volume")
+        + " FROM "
+        + source
         + " ORDER BY name, begins";
   }
 
@@ -100,8 +111,7 @@ final class ImportedBars {
     return "TRY_CAST(" + column + " AS DOUBLE) AS " + column;
   }
 
-  private long run(
-      ResultSet rows, TicksBackfill.Span span, BarDrafts bars, Progress progress)
+  private long run(ResultSet rows, TicksBackfill.Span span, BarDrafts bars, Progress progress)
       throws SQLException, IOException {
     String symbol = null;
     ViewKernel kernel = empty;

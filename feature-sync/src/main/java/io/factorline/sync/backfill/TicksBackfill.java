@@ -57,8 +57,7 @@ final class TicksBackfill {
     void applied(long records);
   }
 
-  TicksBackfill(
-      Catalog catalog, BarView view, EnginePlan all, StateFiles states, Span span) {
+  TicksBackfill(Catalog catalog, BarView view, EnginePlan all, StateFiles states, Span span) {
     this.catalog = catalog;
     this.view = view;
     this.plan = new EnginePlan(List.of(view), catalog.venues(), catalog.instruments());

@@ -60,9 +60,7 @@ public final class PartitionRun implements Closeable {
     } else {
       engine =
           new PartitionEngine(
-              plan,
-              new PartitionEngine.LogId(log.topic(), partition, log.partitions()),
-              delivery);
+              plan, new PartitionEngine.LogId(log.topic(), partition, log.partitions()), delivery);
       engine.startAt(begin, List.of());
     }
     long appendMs = state.map(file -> file.stats().maxTimeNs() / 1_000_000L).orElse(0L);

@@ -13,7 +13,9 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.stereotype.Component;
 
-/** Job {@code snapshot}: keeps the state of each partition at the ends of sessions since the last. */
+/**
+ * Job {@code snapshot}: keeps the state of each partition at the ends of sessions since the last.
+ */
 @Component
 final class SnapshotJob implements JobType {
   private final ManifestStore manifests;

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Keeps the state of each partition at the end of each session: that of session N is the one of
- * N - 1 run over the records between, bit for bit. Thread-safe.
+ * Keeps the state of each partition at the end of each session: that of session N is the one of N -
+ * 1 run over the records between, bit for bit. Thread-safe.
  */
 public final class Snapshots {
   private static final int CHECK_EVERY = 10_000;
@@ -43,13 +43,7 @@ public final class Snapshots {
     List<LakeFile> kept = new ArrayList<>();
     try (PartitionRun run =
         PartitionRun.begin(
-            log,
-            partition,
-            plan,
-            states,
-            plan.layout().hash(),
-            any -> true,
-            EngineListener.NONE)) {
+            log, partition, plan, states, plan.layout().hash(), any -> true, EngineListener.NONE)) {
       SessionEnds ends = new SessionEnds(run.engine());
       Optional<LogRecord> record = run.step();
       while (record.isPresent()) {

@@ -1,7 +1,7 @@
 package io.factorline.sync.snapshot;
 
-import io.factorline.engine.PartitionEngine;
 import io.factorline.engine.EngineSnapshot;
+import io.factorline.engine.PartitionEngine;
 import io.factorline.engine.SymbolState;
 import io.factorline.engine.VenueState;
 import io.factorline.lake.LakeFile;
@@ -88,8 +88,7 @@ public final class StateFiles {
     Manifest manifest =
         manifests.commit(
             LakeTables.STATES,
-            current ->
-                same(current, file).isPresent() ? null : current.withFiles(List.of(file)));
+            current -> same(current, file).isPresent() ? null : current.withFiles(List.of(file)));
     LakeFile kept = same(manifest, file).orElseThrow();
     if (!kept.path().equals(file.path())) {
       storage.delete(file.path());
@@ -118,8 +117,7 @@ public final class StateFiles {
             newestNs,
             0);
     OffsetRange covered =
-        new OffsetRange(
-            state.point().topic(), state.partition(), 0, state.point().offset());
+        new OffsetRange(state.point().topic(), state.partition(), 0, state.point().offset());
     return new LakeFile(
         path, period, state.layout().hash(), stats, Origin.BACKFILL, false, List.of(covered));
   }

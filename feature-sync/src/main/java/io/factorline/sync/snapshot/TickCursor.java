@@ -24,15 +24,14 @@ public final class TickCursor implements Closeable {
   private static final LakeTable TABLE = LakeTables.ticks();
   private static final List<Column> COLUMNS =
       TABLE.columns().stream()
-          .filter(
-              column ->
-                  List.of(
-                          LakeTables.OFFSET,
-                          LakeTables.APPEND_MS,
-                          LakeTables.KEY,
-                          LakeTables.VALUE,
-                          LakeTables.TYPE)
-                      .contains(column.name()))
+          .filter(column ->
+              List.of(
+                      LakeTables.OFFSET,
+                      LakeTables.APPEND_MS,
+                      LakeTables.KEY,
+                      LakeTables.VALUE,
+                      LakeTables.TYPE)
+                  .contains(column.name()))
           .toList();
 
   private final ParquetReader reader;
@@ -68,8 +67,7 @@ public final class TickCursor implements Closeable {
     RowFilter filter =
         RowFilter.within(
             new RowFilter.Bound(LakeTables.PARTITION, range.partition(), range.partition() + 1L),
-            new RowFilter.Bound(
-                LakeTables.OFFSET, Math.max(range.from(), nextOffset), range.to()));
+            new RowFilter.Bound(LakeTables.OFFSET, Math.max(range.from(), nextOffset), range.to()));
     return reader.read(
         new ParquetReader.Request(TABLE, List.of(piece.file()), COLUMNS, filter, false));
   }

@@ -69,12 +69,21 @@ final class BackfillTest {
     StateFiles states = new StateFiles(log.lake(), log.manifests());
     job =
         new BackfillJob(
-            catalog, plan, log.lake(), log.manifests(), log.reader(), log.writer(), log.duckDb(),
-            states, log.room(),
+            catalog,
+            plan,
+            log.lake(),
+            log.manifests(),
+            log.reader(),
+            log.writer(),
+            log.duckDb(),
+            states,
+            log.room(),
             new FactorlineProperties(
                 new FactorlineProperties.Kafka("127.0.0.1:1"),
                 new FactorlineProperties.Redis(URI.create("redis://127.0.0.1:1")),
-                "", folder, folder.toString()),
+                "",
+                folder,
+                folder.toString()),
             new BackfillMetrics(new SimpleMeterRegistry()));
   }
 
@@ -83,7 +92,9 @@ final class BackfillTest {
     log.close();
   }
 
-  /** Bars as an engine makes them that applies the records one by one, as they would be archived. */
+  /**
+   * Bars as an engine makes them that applies the records one by one, as they would be archived.
+   */
   private void writeLive(UnaryOperator<BarRow> change) throws IOException {
     List<BarRow> rows = new ArrayList<>();
     for (BarRow row : computedApart()) {
@@ -100,8 +111,7 @@ final class BackfillTest {
         written = draft.finish(period);
       }
       LakeFile file =
-          LakeFile.ofBars(
-              written.path(), period, view.definition(), written.stats(), Origin.LIVE);
+          LakeFile.ofBars(written.path(), period, view.definition(), written.stats(), Origin.LIVE);
       log.manifests().commit(table.name(), now -> now.withFiles(List.of(file)));
     }
   }
@@ -184,7 +194,8 @@ final class BackfillTest {
   @Test
   void shouldWriteWhatWasRecordedLiveBitForBit() throws Exception {
     Map<String, BarRow> live = new TreeMap<>();
-    computedApart().forEach(row -> live.put(row.symbol() + ' ' + row.endNs() + " 0", notServed(row)));
+    computedApart()
+        .forEach(row -> live.put(row.symbol() + ' ' + row.endNs() + " 0", notServed(row)));
 
     Map<String, Object> report = run(Map.of("view", "live_1m"));
 
@@ -210,8 +221,14 @@ final class BackfillTest {
 
     run(
         Map.of(
-            "view", "live_1m", "from", Long.toString(fromNs), "to", Long.toString(toNs),
-            "symbols", List.of("SIM.AAA", "SIM.BBB")));
+            "view",
+            "live_1m",
+            "from",
+            Long.toString(fromNs),
+            "to",
+            Long.toString(toNs),
+            "symbols",
+            List.of("SIM.AAA", "SIM.BBB")));
 
     Map<String, BarRow> expected = new TreeMap<>();
     for (BarRow row : computedApart()) {
@@ -253,12 +270,11 @@ final class BackfillTest {
             samples ->
                 assertThat(samples)
                     .singleElement()
-                    .satisfies(
-                        sample ->
-                            assertThat(String.valueOf(sample))
-                                .contains("symbol=" + victim.symbol())
-                                .contains("end=" + victim.endNs())
-                                .contains("column=last_price")));
+                    .satisfies(sample ->
+                        assertThat(String.valueOf(sample))
+                            .contains("symbol=" + victim.symbol())
+                            .contains("end=" + victim.endNs())
+                            .contains("column=last_price")));
   }
 
   @Test
@@ -310,7 +326,8 @@ final class BackfillTest {
     int row = 0;
     try (RowCursor rows =
         log.reader()
-            .read(ParquetReader.Request.of(bars, List.of(files.getFirst().path()), RowFilter.ALL))) {
+            .read(
+                ParquetReader.Request.of(bars, List.of(files.getFirst().path()), RowFilter.ALL))) {
       while (rows.next()) {
         assertThat(rows.isNone(BarRow.TOPIC_ID)).isTrue();
         assertThat(rows.isNone(sma)).isEqualTo(row < 4);
@@ -350,7 +367,11 @@ final class BackfillTest {
 
   @ParameterizedTest
   @CsvSource({
-    "vieww, live_1m", "view, gone", "view, fundamentals", "onDifference, maybe", "from, yesterday",
+    "vieww, live_1m",
+    "view, gone",
+    "view, fundamentals",
+    "onDifference, maybe",
+    "from, yesterday",
     "symbols, A"
   })
   void shouldRefuseAFieldThatBreaksItsRule(String field, String value) {

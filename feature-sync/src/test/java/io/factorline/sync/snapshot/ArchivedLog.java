@@ -108,12 +108,22 @@ public final class ArchivedLog implements AutoCloseable {
   private void trade(String symbol, long eventNs) {
     int kind = random.nextInt(40);
     int seq = kind == 0 ? seqs.getOrDefault(symbol, 1) : seqs.merge(symbol, 1, Integer::sum);
-    double price = prices.merge(symbol, 100.0, (old, first) -> old * (1 + random.nextGaussian() / 500));
+    double price =
+        prices.merge(symbol, 100.0, (old, first) -> old * (1 + random.nextGaussian() / 500));
     String value =
         kind == 1
             ? "{\"symbol\":"
-            : "{\"symbol\":\"" + symbol + "\",\"seq\":" + seq + ",\"eventTime\":" + eventNs
-                + ",\"price\":" + price + ",\"size\":" + (1 + random.nextInt(9)) + "}";
+            : "{\"symbol\":\""
+                + symbol
+                + "\",\"seq\":"
+                + seq
+                + ",\"eventTime\":"
+                + eventNs
+                + ",\"price\":"
+                + price
+                + ",\"size\":"
+                + (1 + random.nextInt(9))
+                + "}";
     add(SymbolPartition.of(symbol, PARTITIONS), eventNs, symbol, value, null);
   }
 
@@ -123,8 +133,7 @@ public final class ArchivedLog implements AutoCloseable {
     }
   }
 
-  private void add(
-      int partition, long timeNs, String key, String value, @Nullable String type) {
+  private void add(int partition, long timeNs, String key, String value, @Nullable String type) {
     long lastMs =
         records.get(partition).isEmpty() ? 0 : records.get(partition).getLast().appendMs();
     long appendMs = Math.max(lastMs, timeNs / 1_000_000L + 3);
@@ -174,8 +183,7 @@ public final class ArchivedLog implements AutoCloseable {
     }
   }
 
-  private void commit(
-      Map<String, ParquetDraft> drafts, Map<String, List<OffsetRange>> ranges)
+  private void commit(Map<String, ParquetDraft> drafts, Map<String, List<OffsetRange>> ranges)
       throws IOException {
     List<LakeFile> files = new ArrayList<>();
     for (Map.Entry<String, ParquetDraft> entry : drafts.entrySet()) {
@@ -183,7 +191,12 @@ public final class ArchivedLog implements AutoCloseable {
         ParquetWriter.Written written = draft.finish(entry.getKey());
         files.add(
             new LakeFile(
-                written.path(), entry.getKey(), null, written.stats(), Origin.LIVE, false,
+                written.path(),
+                entry.getKey(),
+                null,
+                written.stats(),
+                Origin.LIVE,
+                false,
                 ranges.getOrDefault(entry.getKey(), List.of())));
       }
     }
@@ -204,7 +217,9 @@ public final class ArchivedLog implements AutoCloseable {
       Raw raw = this.records.get(partition).get(offset);
       engine.apply(
           new LogRecord(
-              offset, raw.appendMs(), events.read(raw.key(), raw.value(), raw.type()),
+              offset,
+              raw.appendMs(),
+              events.read(raw.key(), raw.value(), raw.type()),
               raw.value()));
     }
     return engine;
