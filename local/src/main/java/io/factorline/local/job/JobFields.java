@@ -6,17 +6,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * The fields of a request for a job, from words of a command line: {@code --dry-run} is {@code
- * "dryRun": true}, {@code --symbols A,B} is {@code "symbols": ["A", "B"]}, anything else is text:
- * what is a number is known to the type of job alone, and {@code 035420} is none.
+ * "dryRun": true}, {@code --symbols A,B} is {@code "symbols": ["A", "B"]} and {@code --symbols A,}
+ * {@code ["A"]}, {@code --limit 100} is {@code "limit": 100}. Anything else is text, also in lists:
+ * {@code 035420} is no number, and a time in ns is text by contract.
  *
  * <p>A relative path (it starts with {@code ./} or {@code ../}, or ends like a data file) is made
  * absolute: feature-sync runs in another folder.
  */
 public final class JobFields {
   private static final List<String> FILE_ENDINGS = List.of(".parquet", ".csv", ".csv.gz", ".json");
+
+  private static final Pattern WHOLE_NUMBER = Pattern.compile("0|-?[1-9][0-9]{0,11}");
 
   private final Path folder;
   private final Map<String, Object> fields = new LinkedHashMap<>();
@@ -48,6 +52,9 @@ public final class JobFields {
   private Object value(String text) {
     if (text.equals("true") || text.equals("false")) {
       return Boolean.valueOf(text);
+    }
+    if (WHOLE_NUMBER.matcher(text).matches()) {
+      return Long.valueOf(text);
     }
     if (text.indexOf(',') < 0) {
       return path(text);

@@ -30,10 +30,20 @@ final class JobFieldsTest {
   }
 
   @Test
-  void shouldKeepTextThatLooksLikeANumber() {
+  void shouldGiveWholeNumbersButKeepTextThatLooksLikeOne() {
+    fields.add("limit", "100");
     fields.add("symbol", "035420");
+    fields.add("from", "1723161254000000000");
+    fields.add("share", "0.5");
+    fields.add("symbols", "247540,");
 
-    assertThat(fields.asMap()).containsExactly(Map.entry("symbol", "035420"));
+    assertThat(fields.asMap())
+        .containsExactly(
+            Map.entry("limit", 100L),
+            Map.entry("symbol", "035420"),
+            Map.entry("from", "1723161254000000000"),
+            Map.entry("share", "0.5"),
+            Map.entry("symbols", List.of("247540")));
   }
 
   @Test
