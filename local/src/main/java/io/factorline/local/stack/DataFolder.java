@@ -18,7 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
  * logs/}, and {@code supervisor.json}, which is there while it runs.
  */
 public final class DataFolder {
-  private static final long MIN_FREE_BYTES = 256L << 20;
+  private static final long MIN_FREE_BYTES = 512L << 20;
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final Path path;
@@ -99,7 +99,7 @@ public final class DataFolder {
   }
 
   private String full(long freeBytes) {
-    return "The disk is full: %,d MB are free in %s, and Kafka and Redis need %,d MB. Make room, or choose another folder with --data DIR."
+    return "The disk is full: %,d MB are free in %s, and Factorline needs %,d MB. Make room, or choose another folder with --data DIR."
         .formatted(freeBytes >> 20, path, MIN_FREE_BYTES >> 20);
   }
 
