@@ -1,5 +1,6 @@
 package io.factorline.sync.request;
 
+import io.factorline.sync.config.FactorlineProperties;
 import java.io.IOException;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -9,7 +10,8 @@ import org.springframework.context.annotation.Configuration;
 class ResearchConfiguration {
 
   @Bean
-  ResearchFolder researchFolder(ResearchProperties properties) throws IOException {
-    return ResearchFolder.open(properties.folder());
+  ResearchFolder researchFolder(ResearchProperties properties, FactorlineProperties shared)
+      throws IOException {
+    return ResearchFolder.open(properties.folder(shared.lake()));
   }
 }

@@ -9,7 +9,8 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Where the files of researchers lie, and what their jobs may use.
  *
- * @param folder files that jobs read and write; no request reaches outside of it
+ * @param folder files that jobs read and write; no request reaches outside of it; empty for {@code
+ *     research} beside the lake
  * @param scratch folder for work in progress
  * @param memory most memory of one job, in DuckDB
  * @param maxScratch most bytes of work in progress of one job
@@ -19,7 +20,7 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties(prefix = "feature-sync.research", ignoreUnknownFields = false)
 public record ResearchProperties(
-    @DefaultValue("research") Path folder,
+    @DefaultValue("") String folder,
     @DefaultValue("${java.io.tmpdir}/factorline-research") Path scratch,
     @DefaultValue("1GB") DataSize memory,
     @DefaultValue("64GB") DataSize maxScratch,
@@ -39,6 +40,13 @@ public record ResearchProperties(
       throw new IllegalArgumentException(
           "must be >= 1: maxRows=" + maxRows + ", maxScratch=" + maxScratch);
     }
+  }
+
+  /** The folder, beside this lake where none is named. */
+  Path folder(Path lake) {
+    return folder.isEmpty()
+        ? lake.toAbsolutePath().normalize().resolveSibling("research")
+        : Path.of(folder);
   }
 
   /** Threads of one job. */

@@ -44,7 +44,7 @@ final class ComputeJobTest {
             catalog,
             ResearchFolder.open(folder),
             new ResearchProperties(
-                folder,
+                folder.toString(),
                 root.resolve("scratch"),
                 DataSize.ofMegabytes(256),
                 DataSize.ofGigabytes(1),

@@ -57,7 +57,7 @@ final class OwnColumnTest {
                 },
                 ResearchFolder.open(folder),
                 new ResearchProperties(
-                    folder,
+                    folder.toString(),
                     root.resolve("scratch"),
                     DataSize.ofMegabytes(256),
                     DataSize.ofGigabytes(1),

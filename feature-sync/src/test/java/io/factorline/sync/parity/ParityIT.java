@@ -80,7 +80,7 @@ final class ParityIT {
     Path folder = root.resolve("research");
     ResearchProperties properties =
         new ResearchProperties(
-            folder,
+            folder.toString(),
             root.resolve("scratch"),
             DataSize.ofMegabytes(256),
             DataSize.ofGigabytes(1),

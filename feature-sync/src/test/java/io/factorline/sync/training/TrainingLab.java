@@ -82,7 +82,7 @@ final class TrainingLab implements AutoCloseable {
     this.folder = root.resolve("research");
     ResearchProperties properties =
         new ResearchProperties(
-            folder,
+            folder.toString(),
             root.resolve("scratch"),
             DataSize.ofMegabytes(256),
             DataSize.ofGigabytes(1),
