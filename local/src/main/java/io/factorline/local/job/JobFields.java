@@ -3,8 +3,6 @@ package io.factorline.local.job;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -14,11 +12,10 @@ import java.util.regex.Pattern;
  * {@code ["A"]}, {@code --limit 100} is {@code "limit": 100}. Anything else is text, also in lists:
  * {@code 035420} is no number, and a time in ns is text by contract.
  *
- * <p>A relative path (it starts with {@code ./} or {@code ../}, or ends like a data file) is made
- * absolute: feature-sync runs in another folder.
+ * <p>What starts with {@code ./} or {@code ../} is a path of here and is made absolute. Other paths
+ * stay: jobs have a folder of their own for files.
  */
 public final class JobFields {
-  private static final List<String> FILE_ENDINGS = List.of(".parquet", ".csv", ".csv.gz", ".json");
 
   private static final Pattern WHOLE_NUMBER = Pattern.compile("0|-?[1-9][0-9]{0,11}");
 
@@ -67,9 +64,7 @@ public final class JobFields {
   }
 
   private String path(String text) {
-    boolean relative = text.startsWith("./") || text.startsWith("../");
-    boolean file = FILE_ENDINGS.stream().anyMatch(text.toLowerCase(Locale.ROOT)::endsWith);
-    return (relative || file) && text.indexOf(':') < 0
+    return text.startsWith("./") || text.startsWith("../")
         ? folder.resolve(text).toAbsolutePath().normalize().toString()
         : text;
   }

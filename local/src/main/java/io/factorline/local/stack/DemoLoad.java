@@ -24,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class DemoLoad {
   private static final Duration STEP = Duration.ofMillis(200);
-  private static final List<DemoJob> JOBS =
-      List.of(new DemoJob("fundamentals", "materialize", Map.of("view", "fundamentals")));
 
   private final Path folder;
   private final long seed;
@@ -41,6 +39,13 @@ final class DemoLoad {
   }
 
   private record DemoJob(String what, String type, Map<String, Object> fields) {}
+
+  private List<DemoJob> jobs() {
+    String days = folder.resolve(DemoData.DAILY_BARS).toString();
+    return List.of(
+        new DemoJob("fundamentals", "materialize", Map.of("view", "fundamentals")),
+        new DemoJob("a year of days", "backfill", Map.of("view", "daily", "file", days)));
+  }
 
   /**
    * Writes the files unless they are there: history does not change by a later start.
@@ -80,7 +85,7 @@ final class DemoLoad {
 
   private void load() {
     boolean whole = true;
-    for (DemoJob job : JOBS) {
+    for (DemoJob job : jobs()) {
       String outcome;
       try {
         outcome = run(job);

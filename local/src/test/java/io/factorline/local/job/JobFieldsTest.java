@@ -55,7 +55,7 @@ final class JobFieldsTest {
   }
 
   @Test
-  void shouldMakePathsAbsolute() {
+  void shouldMakePathsOfHereAbsolute() {
     fields.add("spine", "spine.parquet");
     fields.add("out", "./sets");
     fields.add("from", "../bars/x.csv");
@@ -64,7 +64,7 @@ final class JobFieldsTest {
 
     assertThat(fields.asMap())
         .containsExactly(
-            Map.entry("spine", "/desk/spine.parquet"),
+            Map.entry("spine", "spine.parquet"),
             Map.entry("out", "/desk/sets"),
             Map.entry("from", "/bars/x.csv"),
             Map.entry("table", "bars/live_1s"),
