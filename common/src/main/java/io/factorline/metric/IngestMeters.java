@@ -34,6 +34,11 @@ public enum IngestMeters {
   REWRITES("ingest.rewrites", "rewrites", "Times that all rows were written again, by cause"),
   /** Counter: rows taken over from another topic id. */
   TAKEOVERS("ingest.takeovers", "rows", "Rows taken over from another topic id"),
+  /** Timer, tag {@code outcome}: seeds. */
+  SEEDS(
+      "ingest.seeds",
+      "seconds",
+      "From reaching a seed to its answer; its partition waits meanwhile"),
   /** Counter, tag {@code venue}: clocks that the owner appended itself. */
   OWNER_CLOCKS("ingest.owner.clocks", "records", "Clock records appended for feeds without one");
 

@@ -20,6 +20,7 @@ import org.springframework.validation.annotation.Validated;
  * @param storePatience how long an assignment waits for a Redis that does not answer
  * @param storeTimeout after which a write counts as failed
  * @param topicCheck how often it is checked that the topic is still the same
+ * @param seedPatience how long a seed may wait without progress before it is rejected
  * @param coldStart whether partitions whose rows were lost may start from the first record
  */
 @Validated
@@ -34,6 +35,7 @@ public record IngestProperties(
     @DefaultValue("4m") Duration storePatience,
     @DefaultValue("2s") Duration storeTimeout,
     @DefaultValue("2s") Duration topicCheck,
+    @DefaultValue("1m") Duration seedPatience,
     @DefaultValue("false") boolean coldStart) {
 
   /** Which protocol of consumer groups to use. */
@@ -56,6 +58,7 @@ public record IngestProperties(
     }
     requireNotNegative("maxLoss", maxLoss);
     requireNotNegative("storePatience", storePatience);
+    requireNotNegative("seedPatience", seedPatience);
   }
 
   private static void requireNotNegative(String name, Duration value) {

@@ -4,6 +4,7 @@ import io.factorline.engine.EnginePlan;
 import io.factorline.event.Topics;
 import io.factorline.ingest.consume.Assignments;
 import io.factorline.ingest.consume.BackPressure;
+import io.factorline.ingest.consume.SecondReading;
 import io.factorline.ingest.consume.TickReader;
 import io.factorline.ingest.consume.TopicInspector;
 import io.factorline.ingest.deliver.BarCopies;
@@ -11,9 +12,11 @@ import io.factorline.ingest.deliver.Outgoing;
 import io.factorline.ingest.deliver.OwnerClocks;
 import io.factorline.ingest.deliver.Rejects;
 import io.factorline.ingest.loop.IngestLoop;
+import io.factorline.ingest.seed.Seeder;
 import io.factorline.redis.RedisLink;
 import io.factorline.time.EpochClock;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -35,6 +38,7 @@ final class Pipeline implements AutoCloseable {
 
   private final RedisLink link;
   private final Outgoing outgoing;
+  private final Seeder seeder;
   private final IngestLoop loop;
   private final Assignments assignments;
   private final TickReader reader;
@@ -51,12 +55,23 @@ final class Pipeline implements AutoCloseable {
       TopicInspector inspector,
       MeterRegistry registry,
       ApplicationEventPublisher events,
-      ProcessEnd processEnd) {}
+      ProcessEnd processEnd,
+      Path lake) {
+    /** A seeder of its own for each pipeline. */
+    Seeder seeder() {
+      return new Seeder(
+          lake,
+          plan,
+          SecondReading.opener(consumers.getConfigurationProperties()),
+          ingest.seedPatience());
+    }
+  }
 
   Pipeline(RedisLink link, Parts parts) {
     this.link = link;
     this.outgoing = new Outgoing(parts.kafka());
     IngestProperties ingest = parts.ingest();
+    this.seeder = parts.seeder();
     this.loop = loop(parts);
     this.assignments =
         new Assignments(
@@ -90,7 +105,8 @@ final class Pipeline implements AutoCloseable {
             link.partitions(),
             new BarCopies(parts.plan(), outgoing, link.feast()),
             new Rejects(outgoing),
-            new OwnerClocks(outgoing));
+            new OwnerClocks(outgoing),
+            seeder);
     return new IngestLoop(settings, parts.plan(), outlets, EpochClock.SYSTEM, parts.registry());
   }
 
@@ -181,6 +197,7 @@ final class Pipeline implements AutoCloseable {
     container.stop();
     outgoing.close();
     loop.close();
+    seeder.close();
     link.close();
   }
 }

@@ -15,6 +15,7 @@ class PipelineConfiguration {
 
   @Bean
   Pipeline.Parts pipelineParts(
+      FactorlineProperties shared,
       IngestProperties ingest,
       EnginePlan plan,
       ConsumerFactory<byte[], byte[]> consumers,
@@ -24,6 +25,6 @@ class PipelineConfiguration {
       ApplicationEventPublisher events,
       ProcessEnd processEnd) {
     return new Pipeline.Parts(
-        ingest, plan, consumers, kafka, inspector, registry, events, processEnd);
+        ingest, plan, consumers, kafka, inspector, registry, events, processEnd, shared.lake());
   }
 }

@@ -46,6 +46,7 @@ final class IngestPropertiesTest {
                 Duration.ofMinutes(4),
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(2),
+                Duration.ofMinutes(1),
                 false));
     assertThat(bind("factorline", FactorlineProperties.class, Map.of()))
         .isEqualTo(
@@ -68,6 +69,7 @@ final class IngestPropertiesTest {
     all.put("ingest.store-patience", "1m");
     all.put("ingest.store-timeout", "3s");
     all.put("ingest.topic-check", "1s");
+    all.put("ingest.seed-patience", "9s");
     all.put("ingest.cold-start", "true");
     assertThat(ingest(all))
         .isEqualTo(
@@ -81,6 +83,7 @@ final class IngestPropertiesTest {
                 Duration.ofMinutes(1),
                 Duration.ofSeconds(3),
                 Duration.ofSeconds(1),
+                Duration.ofSeconds(9),
                 true));
   }
 

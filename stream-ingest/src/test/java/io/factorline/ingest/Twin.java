@@ -2,6 +2,7 @@ package io.factorline.ingest;
 
 import io.factorline.engine.EngineListener;
 import io.factorline.engine.EnginePlan;
+import io.factorline.engine.EngineSnapshot;
 import io.factorline.engine.LogRecord;
 import io.factorline.engine.PartitionEngine;
 import io.factorline.engine.RowEncoder;
@@ -14,6 +15,7 @@ import io.factorline.store.BarRecordWriter;
 import io.factorline.store.ClosedBar;
 import io.factorline.store.Digest;
 import io.factorline.store.RowKeys;
+import io.factorline.store.StateFile;
 import io.factorline.store.SymbolRow;
 import io.factorline.store.TopicId;
 import java.nio.charset.StandardCharsets;
@@ -113,6 +115,13 @@ final class Twin {
         symbol.rejectAcknowledged(record.offset());
       }
     }
+  }
+
+  /** The state of each partition after all records, as a file of the lake holds it. */
+  Map<Integer, StateFile> files() {
+    Map<Integer, StateFile> files = new TreeMap<>();
+    engines.forEach((partition, engine) -> files.put(partition, EngineSnapshot.of(engine)));
+    return files;
   }
 
   /** All bars that closed, as they are written. */

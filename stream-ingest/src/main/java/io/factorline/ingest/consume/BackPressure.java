@@ -32,6 +32,10 @@ public final class BackPressure {
     this.maxQueued = maxQueued;
   }
 
+  boolean isPaused() {
+    return reading.isPaused();
+  }
+
   void check(int queued) {
     boolean isPaused = reading.isPaused();
     if (!isPaused && queued > maxQueued) {

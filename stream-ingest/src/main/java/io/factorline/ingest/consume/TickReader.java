@@ -1,16 +1,10 @@
 package io.factorline.ingest.consume;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.factorline.engine.LogRecord;
-import io.factorline.event.MarketEvent;
-import io.factorline.event.MarketEventReader;
-import io.factorline.event.Topics;
 import io.factorline.ingest.loop.IngestLoop;
 import io.factorline.ingest.loop.ReadBatch;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +12,6 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,14 +25,14 @@ import org.springframework.kafka.support.Acknowledgment;
 public final class TickReader
     implements BatchAcknowledgingConsumerAwareMessageListener<byte[], byte[]> {
   private static final Logger LOG = LoggerFactory.getLogger(TickReader.class);
-  private static final byte[] EMPTY = {};
   private static final long NEVER = Long.MAX_VALUE;
 
   private final IngestLoop loop;
   private final Assignments assignments;
   private final Commits commits;
   private final BackPressure backPressure;
-  private final MarketEventReader reader = new MarketEventReader();
+  private final SeedPause seedPause;
+  private final RecordDecoder decoder = new RecordDecoder();
   private final Map<Integer, Position> positions = new HashMap<>();
 
   /** The offset that must come next within an assignment. */
@@ -54,6 +47,7 @@ public final class TickReader
     this.loop = loop;
     this.assignments = assignments;
     this.backPressure = backPressure;
+    this.seedPause = new SeedPause(loop);
     this.commits = new Commits(loop, assignments, commitInterval);
   }
 
@@ -86,6 +80,7 @@ public final class TickReader
     }
     loop.submit(batches);
     backPressure.check(loop.queuedRecords());
+    seedPause.check(consumer, backPressure.isPaused());
     commits.runIfDue(consumer);
   }
 
@@ -109,31 +104,15 @@ public final class TickReader
   private List<LogRecord> decodeAll(List<ConsumerRecord<byte[], byte[]>> records) {
     List<LogRecord> decoded = new ArrayList<>(records.size());
     for (ConsumerRecord<byte[], byte[]> record : records) {
-      MarketEvent event = reader.read(record.key(), record.value(), typeOf(record));
-      decoded.add(new LogRecord(record.offset(), record.timestamp(), event, raw(record)));
+      decoded.add(decoder.decode(record));
     }
     return decoded;
-  }
-
-  /** The bytes to keep: of a value above the limit only the start, its reject tells the length. */
-  private static byte[] raw(ConsumerRecord<byte[], byte[]> record) {
-    byte[] value = record.value();
-    if (value == null) {
-      return EMPTY;
-    }
-    return value.length <= MarketEventReader.MAX_VALUE_BYTES
-        ? value
-        : Arrays.copyOf(value, MarketEventReader.MAX_VALUE_BYTES);
-  }
-
-  private static @Nullable String typeOf(ConsumerRecord<byte[], byte[]> record) {
-    Header header = record.headers().lastHeader(Topics.TYPE_HEADER);
-    return header == null || header.value() == null ? null : new String(header.value(), UTF_8);
   }
 
   /** To be called on the polling thread while nothing is read. */
   public void onIdle(Consumer<?, ?> consumer) {
     backPressure.check(loop.queuedRecords());
+    seedPause.check(consumer, backPressure.isPaused());
     commits.runIfDue(consumer);
   }
 }

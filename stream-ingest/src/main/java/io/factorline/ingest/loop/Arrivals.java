@@ -2,14 +2,18 @@ package io.factorline.ingest.loop;
 
 import io.factorline.engine.LogRecord;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Records that were read and wait to be applied. One thread, but for the count. */
 final class Arrivals {
   private final ArrayDeque<ReadBatch> batches = new ArrayDeque<>();
+  private final Map<Integer, List<ReadBatch>> parked = new HashMap<>();
   private final AtomicInteger count = new AtomicInteger();
   private int index;
 
@@ -24,7 +28,41 @@ final class Arrivals {
   }
 
   void add(ReadBatch batch) {
-    batches.addLast(batch);
+    List<ReadBatch> waiting = parked.get(batch.partition());
+    if (waiting == null) {
+      batches.addLast(batch);
+    } else {
+      waiting.add(batch);
+    }
+  }
+
+  /** The next record of a batch that {@link #batch} gave; it stays. */
+  LogRecord peek(ReadBatch batch) {
+    return batch.records().get(index);
+  }
+
+  /** Lets all that waits of the partition of the next record wait aside. */
+  void park(ReadBatch batch) {
+    List<ReadBatch> waiting = new ArrayList<>();
+    List<LogRecord> rest = batch.records().subList(index, batch.records().size());
+    waiting.add(new ReadBatch(batch.partition(), batch.assignment(), rest));
+    batches.removeFirst();
+    index = 0;
+    batches.removeIf(each -> each.partition() == batch.partition() && waiting.add(each));
+    parked.put(batch.partition(), waiting);
+  }
+
+  /** Lets a partition go on that was parked. */
+  void unpark(int partition) {
+    List<ReadBatch> waiting = parked.remove(partition);
+    if (waiting != null) {
+      batches.addAll(waiting);
+    }
+  }
+
+  /** The partitions that are parked. */
+  Set<Integer> parked() {
+    return Set.copyOf(parked.keySet());
   }
 
   boolean isEmpty() {
@@ -65,6 +103,8 @@ final class Arrivals {
     for (ReadBatch batch : batches) {
       oldest.putIfAbsent(batch.partition(), batch.records().getFirst().appendMs());
     }
+    parked.forEach((partition, waiting) ->
+        oldest.put(partition, waiting.getFirst().records().getFirst().appendMs()));
     return oldest;
   }
 }

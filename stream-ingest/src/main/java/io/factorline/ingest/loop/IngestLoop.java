@@ -11,6 +11,7 @@ import io.factorline.ingest.deliver.OwnerClocks;
 import io.factorline.ingest.deliver.Rejects;
 import io.factorline.ingest.partition.OwnedPartition;
 import io.factorline.ingest.partition.RestartTrail;
+import io.factorline.ingest.seed.Seeder;
 import io.factorline.metric.IngestMeters;
 import io.factorline.redis.PartitionStore;
 import io.factorline.redis.RowStore;
@@ -57,9 +58,11 @@ public final class IngestLoop implements AutoCloseable {
   private final RejectDelivery rejects;
   private final Pulse pulse;
   private final IngestMetrics metrics;
+  private final Seeder seeder;
   private final Thread thread = Thread.ofPlatform().name("ingest").unstarted(this::run);
   private volatile boolean running = true;
   private volatile Status status = Status.NONE;
+  private volatile Set<Integer> seeding = Set.of();
   private volatile long beatMs = MonotonicClock.nowMs();
   private volatile @Nullable Throwable failure;
   private long assignmentCount;
@@ -80,10 +83,12 @@ public final class IngestLoop implements AutoCloseable {
       PartitionStore partitions,
       BarCopies bars,
       Rejects rejects,
-      OwnerClocks clocks) {}
+      OwnerClocks clocks,
+      Seeder seeder) {}
 
   /** A partition with the id of its assignment. */
-  private record Assignment(long id, OwnedPartition partition, PartitionListener listener) {}
+  private record Assignment(
+      long id, OwnedPartition partition, PartitionListener listener, PartitionSeeds seeds) {}
 
   /** A partition that is flushed for the last time. */
   private record Leaving(
@@ -99,6 +104,7 @@ public final class IngestLoop implements AutoCloseable {
     this.settings = settings;
     this.plan = plan;
     this.metrics = new IngestMetrics(registry);
+    this.seeder = outlets.seeder();
     this.bars = new BarDelivery(outlets.bars(), mailbox, gate);
     this.rejects = new RejectDelivery(outlets.rejects(), mailbox, gate);
     RowWriter writer = new RowWriter(outlets.rows(), new RowEncoder(plan), mailbox);
@@ -129,6 +135,11 @@ public final class IngestLoop implements AutoCloseable {
   /** How many records were submitted and are not applied yet. */
   public int queuedRecords() {
     return arrivals.count();
+  }
+
+  /** The partitions that wait for the state of a seed: nothing more of them need be read. */
+  public Set<Integer> seeding() {
+    return seeding;
   }
 
   /** What it said of itself with the last heartbeat. */
@@ -162,26 +173,32 @@ public final class IngestLoop implements AutoCloseable {
    */
   public long assign(LogId log, long fence, RestartPoint start, List<StoredSymbol> stored) {
     PartitionListener listener = new PartitionListener(bars, rejects, metrics);
-    OwnedPartition partition = partition(log, fence, start, listener);
+    PartitionSeeds seeds = seeds(log);
+    OwnedPartition partition = partition(log, fence, start, listener, seeds);
     for (StoredSymbol symbol : stored) {
       partition.engine().restore(symbol);
       partition.stored(symbol.row().symbol(), symbol.hot().header());
     }
     listener.applying(start.offset());
-    return hand(partition, listener);
+    return hand(partition, listener, seeds);
   }
 
   /** Takes over a partition that must stay closed; its heartbeat says why. */
   public void assignClosed(LogId log, long fence, RestartPoint start, String reason) {
     PartitionListener listener = new PartitionListener(bars, rejects, metrics);
-    OwnedPartition partition = partition(log, fence, start, listener);
+    PartitionSeeds seeds = seeds(log);
+    OwnedPartition partition = partition(log, fence, start, listener, seeds);
     partition.close(reason);
-    var _ = hand(partition, listener);
+    var _ = hand(partition, listener, seeds);
+  }
+
+  private PartitionSeeds seeds(LogId log) {
+    return new PartitionSeeds(seeder, mailbox, metrics, () -> goOn(log.partition()));
   }
 
   private OwnedPartition partition(
-      LogId log, long fence, RestartPoint start, PartitionListener listener) {
-    PartitionEngine engine = new PartitionEngine(plan, log, listener);
+      LogId log, long fence, RestartPoint start, PartitionListener listener, PartitionSeeds seeds) {
+    PartitionEngine engine = new PartitionEngine(plan, log, listener, seeds);
     engine.startAt(start.offset(), start.marks());
     OwnedPartition partition =
         new OwnedPartition(engine, fence, new RestartTrail(start, settings.maxLoss().toMillis()));
@@ -189,10 +206,11 @@ public final class IngestLoop implements AutoCloseable {
     return partition;
   }
 
-  private long hand(OwnedPartition partition, PartitionListener listener) {
+  private long hand(OwnedPartition partition, PartitionListener listener, PartitionSeeds seeds) {
     long id = ++assignmentCount;
     mailbox.execute(() -> {
-      assignments.put(partition.number(), new Assignment(id, partition, listener));
+      goOn(partition.number());
+      assignments.put(partition.number(), new Assignment(id, partition, listener, seeds));
       UndeliveredWork.resume(partition, bars);
     });
     return id;
@@ -210,6 +228,7 @@ public final class IngestLoop implements AutoCloseable {
     CompletableFuture<Commit> done = new CompletableFuture<>();
     long deadlineMs = MonotonicClock.nowMs() + patience.toMillis();
     mailbox.execute(() -> {
+      goOn(number);
       Assignment assignment = assignments.remove(number);
       if (assignment == null) {
         done.cancel(false);
@@ -266,10 +285,22 @@ public final class IngestLoop implements AutoCloseable {
           || assignment.id() != batch.assignment()
           || assignment.partition().isClosed()) {
         arrivals.drop(batch);
+      } else if (assignment.seeds().mustWait(engine(assignment), arrivals.peek(batch))) {
+        arrivals.park(batch);
+        seeding = arrivals.parked();
       } else {
         apply(batch, assignment);
       }
     }
+  }
+
+  private static PartitionEngine engine(Assignment assignment) {
+    return assignment.partition().engine();
+  }
+
+  private void goOn(int partition) {
+    arrivals.unpark(partition);
+    seeding = arrivals.parked();
   }
 
   private void apply(ReadBatch batch, Assignment assignment) {

@@ -113,6 +113,15 @@ final class IngestMetrics {
         .increment();
   }
 
+  /** A seed was answered. */
+  void seed(boolean isReady, long waitedMs) {
+    Timer.builder(IngestMeters.SEEDS.meterName())
+        .description(IngestMeters.SEEDS.description())
+        .tags("outcome", isReady ? "ready" : "refused")
+        .register(registry)
+        .record(waitedMs, TimeUnit.MILLISECONDS);
+  }
+
   void takenOver() {
     takeovers.increment();
   }

@@ -52,6 +52,37 @@ final class ArrivalsTest {
   }
 
   @Test
+  void shouldLetAPartitionWaitAside() {
+    ReadBatch first = add(0, 5, 6, 7);
+    ReadBatch other = add(1, 9);
+    add(0, 8);
+    var _ = arrivals.take(first);
+    assertThat(arrivals.peek(first).offset()).isEqualTo(6);
+
+    arrivals.park(first);
+    add(0, 10);
+
+    assertThat(arrivals.parked()).containsExactly(0);
+    assertThat(arrivals.count()).isEqualTo(5);
+    assertThat(arrivals.oldestMs())
+        .containsOnly(java.util.Map.entry(0, 1_006L), java.util.Map.entry(1, 1_009L));
+    assertThat(arrivals.batch()).isSameAs(other);
+    var _ = arrivals.take(other);
+    assertThat(arrivals.isEmpty()).isTrue();
+
+    arrivals.unpark(0);
+    add(0, 11);
+
+    for (long offset : new long[] {6, 7, 8, 10, 11}) {
+      ReadBatch next = arrivals.batch();
+      assertThat(next.partition()).isZero();
+      assertThat(arrivals.take(next).offset()).isEqualTo(offset);
+    }
+    assertThat(arrivals.parked()).isEmpty();
+    assertThat(arrivals.count()).isZero();
+  }
+
+  @Test
   void shouldTellTheOldestOfEachPartition() {
     add(0, 5, 6);
     add(1, 9);

@@ -33,6 +33,7 @@ final class IngestMetricsTest {
     metrics.bar("live_1s");
     metrics.ownerClock("WORLD");
     metrics.rewrite("reconnect");
+    metrics.seed(true, 5);
     return metrics;
   }
 
