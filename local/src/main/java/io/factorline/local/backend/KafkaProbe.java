@@ -1,6 +1,7 @@
 package io.factorline.local.backend;
 
 import io.factorline.local.process.Ports;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -21,7 +22,8 @@ final class KafkaProbe {
     if (!Ports.isListening(port)) {
       return false;
     }
-    try (Admin admin = Admin.create(configuration(port))) {
+    Admin admin = Admin.create(configuration(port));
+    try {
       if (admin.describeCluster().nodes().get(TIMEOUT_MS, TimeUnit.MILLISECONDS).isEmpty()) {
         return false;
       }
@@ -38,6 +40,9 @@ final class KafkaProbe {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
+    } finally {
+      // At once: a close without a limit waits for calls that a broker in its start never answers.
+      admin.close(Duration.ZERO);
     }
   }
 
