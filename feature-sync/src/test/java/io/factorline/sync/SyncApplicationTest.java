@@ -17,6 +17,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
     webEnvironment = WebEnvironment.RANDOM_PORT,
     properties = {
       "management.server.port=0",
+      "factorline.lake=target/lake",
       "factorline.redis.uri=redis://127.0.0.1:1",
       "feature-sync.redis.timeout=1s"
     })

@@ -1,0 +1,8 @@
+/**
+ * Keeps in the lake what the topics {@code ticks} and {@code factor-bars} have: each record once,
+ * whichever process dies when. Must not compute anything of it.
+ */
+@NullMarked
+package io.factorline.sync.archive;
+
+import org.jspecify.annotations.NullMarked;
