@@ -33,6 +33,7 @@ public final class FactorPlan {
   private final int[][] sourcesOfView;
   private final FieldType[] types;
   private final @Nullable OfflineLayout offline;
+  private final boolean ofSymbols;
   private volatile RowMapping[] mappings = {};
 
   /** A stored view, and the positions of its slots. */
@@ -113,6 +114,7 @@ public final class FactorPlan {
     this.sourcesOfView = sourcesOfViews();
     this.types = compiled.types.toArray(FieldType[]::new);
     this.offline = compiled.offline();
+    this.ofSymbols = compiled.isOfSymbols();
   }
 
   /** What it was compiled against. */
@@ -153,6 +155,11 @@ public final class FactorPlan {
   /** Whether a factor is asked whose values are no doubles. */
   boolean hasOtherTypes() {
     return Arrays.stream(types).anyMatch(type -> type != FieldType.DOUBLE);
+  }
+
+  /** Whether it is about symbols, which have hot rows. */
+  boolean isOfSymbols() {
+    return ofSymbols;
   }
 
   /** How offline values are read; null where the plan reads none. */

@@ -63,14 +63,14 @@ public final class FactorReader {
   }
 
   /**
-   * The keys that are read: a hot row of each symbol, then, where the plan reads offline values, a
-   * hash of each symbol.
+   * The keys that are read: a hot row of each symbol where the plan is about symbols, then, where
+   * it reads offline values, a hash of each.
    */
   public static List<String> keys(FactorPlan plan, List<String> symbols) {
     OfflineLayout offline = plan.offline();
     List<String> keys = new ArrayList<>(offline == null ? symbols.size() : 2 * symbols.size());
-    for (int i = 0; i < symbols.size(); i++) {
-      keys.add(RowKeys.row(symbols.get(i)));
+    for (int i = 0; plan.isOfSymbols() && i < symbols.size(); i++) {
+      keys.add(OfflineLayout.ascii(RowKeys.row(symbols.get(i))));
     }
     for (int i = 0; offline != null && i < symbols.size(); i++) {
       keys.add(offline.key(symbols.get(i)));
@@ -128,9 +128,13 @@ public final class FactorReader {
     AnswerBuilder builder = new AnswerBuilder(plan, symbols, options, board.get(), now);
     for (int i = 0; i < symbols.size(); i++) {
       if (plan.offline() != null) {
-        putOffline(builder, readings.get(symbols.size() + i));
+        putOffline(builder, readings.get(plan.isOfSymbols() ? symbols.size() + i : i));
       }
-      putRow(builder, i, readings.get(i));
+      if (plan.isOfSymbols()) {
+        putRow(builder, i, readings.get(i));
+      } else {
+        builder.missing(i, CellState.MISSING_UNKNOWN_SYMBOL);
+      }
     }
     return builder.build();
   }

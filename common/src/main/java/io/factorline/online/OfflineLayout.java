@@ -1,6 +1,5 @@
 package io.factorline.online;
 
-import io.factorline.catalog.BarView;
 import io.factorline.catalog.Catalog;
 import io.factorline.catalog.Entity;
 import io.factorline.catalog.OfflineField;
@@ -22,13 +21,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class OfflineLayout {
   private static final int TIMES = 2;
+  private static final char MAX_ASCII = 0x7f;
+
+  private static final int VALUE_PREFIX = 2 * Integer.BYTES;
 
   private final FeastKeys keys;
+  private final String head;
   private final List<OfflineView> views;
   private final List<String> fields;
 
   private OfflineLayout(FeastKeys keys, List<OfflineView> views, List<FeastView> feast) {
     this.keys = keys;
+    String empty = text(keys.of(""));
+    this.head = empty.substring(0, empty.length() - FeastKeys.PROJECT.length() - VALUE_PREFIX);
     this.views = views;
     List<String> all = new ArrayList<>();
     for (FeastView view : feast) {
@@ -41,36 +46,63 @@ final class OfflineLayout {
     this.fields = List.copyOf(all);
   }
 
-  /**
-   * The layout of a catalog; null where it has no offline view of symbols.
-   *
-   * @throws IllegalArgumentException where two factors of symbols share a field, naming both
-   */
+  /** The layouts of a catalog, one for each join key that offline views have. */
+  static List<OfflineLayout> allOf(Catalog catalog) {
+    return catalog.offlineViews().stream()
+        .map(view -> joinKey(catalog, view))
+        .distinct()
+        .map(joinKey -> of(catalog, joinKey))
+        .filter(Objects::nonNull)
+        .toList();
+  }
+
+  /** The layout of symbols; null where no offline view is about them. */
   static @Nullable OfflineLayout of(Catalog catalog) {
+    Entity symbol = catalog.entities().get(Entity.SYMBOL);
+    return symbol == null ? null : of(catalog, symbol.joinKey());
+  }
+
+  /**
+   * The layout of the entities that have a join key; null where no offline view is about them.
+   *
+   * @throws IllegalArgumentException where two factors of them share a field, naming both
+   */
+  static @Nullable OfflineLayout of(Catalog catalog, String joinKey) {
     List<OfflineView> views =
-        catalog.offlineViews().stream().filter(OfflineView::isOfSymbols).toList();
+        catalog.offlineViews().stream()
+            .filter(view -> joinKey(catalog, view).equals(joinKey))
+            .toList();
     if (views.isEmpty()) {
       return null;
     }
     List<FeastView> own = views.stream().map(OfflineLayout::feast).toList();
     List<FeastView> ofEntity = new ArrayList<>(own);
-    // The closed values of live views lie in the same hash.
-    catalog.views().values().stream()
-        .filter(BarView.class::isInstance)
-        .map(OfflineLayout::feast)
-        .forEach(ofEntity::add);
+    Entity symbol = catalog.entities().get(Entity.SYMBOL);
+    if (symbol != null && symbol.joinKey().equals(joinKey)) {
+      // The closed values of live views lie in the same hash.
+      catalog.barViews().stream().map(OfflineLayout::feast).forEach(ofEntity::add);
+    }
     FeastView.requireDistinctFields(ofEntity);
-    Entity entity = Objects.requireNonNull(catalog.entities().get(Entity.SYMBOL));
-    return new OfflineLayout(FeastKeys.of(FeastKeys.PROJECT, entity.joinKey()), views, own);
+    return new OfflineLayout(FeastKeys.of(FeastKeys.PROJECT, joinKey), views, own);
+  }
+
+  /** The join key of a view's entity. */
+  static String joinKey(Catalog catalog, OfflineView view) {
+    return Objects.requireNonNull(catalog.entities().get(view.entity())).joinKey();
+  }
+
+  /** Whether a key is one of these entities. */
+  boolean owns(String key) {
+    return key.startsWith(head);
   }
 
   private static FeastView feast(View view) {
     return FeastView.of(view.name(), view.factorNames());
   }
 
-  /** The key of a symbol's hash. */
-  String key(String symbol) {
-    return text(keys.of(symbol));
+  /** The key of an entity's hash. */
+  String key(String entity) {
+    return text(keys.of(entity));
   }
 
   /** The fields that are read of a hash. */
@@ -124,6 +156,16 @@ final class OfflineLayout {
 
   private static long time(byte @Nullable [] bytes) {
     return bytes == null ? Answer.NO_TIME : FeastTimestamp.decode(bytes).orElse(Answer.NO_TIME);
+  }
+
+  /** Text whose UTF-8 bytes are its characters; ASCII, which is nearly all, stands as it is. */
+  static String ascii(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) > MAX_ASCII) {
+        return text(text.getBytes(StandardCharsets.UTF_8));
+      }
+    }
+    return text;
   }
 
   private static String text(byte[] bytes) {

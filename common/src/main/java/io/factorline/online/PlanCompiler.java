@@ -4,6 +4,7 @@ import io.factorline.catalog.BarView;
 import io.factorline.catalog.Catalog;
 import io.factorline.catalog.DerivedFactor;
 import io.factorline.catalog.DerivedView;
+import io.factorline.catalog.Entity;
 import io.factorline.catalog.FactorRef;
 import io.factorline.catalog.FieldType;
 import io.factorline.catalog.OfflineView;
@@ -31,10 +32,12 @@ public final class PlanCompiler {
   private final List<View> sourceViews = new ArrayList<>();
   private final Map<String, Integer> slotByName = new LinkedHashMap<>();
   private final Catalog catalog;
+  private final Entity entity;
   private @Nullable OfflineLayout offline;
 
-  private PlanCompiler(Catalog catalog) {
+  private PlanCompiler(Catalog catalog, Entity entity) {
     this.catalog = catalog;
+    this.entity = entity;
   }
 
   /**
@@ -46,9 +49,24 @@ public final class PlanCompiler {
    * @throws RequestException for one that is not about symbols
    */
   public static FactorPlan compile(Catalog catalog, List<String> factors) {
-    PlanCompiler compiler = new PlanCompiler(catalog);
+    Entity symbol = catalog.entities().get(Entity.SYMBOL);
+    Entity entity = symbol == null ? new Entity(Entity.SYMBOL, Entity.SYMBOL) : symbol;
+    return compile(catalog, factors, entity);
+  }
+
+  /**
+   * The plan of factors that are about an entity, which is then asked for its keys where a plan of
+   * symbols is asked for symbols.
+   */
+  public static FactorPlan compile(Catalog catalog, List<String> factors, Entity entity) {
+    PlanCompiler compiler = new PlanCompiler(catalog, entity);
     factors.forEach(compiler::add);
     return new FactorPlan(catalog, compiler);
+  }
+
+  /** Whether the plan is about symbols. */
+  boolean isOfSymbols() {
+    return entity.isSymbol();
   }
 
   private void add(String name) {
@@ -85,15 +103,21 @@ public final class PlanCompiler {
 
   private void takeOffline(View view, FactorRef factor) {
     if (!(view instanceof OfflineView rows)) {
+      require(entity.isSymbol(), factor, Entity.SYMBOL);
       return;
     }
-    if (!rows.isOfSymbols()) {
+    String joinKey = OfflineLayout.joinKey(catalog, rows);
+    require(joinKey.equals(entity.joinKey()), factor, rows.entity());
+    if (offline == null) {
+      offline = OfflineLayout.of(catalog, joinKey);
+    }
+  }
+
+  private void require(boolean isOfEntity, FactorRef factor, String other) {
+    if (!isOfEntity) {
       throw new RequestException(
           ErrorCode.INVALID_PARAMETER,
-          "must be about symbols: factor=%s, entity=%s".formatted(factor, rows.entity()));
-    }
-    if (offline == null) {
-      offline = OfflineLayout.of(catalog);
+          "must be about %ss: factor=%s, entity=%s".formatted(entity.name(), factor, other));
     }
   }
 

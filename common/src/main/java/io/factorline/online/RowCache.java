@@ -31,16 +31,16 @@ public final class RowCache {
       ClientResources resources,
       NearCacheConfig config,
       MeterRegistry registry) {
-    OfflineLayout offline = OfflineLayout.of(catalog);
+    List<OfflineLayout> offline = OfflineLayout.allOf(catalog);
     return NearCache.open(
         new NearSource(
             "rows",
             resources,
             uri,
-            key -> offline == null || isRow(key) ? ROW_FIELDS : offline.fields()),
+            key -> isRow(key) ? ROW_FIELDS : ownerOf(key, offline).fields()),
         (key, values) -> {
-          if (offline != null && !isRow(key)) {
-            return offline.decode(values);
+          if (!isRow(key)) {
+            return ownerOf(key, offline).decode(values);
           }
           String symbol = symbolOf(key);
           return StoredRow.of(symbol, catalog.venueOf(symbol), values, layouts::get);
@@ -53,6 +53,15 @@ public final class RowCache {
   /* A key of Feast's begins with the number of its join keys, a byte that no text begins with. */
   private static boolean isRow(String key) {
     return key.startsWith(PREFIX);
+  }
+
+  private static OfflineLayout ownerOf(String key, List<OfflineLayout> layouts) {
+    for (OfflineLayout layout : layouts) {
+      if (layout.owns(key)) {
+        return layout;
+      }
+    }
+    throw new IllegalArgumentException("must be the key of a row or of an entity: key=" + key);
   }
 
   /** The symbol of a row's key. */

@@ -2,17 +2,15 @@ package io.factorline.api.factors;
 
 import io.factorline.api.config.FactorApiProperties;
 import io.factorline.api.web.Answering;
+import io.factorline.api.web.Bodies;
 import io.factorline.api.web.Replies;
 import io.factorline.api.web.Route;
 import io.factorline.error.ErrorCode;
 import io.factorline.error.RequestException;
 import io.factorline.online.ReadOptions;
 import java.util.List;
-import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
-import org.springframework.web.reactive.function.BodyExtractors;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
@@ -38,15 +36,7 @@ final class FactorsOfMany implements Answering {
   @Override
   public Mono<ServerResponse> answer(Ask ask) {
     checkType(ask.request());
-    int maxBytes = (int) Math.min(Integer.MAX_VALUE, limits.maxBody().toBytes());
-    if (ask.request().headers().contentLength().orElse(0) > maxBytes) {
-      throw new RequestException(
-          ErrorCode.BODY_LIMIT, "must be at most maxBody: bytes=" + maxBytes);
-    }
-    return DataBufferUtils.join(ask.request().body(BodyExtractors.toDataBuffers()), maxBytes)
-        .map(FactorsOfMany::bytesOf)
-        .defaultIfEmpty(new byte[0])
-        .flatMap(this::answerBody);
+    return Bodies.bytes(ask.request(), limits.maxBody()).flatMap(this::answerBody);
   }
 
   private static void checkType(ServerRequest request) {
@@ -55,13 +45,6 @@ final class FactorsOfMany implements Answering {
       throw new RequestException(
           ErrorCode.UNSUPPORTED_MEDIA_TYPE, "must be application/json: Content-Type");
     }
-  }
-
-  private static byte[] bytesOf(DataBuffer buffer) {
-    byte[] bytes = new byte[buffer.readableByteCount()];
-    buffer.read(bytes);
-    DataBufferUtils.release(buffer);
-    return bytes;
   }
 
   private Mono<ServerResponse> answerBody(byte[] json) {

@@ -1,6 +1,9 @@
 package io.factorline.api.web;
 
+import io.factorline.error.RequestException;
 import java.util.List;
+import java.util.function.Consumer;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
@@ -22,6 +25,11 @@ public interface Answering {
    * @throws io.factorline.error.RequestException for a request that cannot be answered
    */
   Mono<ServerResponse> answer(Ask ask);
+
+  /** What a caller is told of a request that failed. */
+  default Mono<ServerResponse> failed(RequestException failure, Consumer<HttpHeaders> headers) {
+    return Replies.problem(failure.code(), failure.detail(), headers);
+  }
 
   /** One request, its parameters and its deadline. */
   record Ask(ServerRequest request, Query query, Deadline deadline) {}

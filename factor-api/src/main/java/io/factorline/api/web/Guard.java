@@ -63,18 +63,18 @@ public final class Guard {
     Route route = answering.route();
     if (!gate.tryEnter(route.priority())) {
       String detail = "must come again later: route=" + route.tag();
-      return failed(new RequestException(ErrorCode.OVERLOADED, detail), route, startNs);
+      return failed(new RequestException(ErrorCode.OVERLOADED, detail), answering, startNs);
     }
     Mono<ServerResponse> answer;
     try {
       answer = limited(answering, request, startNs);
     } catch (RuntimeException e) {
       gate.leave();
-      return failed(e, route, startNs);
+      return failed(e, answering, startNs);
     }
     return answer
         .doFinally(signal -> leave(signal, route, startNs))
-        .onErrorResume(e -> failed(e, route, startNs));
+        .onErrorResume(e -> failed(e, answering, startNs));
   }
 
   private Mono<ServerResponse> limited(Answering answering, ServerRequest request, long startNs) {
@@ -100,9 +100,10 @@ public final class Guard {
     }
   }
 
-  private Mono<ServerResponse> failed(Throwable failure, Route route, long startNs) {
+  private Mono<ServerResponse> failed(Throwable failure, Answering answering, long startNs) {
+    Route route = answering.route();
     RequestException known = problems.asRequestFailure(failure);
     timer(route, known.code().wireCode()).record(System.nanoTime() - startNs, TimeUnit.NANOSECONDS);
-    return problems.reply(known);
+    return answering.failed(known, headers -> problems.headers(known.code(), headers));
   }
 }

@@ -17,5 +17,8 @@ public final class Parameter {
   public static final String PARTITION = "partition";
   public static final String AFTER = "after";
 
+  public static final String ASYNC = "async";
+  public static final String FORCE = "force";
+
   private Parameter() {}
 }

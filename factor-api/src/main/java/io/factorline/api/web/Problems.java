@@ -15,9 +15,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
-import org.springframework.web.reactive.function.server.ServerResponse;
 import org.springframework.web.server.ResponseStatusException;
-import reactor.core.publisher.Mono;
 
 /** Turns what went wrong into what a caller is told; never the text of a foreign exception. */
 @Component
@@ -49,11 +47,6 @@ public final class Problems {
       case ResponseStatusException status -> ofStatus(status);
       default -> bug(failure);
     };
-  }
-
-  /** The answer of a failed request. */
-  public Mono<ServerResponse> reply(RequestException failure) {
-    return Replies.problem(failure.code(), failure.detail(), h -> headers(failure.code(), h));
   }
 
   void headers(ErrorCode code, HttpHeaders headers) {

@@ -31,6 +31,12 @@ public final class Replies {
     return reply(200, MediaType.APPLICATION_JSON, headers -> {}, body);
   }
 
+  /** JSON with a status of its own. */
+  public static Mono<ServerResponse> json(
+      int status, Consumer<HttpHeaders> headers, Consumer<JsonOut> body) {
+    return reply(status, MediaType.APPLICATION_JSON, headers, written(body));
+  }
+
   /** Problem details of RFC 9457. */
   static Mono<ServerResponse> problem(
       ErrorCode code, String detail, Consumer<HttpHeaders> headers) {

@@ -46,6 +46,18 @@ public enum Route {
       Parameter.FACTORS,
       Parameter.SERVICE,
       Parameter.BAR),
+  FEAST_READ(HttpMethod.POST, "/get-online-features", Priority.ENGINE),
+  FEAST_PUSH(HttpMethod.POST, "/push", Priority.DASHBOARD),
+  FEAST_WRITE(HttpMethod.POST, "/write-to-online-store", Priority.DASHBOARD),
+  FEAST_MATERIALIZE(
+      HttpMethod.POST, "/materialize", Priority.DASHBOARD, Parameter.ASYNC, Parameter.FORCE),
+  FEAST_MATERIALIZE_INCREMENTAL(
+      HttpMethod.POST,
+      "/materialize-incremental",
+      Priority.DASHBOARD,
+      Parameter.ASYNC,
+      Parameter.FORCE),
+  FEAST_HEALTH(HttpMethod.GET, "/health", Priority.ALWAYS),
   API_DOCS(HttpMethod.GET, "/v3/api-docs", Priority.ALWAYS);
 
   private final HttpMethod method;

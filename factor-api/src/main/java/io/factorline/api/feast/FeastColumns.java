@@ -1,0 +1,43 @@
+package io.factorline.api.feast;
+
+import io.factorline.api.web.Query;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+
+/** Columns by name, all with so many rows. */
+record FeastColumns(JsonNode node, int rows) {
+  List<String> names() {
+    return List.copyOf(node.propertyNames());
+  }
+
+  boolean has(String name) {
+    return node.has(name);
+  }
+
+  JsonNode value(String name, int row) {
+    return node.path(name).path(row);
+  }
+
+  /** A column of join keys, which all are text. */
+  List<String> keys(String name) {
+    if (!has(name)) {
+      throw FeastProblem.value(
+          "must name each join key of its features: missing=%s, given=%s"
+              .formatted(name, Query.shown(names().toString())));
+    }
+    List<String> keys = new ArrayList<>(rows);
+    for (JsonNode value : node.path(name)) {
+      if (!value.isString() || value.asString().isEmpty() || !isWellFormed(value.asString())) {
+        throw FeastProblem.value(
+            "must be text: joinKey=%s, value=%s".formatted(name, Query.shown(value.toString())));
+      }
+      keys.add(value.asString());
+    }
+    return keys;
+  }
+
+  private static boolean isWellFormed(String text) {
+    return text.codePoints().noneMatch(c -> c >= 0xd800 && c <= 0xdfff);
+  }
+}

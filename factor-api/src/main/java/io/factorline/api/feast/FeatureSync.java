@@ -1,0 +1,150 @@
+package io.factorline.api.feast;
+
+import io.factorline.api.config.FactorlineProperties;
+import io.factorline.error.ErrorCode;
+import io.factorline.error.RequestException;
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetrics;
+import io.github.resilience4j.timelimiter.TimeLimiter;
+import io.github.resilience4j.timelimiter.TimeLimiterConfig;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.annotation.PreDestroy;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+import org.springframework.stereotype.Component;
+import org.springframework.web.reactive.function.client.ClientResponse;
+import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.reactive.function.client.WebClientRequestException;
+import reactor.core.publisher.Mono;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * feature-sync over HTTP: each request has a time limit, and after it failed often it is left alone
+ * for a moment. Thread-safe.
+ */
+@Component
+final class FeatureSync {
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final Duration OPEN = Duration.ofSeconds(2);
+  private static final int JUDGED_CALLS = 10;
+  private static final int MIN_CALLS = 5;
+  private static final int MAX_ANSWER_BYTES = 1024 * 1024;
+  private static final int FIRST_SERVER_ERROR = 500;
+
+  private final WebClient client;
+  private final CircuitBreaker breaker;
+  private final TimeLimiter limiter =
+      TimeLimiter.of("feature-sync", TimeLimiterConfig.custom().timeoutDuration(LIMIT).build());
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("feature-sync-timer").factory());
+
+  /** What came back. */
+  record Reply(int status, JsonNode body) {
+    boolean isOk() {
+      return status < 300;
+    }
+
+    /** What a problem says. */
+    String detail() {
+      return body.path("detail").asString("status=" + status);
+    }
+  }
+
+  FeatureSync(FactorlineProperties shared, MeterRegistry registry) {
+    this.client =
+        WebClient.builder()
+            .baseUrl(shared.featureSync().url().toString())
+            .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(MAX_ANSWER_BYTES))
+            .build();
+    CircuitBreakerRegistry breakers =
+        CircuitBreakerRegistry.of(
+            CircuitBreakerConfig.custom()
+                .slidingWindowSize(JUDGED_CALLS)
+                .minimumNumberOfCalls(MIN_CALLS)
+                .waitDurationInOpenState(OPEN)
+                .build());
+    this.breaker = breakers.circuitBreaker("feature-sync");
+    TaggedCircuitBreakerMetrics.ofCircuitBreakerRegistry(breakers).bindTo(registry);
+  }
+
+  @PreDestroy
+  void close() {
+    timer.shutdownNow();
+  }
+
+  Mono<Reply> post(String path, byte[] json) {
+    return guarded(() ->
+        client
+            .method(HttpMethod.POST)
+            .uri(path)
+            .contentType(MediaType.APPLICATION_JSON)
+            .bodyValue(json)
+            .exchangeToMono(FeatureSync::reply));
+  }
+
+  Mono<Reply> get(String path) {
+    return guarded(() -> client.get().uri(path).exchangeToMono(FeatureSync::reply));
+  }
+
+  private Mono<Reply> guarded(Supplier<Mono<Reply>> call) {
+    Supplier<CompletionStage<Reply>> started = () -> call.get().toFuture();
+    Supplier<CompletionStage<Reply>> limited = limiter.decorateCompletionStage(timer, started);
+    Supplier<CompletionStage<Reply>> judged =
+        CircuitBreaker.decorateCompletionStage(breaker, limited);
+    return Mono.fromCompletionStage(judged).onErrorMap(FeatureSync::isItsFault, FeatureSync::gone);
+  }
+
+  private static boolean isItsFault(Throwable failure) {
+    return failure instanceof WebClientRequestException
+        || failure instanceof CallNotPermittedException
+        || failure instanceof TimeoutException
+        || failure instanceof Unavailable;
+  }
+
+  private static RequestException gone(Throwable failure) {
+    return new RequestException(ErrorCode.STORE_UNAVAILABLE, "feature-sync does not answer");
+  }
+
+  /* A server that fails counts as one that does not answer; a refusal is an answer. */
+  private static Mono<Reply> reply(ClientResponse response) {
+    int status = response.statusCode().value();
+    return response
+        .bodyToMono(byte[].class)
+        .defaultIfEmpty(new byte[0])
+        .map(bytes -> {
+          if (status >= FIRST_SERVER_ERROR) {
+            throw new Unavailable(status);
+          }
+          return new Reply(status, json(bytes));
+        });
+  }
+
+  private static JsonNode json(byte[] bytes) {
+    try {
+      return JsonMapper.shared().readTree(bytes);
+    } catch (JacksonException e) {
+      throw new Unavailable(0);
+    }
+  }
+
+  /** It answers, but not what it should. */
+  private static final class Unavailable extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Unavailable(int status) {
+      super("must be an answer of feature-sync: status=" + status, null, false, false);
+    }
+  }
+}
