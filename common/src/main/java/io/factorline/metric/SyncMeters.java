@@ -9,7 +9,9 @@ public enum SyncMeters {
   /** Gauge: jobs that wait or run anywhere. */
   JOBS_UNFINISHED("sync.jobs.unfinished", "jobs", "Jobs that wait or run, over all processes"),
   /** Counter, tags {@code type} and {@code outcome}: firings of schedules. */
-  FIRINGS("sync.schedule.firings", "firings", "Firings of schedules, by outcome");
+  FIRINGS("sync.schedule.firings", "firings", "Firings of schedules, by outcome"),
+  /** Counter, tags {@code view} and {@code outcome}: rows for offline views. */
+  ROWS("sync.rows", "rows", "Rows for offline views, by what became of them");
 
   private final String meterName;
   private final String baseUnit;

@@ -23,6 +23,7 @@ public final class SyncRedis implements AutoCloseable {
   private final ClientResources resources;
   private final RedisClient client;
   private final LazyConnection shared;
+  private final OfflineStore offline;
 
   /**
    * The Redis at an address.
@@ -44,6 +45,12 @@ public final class SyncRedis implements AutoCloseable {
             .socketOptions(SocketOptions.builder().connectTimeout(timeout).build())
             .build());
     shared = new LazyConnection(client, redisUri);
+    offline = new OfflineStore(new LazyConnection(client, redisUri), shared);
+  }
+
+  /** Rows of offline views. */
+  public OfflineStore offline() {
+    return offline;
   }
 
   /**

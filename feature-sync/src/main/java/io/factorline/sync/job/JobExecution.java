@@ -49,7 +49,11 @@ final class JobExecution {
 
     record Stopped() implements Result {}
 
-    record Failed(Failure failure) implements Result {}
+    record Failed(Failure failure, @Nullable Map<String, Object> report) implements Result {
+      Failed(Failure failure) {
+        this(failure, null);
+      }
+    }
 
     record StoreGone(Failure failure) implements Result {}
   }
@@ -80,6 +84,10 @@ final class JobExecution {
       return new Result.Failed(new Failure(known.code().wireCode(), clip(known.detail())));
     }
     String message = failure.getMessage();
+    if (failure instanceof JobFailedException told) {
+      return new Result.Failed(
+          new Failure("job_failed", clip(String.valueOf(message))), told.report());
+    }
     if (message != null && isMeantForPeople(failure)) {
       LOG.warn("A job failed. type={}, id={}", job.type(), job.id(), failure);
       return new Result.Failed(new Failure("job_failed", clip(message)));
@@ -109,7 +117,8 @@ final class JobExecution {
     return switch (work.get()) {
       case Result.Done(Map<String, Object> report) ->
           finish(job, JobState.SUCCEEDED, bounded(report), null);
-      case Result.Failed(Failure failure) -> finish(job, JobState.FAILED, null, failure);
+      case Result.Failed(Failure failure, Map<String, Object> report) ->
+          finish(job, JobState.FAILED, report == null ? null : bounded(report), failure);
       case Result.StoreGone(Failure failure) -> release(job, properties.retryWait(), true, failure);
       case Result.Stopped() -> stopped(job);
     };

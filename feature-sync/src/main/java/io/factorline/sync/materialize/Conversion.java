@@ -1,0 +1,62 @@
+package io.factorline.sync.materialize;
+
+import io.factorline.catalog.Entity;
+import io.factorline.catalog.OfflineView;
+import io.factorline.feast.FeastKeys;
+import io.factorline.feast.FeastValue;
+import io.factorline.feast.FeastView;
+import io.factorline.redis.OfflineRow;
+import org.jspecify.annotations.Nullable;
+
+/** Rows of one view in Feast's bytes. Immutable. */
+final class Conversion {
+  private static final String PROJECT = "factorline";
+  private static final byte[][] DELETION = {};
+
+  private final FeastView feast;
+  private final FeastKeys keys;
+
+  Conversion(OfflineView view, Entity entity) {
+    this.feast = FeastView.of(view.name(), view.factorNames());
+    this.keys = FeastKeys.of(PROJECT, entity.joinKey());
+  }
+
+  FeastView feast() {
+    return feast;
+  }
+
+  /**
+   * A row.
+   *
+   * @param values one per field in the view's order, null for no value; not looked at for a
+   *     deletion
+   */
+  OfflineRow row(
+      String entity,
+      long eventNs,
+      long knowledgeNs,
+      boolean isDeletion,
+      @Nullable Object[] values) {
+    return new OfflineRow(
+        keys.of(entity), feast, isDeletion ? DELETION : bytes(values), eventNs, knowledgeNs);
+  }
+
+  private static byte[][] bytes(@Nullable Object[] values) {
+    byte[][] bytes = new byte[values.length][];
+    for (int i = 0; i < values.length; i++) {
+      bytes[i] = value(values[i]).encode();
+    }
+    return bytes;
+  }
+
+  static FeastValue value(@Nullable Object value) {
+    return switch (value) {
+      case null -> FeastValue.Unset.UNSET;
+      case Double real -> FeastValue.ofFactor(real);
+      case Long whole -> new FeastValue.Int64(whole);
+      case Boolean flag -> new FeastValue.Bool(flag);
+      case String text -> new FeastValue.Text(text);
+      default -> throw new IllegalArgumentException("must be of a field's type: value=" + value);
+    };
+  }
+}

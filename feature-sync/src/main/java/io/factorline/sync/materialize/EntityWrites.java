@@ -1,0 +1,157 @@
+package io.factorline.sync.materialize;
+
+import io.factorline.catalog.OfflineView;
+import io.factorline.redis.OfflineOutcome;
+import io.factorline.redis.OfflineRow;
+import io.factorline.redis.OfflineStore;
+import io.factorline.sync.job.JobContext;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the row of each entity, in the order of entities: one batch is on its way while the next
+ * is made. A checkpoint names the last entity up to which all were acknowledged. A Redis that was
+ * started anew meanwhile may have lost what it acknowledged, so all are written again; rows that
+ * stand are left alone.
+ */
+final class EntityWrites {
+  private static final int MAX_ROUNDS = 10;
+
+  private final OfflineStore store;
+  private final MaterializeProperties properties;
+  private final JobContext context;
+  private final Plan plan;
+  private WriteCounts counts = new WriteCounts();
+  private String after = "";
+  private long rowsDone;
+  private String runId = "";
+  private long checkpointNs;
+
+  /**
+   * What is written.
+   *
+   * @param rows of the window, for the progress
+   * @param fingerprint of the source: a checkpoint of another one is void
+   */
+  record Plan(OfflineView view, Conversion conversion, long rows, String fingerprint) {}
+
+  EntityWrites(
+      OfflineStore store, MaterializeProperties properties, JobContext context, Plan plan) {
+    this.store = store;
+    this.properties = properties;
+    this.context = context;
+    this.plan = plan;
+  }
+
+  /** The run of Redis that acknowledged all of it. */
+  String runId() {
+    return runId;
+  }
+
+  /**
+   * Writes all.
+   *
+   * @param currentRunId the run of Redis at the beginning
+   */
+  WriteCounts write(Staging staging, String currentRunId) throws SQLException {
+    runId = currentRunId;
+    resume(context.lastCheckpoint());
+    for (int round = 0; round < MAX_ROUNDS; round++) {
+      try (Picks picks = new Picks(plan.view(), plan.conversion(), staging.connection(), after)) {
+        writeAll(picks);
+      }
+      String now = store.runId();
+      if (now.equals(runId)) {
+        return counts;
+      }
+      runId = now;
+      begin();
+    }
+    throw new IllegalStateException(
+        "Redis must stay up while rows are written: restarts=" + MAX_ROUNDS);
+  }
+
+  private void begin() {
+    after = "";
+    rowsDone = 0;
+    counts = new WriteCounts();
+  }
+
+  private void resume(@Nullable Map<String, Object> saved) {
+    if (saved != null
+        && !plan.fingerprint().isEmpty()
+        && plan.fingerprint().hashCode() == number(saved.get("source"))
+        && runId.equals(saved.get("run"))) {
+      after = String.valueOf(saved.get("after"));
+      rowsDone = number(saved.get("rows"));
+      counts = saved.get("entities") instanceof Map<?, ?> json ? WriteCounts.of(json) : counts;
+    }
+  }
+
+  private static long number(@Nullable Object value) {
+    return value instanceof Number number ? number.longValue() : 0;
+  }
+
+  /** A batch on its way. */
+  private record Batch(OfflineStore.Sent sent, String last, long rows) {}
+
+  private void writeAll(Picks picks) throws SQLException {
+    Batch onItsWay = null;
+    checkpointNs = System.nanoTime();
+    while (true) {
+      context.check();
+      Batch next = send(picks);
+      if (onItsWay != null) {
+        acknowledge(onItsWay);
+      }
+      if (next == null) {
+        return;
+      }
+      onItsWay = next;
+    }
+  }
+
+  private @Nullable Batch send(Picks picks) throws SQLException {
+    List<OfflineRow> rows = new ArrayList<>(properties.batch());
+    String last = "";
+    long read = 0;
+    while (rows.size() < properties.batch()) {
+      Picks.Pick pick = picks.next();
+      if (pick == null) {
+        break;
+      }
+      rows.add(pick.row());
+      last = pick.entity();
+      read += pick.rows();
+    }
+    return rows.isEmpty() ? null : new Batch(store.send(rows), last, read);
+  }
+
+  private void acknowledge(Batch batch) {
+    for (OfflineOutcome outcome : batch.sent().await()) {
+      counts.add(outcome);
+    }
+    after = batch.last();
+    rowsDone += batch.rows();
+    context.progress(rowsDone, plan.rows(), "rows");
+    long nowNs = System.nanoTime();
+    if (nowNs - checkpointNs >= properties.checkpointEvery().toNanos()) {
+      checkpointNs = nowNs;
+      context.checkpoint(checkpoint());
+    }
+  }
+
+  private Map<String, Object> checkpoint() {
+    Map<String, Object> state = new LinkedHashMap<>();
+    state.put("source", plan.fingerprint().hashCode());
+    state.put("run", runId);
+    state.put("after", after);
+    state.put("rows", rowsDone);
+    state.put("entities", counts.json());
+    return state;
+  }
+}

@@ -1,0 +1,210 @@
+package io.factorline.sync.source;
+
+import io.factorline.catalog.Dimension;
+import io.factorline.catalog.Entity;
+import io.factorline.catalog.FieldType;
+import io.factorline.catalog.OfflineField;
+import io.factorline.catalog.OfflineView;
+import io.factorline.catalog.Source;
+import io.factorline.market.Symbol;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes rows of cells by the rules of a view and its source; notes every cell that breaks one. One
+ * thread.
+ */
+final class RowParser implements RawSink {
+  private static final int MAX_ENTITY = 256;
+  private static final String SYMBOL = "symbol";
+
+  private final List<OfflineField> fields;
+  private final SourceColumns columns;
+  private final TimeCells times;
+  private final long lagNs;
+  private final boolean isOfSymbols;
+  private final Findings findings;
+  private final RowSink sink;
+  private final SourceRow row;
+  private String file = "";
+  private List<CellKind> kinds = List.of();
+
+  RowParser(OfflineView view, Source source, Entity entity, Findings findings, RowSink sink) {
+    this.fields = view.fields();
+    this.columns = new SourceColumns(view, source);
+    this.times = new TimeCells(source.times());
+    this.lagNs =
+        source.columns().knowledge() instanceof Source.Knowledge.Lag lag ? lag.lag().toNanos() : 0;
+    this.isOfSymbols = entity.name().equals(SYMBOL);
+    this.findings = findings;
+    this.sink = sink;
+    this.row = new SourceRow(fields.size());
+  }
+
+  SourceColumns columns() {
+    return columns;
+  }
+
+  @Override
+  public void open(String newFile, List<CellKind> newKinds) {
+    file = newFile;
+    kinds = newKinds;
+  }
+
+  @Override
+  public void badRow(long number, String value, String rule) {
+    findings.badRow();
+    note(number, "", value, rule);
+  }
+
+  @Override
+  public void badFile(String name, String rule) {
+    findings.badFile(name, rule);
+    sink.drop(name);
+  }
+
+  @Override
+  public void row(long number, @Nullable Object[] cells) throws SourceException {
+    String entity = entity(number, cells[SourceColumns.ENTITY]);
+    Long event = time(number, SourceColumns.EVENT, cells);
+    Long knowledge = knowledge(number, cells, event);
+    Boolean deletes = deletes(number, cells);
+    boolean isGood = entity != null && event != null && knowledge != null && deletes != null;
+    boolean isDeletion = deletes != null && deletes;
+    for (int field = 0; field < fields.size(); field++) {
+      isGood &= isDeletion || value(number, field, cells[columns.firstField() + field]);
+    }
+    if (!isGood || entity == null || event == null || knowledge == null) {
+      findings.badRow();
+      return;
+    }
+    if (isDeletion) {
+      for (int field = 0; field < fields.size(); field++) {
+        row.value(field, null);
+      }
+    }
+    row.set(entity, event, knowledge, isDeletion);
+    row.place(file, number);
+    sink.row(row);
+  }
+
+  private @Nullable String entity(long number, @Nullable Object cell) {
+    String column = columns.names().get(SourceColumns.ENTITY);
+    String rule = null;
+    String text = null;
+    switch (cell) {
+      case null -> rule = "must not be empty";
+      case String written -> text = written;
+      case Long whole when !isOfSymbols -> text = whole.toString();
+      default -> rule = "must be text, for a number has lost its leading zeros";
+    }
+    if (text != null && isOfSymbols && !Symbol.isValid(text)) {
+      rule = "must match [A-Za-z0-9._^=:-]{1,64}";
+    } else if (text != null && (text.isEmpty() || text.length() > MAX_ENTITY)) {
+      rule = "must have 1 to " + MAX_ENTITY + " characters";
+    }
+    if (rule != null) {
+      note(number, column, cell, rule);
+      return null;
+    }
+    return text;
+  }
+
+  private @Nullable Long time(long number, int column, @Nullable Object[] cells) {
+    Object cell = cells[column];
+    String rule;
+    if (cell == null) {
+      rule = "must not be empty";
+    } else {
+      try {
+        long ns = times.ns(cell, kinds.get(column));
+        if (ns != 0) {
+          return ns;
+        }
+        rule = "must not be the epoch itself, which means no time";
+      } catch (IllegalArgumentException e) {
+        rule = String.valueOf(e.getMessage());
+      }
+    }
+    note(number, columns.names().get(column), cell, rule);
+    return null;
+  }
+
+  private @Nullable Long knowledge(long number, @Nullable Object[] cells, @Nullable Long event) {
+    if (columns.knowledge() < 0) {
+      return event == null ? null : lagged(number, event, cells[SourceColumns.EVENT]);
+    }
+    Long knowledge = time(number, columns.knowledge(), cells);
+    if (knowledge != null && event != null && knowledge < event) {
+      note(
+          number,
+          columns.names().get(columns.knowledge()),
+          cells[columns.knowledge()],
+          "must not lie before the event time");
+      return null;
+    }
+    return knowledge;
+  }
+
+  private @Nullable Long lagged(long number, long event, @Nullable Object cell) {
+    long knowledge = event + lagNs;
+    if (((event ^ knowledge) & (lagNs ^ knowledge)) < 0 || knowledge == 0) {
+      note(
+          number,
+          columns.names().get(SourceColumns.EVENT),
+          cell,
+          "must leave room for the knowledge lag");
+      return null;
+    }
+    return knowledge;
+  }
+
+  private @Nullable Boolean deletes(long number, @Nullable Object[] cells) {
+    Object cell = columns.deleted() < 0 ? null : cells[columns.deleted()];
+    if (cell == null) {
+      return false;
+    }
+    try {
+      return Cells.flag(cell);
+    } catch (IllegalArgumentException e) {
+      note(number, columns.names().get(columns.deleted()), cell, String.valueOf(e.getMessage()));
+      return null;
+    }
+  }
+
+  private boolean value(long number, int field, @Nullable Object cell) {
+    OfflineField of = fields.get(field);
+    boolean isNan = of.type() == FieldType.DOUBLE && Cells.isNan(cell);
+    if (isNan) {
+      findings.nan();
+    }
+    row.value(field, null);
+    if (cell == null || isNan) {
+      return true;
+    }
+    String rule;
+    try {
+      Object value = Cells.value(cell, of.type());
+      row.value(field, value);
+      rule = isAllowed(of.dimension(), value) ? null : "must not be negative";
+    } catch (IllegalArgumentException e) {
+      rule = String.valueOf(e.getMessage());
+    }
+    if (rule != null) {
+      note(number, columns.names().get(columns.firstField() + field), cell, rule);
+    }
+    return rule == null;
+  }
+
+  /** Numbers of shares and volumes count things. */
+  static boolean isAllowed(Dimension dimension, Object value) {
+    boolean counts = dimension == Dimension.SHARES || dimension == Dimension.VOLUME;
+    return !counts || !(value instanceof Number number) || number.doubleValue() >= 0;
+  }
+
+  private void note(long number, String column, @Nullable Object value, String rule) {
+    findings.note(
+        new Findings.Finding(
+            file, number, column, value == null ? "" : Findings.shown(value), rule));
+  }
+}

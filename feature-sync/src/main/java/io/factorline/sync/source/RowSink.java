@@ -1,0 +1,14 @@
+package io.factorline.sync.source;
+
+/** Takes the good rows of a source. */
+public interface RowSink {
+  /**
+   * A row, which is used again for the next.
+   *
+   * @throws SourceException if it cannot be taken
+   */
+  void row(SourceRow row) throws SourceException;
+
+  /** None of the rows of this file count after all. */
+  void drop(String file);
+}
