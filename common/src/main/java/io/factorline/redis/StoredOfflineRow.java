@@ -5,6 +5,7 @@ import io.factorline.feast.FeastView;
 import io.lettuce.core.KeyValue;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -12,15 +13,15 @@ import org.jspecify.annotations.Nullable;
 public final class StoredOfflineRow {
   private final OptionalLong eventNs;
   private final OptionalLong knowledgeNs;
-  private final byte @Nullable [][] values;
+  private final List<Optional<byte[]>> values;
 
   StoredOfflineRow(FeastView view, List<KeyValue<byte[], byte[]>> fields) {
     this.eventNs = time(fields.get(0));
     this.knowledgeNs = time(fields.get(1));
-    this.values = new byte @Nullable [view.featureCount()][];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = fields.get(2 + i).getValueOrElse(null);
-    }
+    this.values =
+        fields.subList(2, 2 + view.featureCount()).stream()
+            .map(field -> Optional.<byte[]>ofNullable(field.getValueOrElse(null)))
+            .toList();
   }
 
   private static OptionalLong time(KeyValue<byte[], byte[]> field) {
@@ -50,7 +51,7 @@ public final class StoredOfflineRow {
 
   /** Value bytes of the feature at this index of the view; null where there is none. */
   public byte @Nullable [] value(int feature) {
-    return values[feature];
+    return values.get(feature).orElse(null);
   }
 
   /** What writing a row would come to now, as the script decides it. */
@@ -67,9 +68,9 @@ public final class StoredOfflineRow {
     if (rowKnowledgeNs < knowledgeNs.getAsLong()) {
       return OfflineOutcome.OLDER;
     }
-    for (int i = 0; i < values.length; i++) {
+    for (int i = 0; i < values.size(); i++) {
       byte[] wanted = row.isDeletion() ? null : row.value(i);
-      if (!Arrays.equals(values[i], wanted)) {
+      if (!Arrays.equals(value(i), wanted)) {
         return OfflineOutcome.CONFLICT;
       }
     }

@@ -89,7 +89,7 @@ final class JobExecution {
           new Failure("job_failed", clip(String.valueOf(message))), told.report());
     }
     if (message != null && isMeantForPeople(failure)) {
-      LOG.warn("A job failed. type={}, id={}", job.type(), job.id(), failure);
+      LOG.warn("A job failed. type={}, id={}, reason={}", job.type(), job.id(), clip(message));
       return new Result.Failed(new Failure("job_failed", clip(message)));
     }
     String id = UUID.randomUUID().toString();

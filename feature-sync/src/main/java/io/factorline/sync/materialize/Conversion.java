@@ -6,6 +6,7 @@ import io.factorline.feast.FeastKeys;
 import io.factorline.feast.FeastValue;
 import io.factorline.feast.FeastView;
 import io.factorline.redis.OfflineRow;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Rows of one view in Feast's bytes. Immutable. */
@@ -36,15 +37,15 @@ final class Conversion {
       long eventNs,
       long knowledgeNs,
       boolean isDeletion,
-      @Nullable Object[] values) {
+      List<@Nullable Object> values) {
     return new OfflineRow(
         keys.of(entity), feast, isDeletion ? DELETION : bytes(values), eventNs, knowledgeNs);
   }
 
-  private static byte[][] bytes(@Nullable Object[] values) {
-    byte[][] bytes = new byte[values.length][];
-    for (int i = 0; i < values.length; i++) {
-      bytes[i] = value(values[i]).encode();
+  private static byte[][] bytes(List<@Nullable Object> values) {
+    byte[][] bytes = new byte[values.size()][];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = value(values.get(i)).encode();
     }
     return bytes;
   }

@@ -32,7 +32,7 @@ class MaterializeMetrics {
           .tag("view", view)
           .tag("outcome", outcome)
           .register(registry)
-          .increment(rows);
+          .increment((double) rows);
     }
   }
 }

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +37,7 @@ final class Picks implements AutoCloseable {
       long eventNs,
       long knowledgeNs,
       boolean isDeletion,
-      @Nullable Object[] values) {}
+      List<@Nullable Object> values) {}
 
   /**
    * The picks.
@@ -89,9 +90,9 @@ final class Picks implements AutoCloseable {
   }
 
   private Read read() throws SQLException {
-    @Nullable Object[] values = new @Nullable Object[types.size()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = value(i);
+    List<@Nullable Object> values = new ArrayList<>(types.size());
+    for (int i = 0; i < types.size(); i++) {
+      values.add(value(i));
     }
     return new Read(
         rows.getString(1), rows.getLong(2), rows.getLong(3), rows.getBoolean(4), values);

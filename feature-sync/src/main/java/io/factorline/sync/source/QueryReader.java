@@ -155,7 +155,7 @@ final class QueryReader implements RawReader {
   }
 
   private static @Nullable Long local(@Nullable LocalDateTime time) {
-    return time == null ? null : ns(time.toEpochSecond(ZoneOffset.UTC), time.getNano());
+    return time == null ? null : instant(time.atOffset(ZoneOffset.UTC));
   }
 
   private static @Nullable Long day(@Nullable LocalDate day) {

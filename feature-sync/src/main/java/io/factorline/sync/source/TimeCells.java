@@ -3,6 +3,7 @@ package io.factorline.sync.source;
 import io.factorline.catalog.Source.TimeFormat;
 import io.factorline.catalog.Source.Times;
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -130,7 +131,8 @@ final class TimeCells {
   }
 
   private static long at(LocalDateTime local, ZoneOffset offset) {
+    Instant instant = local.toInstant(offset);
     return Math.addExact(
-        Math.multiplyExact(local.toEpochSecond(offset), NS_PER_SECOND), local.getNano());
+        Math.multiplyExact(instant.getEpochSecond(), NS_PER_SECOND), instant.getNano());
   }
 }
