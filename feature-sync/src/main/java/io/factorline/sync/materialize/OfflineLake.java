@@ -1,0 +1,171 @@
+package io.factorline.sync.materialize;
+
+import io.factorline.catalog.FieldType;
+import io.factorline.catalog.OfflineView;
+import io.factorline.lake.LakeFile;
+import io.factorline.lake.LakeStorage;
+import io.factorline.lake.LakeTable;
+import io.factorline.lake.LakeTables;
+import io.factorline.lake.Manifest;
+import io.factorline.lake.ManifestStore;
+import io.factorline.lake.Origin;
+import io.factorline.lake.Period;
+import io.factorline.lake.parquet.ParquetDraft;
+import io.factorline.lake.parquet.ParquetWriter;
+import io.factorline.sync.lake.LakeRoom;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * The tables {@code offline/<view>} of the lake. A row that is appended a second time, as after the
+ * end of a process, is one row for readers. Thread-safe.
+ */
+@Component
+class OfflineLake {
+  /** Rows of one file at most, so that a draft's memory is bounded. */
+  private static final int MAX_ROWS = 500_000;
+
+  private final LakeStorage storage;
+  private final ManifestStore manifests;
+  private final ParquetWriter writer;
+  private final LakeRoom room;
+
+  OfflineLake(LakeStorage storage, ManifestStore manifests, ParquetWriter writer, LakeRoom room) {
+    this.storage = storage;
+    this.manifests = manifests;
+    this.writer = writer;
+    this.room = room;
+  }
+
+  /**
+   * A row of the table. Times are ns since the epoch.
+   *
+   * @param servedNs when Redis had it; null if it never did
+   * @param values of the fields' types, null for none
+   */
+  record Row(
+      String entity,
+      long eventNs,
+      long knowledgeNs,
+      @Nullable Long servedNs,
+      boolean isDeletion,
+      List<@Nullable Object> values) {}
+
+  /** Files of a view's table as they are now, for readers of Parquet. */
+  List<String> locations(String view) throws IOException {
+    return manifests.current(LakeTables.OFFLINE + view).files().stream()
+        .map(file -> storage.location(file.path()))
+        .toList();
+  }
+
+  /** An appending of rows, of which no reader sees any before its end. */
+  Appending begin(OfflineView view) throws IOException {
+    room.require();
+    return new Appending(view);
+  }
+
+  /** Appends a few rows. */
+  void append(OfflineView view, List<Row> rows) throws IOException {
+    Map<String, List<Row>> byPeriod = new TreeMap<>();
+    for (Row row : rows) {
+      byPeriod
+          .computeIfAbsent(Period.MONTH.of(row.eventNs()), period -> new ArrayList<>())
+          .add(row);
+    }
+    try (Appending appending = begin(view)) {
+      for (List<Row> ofPeriod : byPeriod.values()) {
+        for (Row row : ofPeriod) {
+          appending.add(row);
+        }
+      }
+      appending.commit();
+    }
+  }
+
+  /** Rows in the order of their periods. One thread. */
+  final class Appending implements AutoCloseable {
+    private final OfflineView view;
+    private final LakeTable table;
+    private final List<LakeFile> files = new ArrayList<>();
+    private @Nullable ParquetDraft draft;
+    private String period = "";
+
+    private Appending(OfflineView view) {
+      this.view = view;
+      this.table = LakeTables.offline(view);
+    }
+
+    void add(Row row) throws IOException {
+      ParquetDraft open = draft;
+      String of = Period.MONTH.of(row.eventNs());
+      if (open == null || !of.equals(period) || open.rows() >= MAX_ROWS) {
+        finish();
+        open = writer.begin(table);
+        draft = open;
+        period = of;
+      }
+      open.text(row.entity()).time(row.eventNs()).time(row.knowledgeNs());
+      Long served = row.servedNs();
+      if (served == null) {
+        open.none();
+      } else {
+        open.time(served);
+      }
+      open.bool(row.isDeletion());
+      for (int i = 0; i < view.fields().size(); i++) {
+        value(open, view.fields().get(i).type(), row.values().get(i));
+      }
+      open.endRow();
+    }
+
+    private static void value(ParquetDraft draft, FieldType type, @Nullable Object value)
+        throws IOException {
+      if (value == null) {
+        draft.none();
+        return;
+      }
+      switch (type) {
+        case DOUBLE -> draft.real((Double) value);
+        case INT64 -> draft.int64((Long) value);
+        case BOOL -> draft.bool((Boolean) value);
+        case STRING -> draft.text((String) value);
+      }
+    }
+
+    private void finish() throws IOException {
+      ParquetDraft open = draft;
+      draft = null;
+      if (open != null) {
+        try (open) {
+          ParquetWriter.Written written = open.finish(period);
+          files.add(
+              new LakeFile(
+                  written.path(), period, null, written.stats(), Origin.IMPORT, false, List.of()));
+        }
+      }
+    }
+
+    /** Lets readers see the rows, and gives how many there are. */
+    long commit() throws IOException {
+      finish();
+      if (!files.isEmpty()) {
+        Manifest _ = manifests.commit(table.name(), manifest -> manifest.withFiles(files));
+      }
+      return files.stream().mapToLong(LakeFile::rows).sum();
+    }
+
+    @Override
+    public void close() throws IOException {
+      ParquetDraft open = draft;
+      draft = null;
+      if (open != null) {
+        open.close();
+      }
+    }
+  }
+}
