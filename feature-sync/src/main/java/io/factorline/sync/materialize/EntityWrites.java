@@ -5,11 +5,15 @@ import io.factorline.redis.OfflineOutcome;
 import io.factorline.redis.OfflineRow;
 import io.factorline.redis.OfflineStore;
 import io.factorline.sync.job.JobContext;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EntityWrites {
   private static final int MAX_ROUNDS = 10;
+  private static final int MAX_NOT_SERVED = 100_000;
 
   private final OfflineStore store;
   private final MaterializeProperties properties;
@@ -30,6 +35,8 @@ final class EntityWrites {
   private long rowsDone;
   private String runId = "";
   private long checkpointNs;
+  private final Set<String> notServed = new HashSet<>();
+  private String servedAfter = "";
 
   /**
    * What is written.
@@ -45,6 +52,20 @@ final class EntityWrites {
     this.properties = properties;
     this.context = context;
     this.plan = plan;
+  }
+
+  /**
+   * Whether Redis is known to have taken the row of an entity; what was written before the end of
+   * another process is not known.
+   */
+  boolean isServed(String entity) {
+    boolean isKnown =
+        servedAfter.isEmpty()
+            || Arrays.compareUnsigned(
+                    entity.getBytes(StandardCharsets.UTF_8),
+                    servedAfter.getBytes(StandardCharsets.UTF_8))
+                > 0;
+    return isKnown && !notServed.contains(entity);
   }
 
   /** The run of Redis that acknowledged all of it. */
@@ -77,6 +98,8 @@ final class EntityWrites {
 
   private void begin() {
     after = "";
+    servedAfter = "";
+    notServed.clear();
     rowsDone = 0;
     counts = new WriteCounts();
   }
@@ -87,6 +110,7 @@ final class EntityWrites {
         && plan.fingerprint().hashCode() == number(saved.get("source"))
         && runId.equals(saved.get("run"))) {
       after = String.valueOf(saved.get("after"));
+      servedAfter = after;
       rowsDone = number(saved.get("rows"));
       counts = saved.get("entities") instanceof Map<?, ?> json ? WriteCounts.of(json) : counts;
     }
@@ -97,7 +121,11 @@ final class EntityWrites {
   }
 
   /** A batch on its way. */
-  private record Batch(OfflineStore.Sent sent, String last, long rows) {}
+  private record Batch(OfflineStore.Sent sent, List<String> entities, long rows) {
+    String last() {
+      return entities.getLast();
+    }
+  }
 
   private void writeAll(Picks picks) throws SQLException {
     Batch onItsWay = null;
@@ -117,7 +145,7 @@ final class EntityWrites {
 
   private @Nullable Batch send(Picks picks) throws SQLException {
     List<OfflineRow> rows = new ArrayList<>(properties.batch());
-    String last = "";
+    List<String> entities = new ArrayList<>(properties.batch());
     long read = 0;
     while (rows.size() < properties.batch()) {
       Picks.Pick pick = picks.next();
@@ -125,15 +153,23 @@ final class EntityWrites {
         break;
       }
       rows.add(pick.row());
-      last = pick.entity();
+      entities.add(pick.entity());
       read += pick.rows();
     }
-    return rows.isEmpty() ? null : new Batch(store.send(rows), last, read);
+    return rows.isEmpty() ? null : new Batch(store.send(rows), entities, read);
   }
 
   private void acknowledge(Batch batch) {
-    for (OfflineOutcome outcome : batch.sent().await()) {
-      counts.add(outcome);
+    List<OfflineOutcome> outcomes = batch.sent().await();
+    for (int i = 0; i < outcomes.size(); i++) {
+      counts.add(outcomes.get(i));
+      boolean stands =
+          outcomes.get(i) == OfflineOutcome.WRITTEN || outcomes.get(i) == OfflineOutcome.SAME;
+      if (!stands && notServed.size() < MAX_NOT_SERVED) {
+        notServed.add(batch.entities().get(i));
+      } else if (!stands) {
+        servedAfter = batch.entities().get(i);
+      }
     }
     after = batch.last();
     rowsDone += batch.rows();

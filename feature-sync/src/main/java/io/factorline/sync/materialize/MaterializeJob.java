@@ -21,6 +21,7 @@ class MaterializeJob implements JobType {
   private final DatabasesProperties databases;
   private final MaterializeProperties properties;
   private final MaterializeMetrics metrics;
+  private final OfflineLake lake;
 
   MaterializeJob(
       Catalog catalog,
@@ -28,13 +29,15 @@ class MaterializeJob implements JobType {
       FactorlineProperties shared,
       DatabasesProperties databases,
       MaterializeProperties properties,
-      MaterializeMetrics metrics) {
+      MaterializeMetrics metrics,
+      OfflineLake lake) {
     this.catalog = catalog;
     this.redis = redis;
     this.shared = shared;
     this.databases = databases;
     this.properties = properties;
     this.metrics = metrics;
+    this.lake = lake;
   }
 
   @Override
@@ -54,7 +57,13 @@ class MaterializeJob implements JobType {
     MaterializeRun run =
         new MaterializeRun(
             new MaterializeRun.Surroundings(
-                catalog, redis.offline(), shared.sourceFolder(), databases, properties, metrics),
+                catalog,
+                redis.offline(),
+                shared.sourceFolder(),
+                databases,
+                properties,
+                metrics,
+                lake),
             parameters,
             context);
     return run.run();

@@ -32,6 +32,7 @@ import java.util.stream.Collectors;
  */
 final class MaterializeRun {
   private static final int TOLD = 10;
+  private static final long NS_PER_MS = 1_000_000;
 
   private final Surroundings around;
   private final MaterializeParameters parameters;
@@ -49,7 +50,8 @@ final class MaterializeRun {
       Path sourceFolder,
       DatabasesProperties databases,
       MaterializeProperties properties,
-      MaterializeMetrics metrics) {}
+      MaterializeMetrics metrics,
+      OfflineLake lake) {}
 
   MaterializeRun(Surroundings around, MaterializeParameters parameters, JobContext context) {
     this.around = around;
@@ -185,7 +187,8 @@ final class MaterializeRun {
     dryRun.addTo(report);
   }
 
-  private void write(Staging staging, String runId, String fingerprint) throws SQLException {
+  private void write(Staging staging, String runId, String fingerprint)
+      throws SQLException, IOException {
     Staging.Extent extent = staging.extent();
     EntityWrites writes =
         new EntityWrites(
@@ -195,6 +198,9 @@ final class MaterializeRun {
             new EntityWrites.Plan(view, new Conversion(view, entity), extent.rows(), fingerprint));
     WriteCounts written = writes.write(staging, runId);
     if (extent.rows() > 0) {
+      long servedNs = EpochClock.SYSTEM.nowMs() * NS_PER_MS;
+      LakeRows lakeRows = new LakeRows(view, staging.connection(), around.lake());
+      report.put("lakeRows", lakeRows.append(servedNs, writes::isServed, context::check));
       around
           .store()
           .advance(
