@@ -109,7 +109,6 @@ final class JobsIT {
           {"steps":3}                          | 400 | unknown_job_type     | type=null
           {"type":7}                           | 400 | unknown_job_type     | type=7
           {"type":"steps","fodler":"/"}        | 400 | unknown_field        | field=fodler
-          {"type":"steps","folder":null}       | 400 | invalid_parameter    | folder=null
           {"type":"steps","type":"steps"}      | 400 | invalid_body         | line=1
           {"type":"steps"} x                   | 400 | invalid_body         | JSON object
           [1]                                  | 400 | invalid_body         | JSON object

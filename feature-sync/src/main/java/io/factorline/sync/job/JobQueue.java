@@ -7,7 +7,6 @@ import io.factorline.redis.JobCancellation;
 import io.factorline.redis.JobId;
 import io.factorline.redis.JobStore;
 import io.factorline.redis.StoredJob;
-import io.factorline.sync.web.Problems;
 import io.factorline.time.EpochClock;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -78,14 +77,11 @@ public final class JobQueue {
     onSubmit.run();
   }
 
+  /** A field that is null is one that is not given. */
   private static Map<String, Object> fields(Map<String, @Nullable Object> request) {
     Map<String, Object> fields = new LinkedHashMap<>();
     request.forEach((name, value) -> {
-      if (value == null) {
-        throw new RequestException(
-            ErrorCode.INVALID_PARAMETER, "must not be null: " + Problems.shown(name) + "=null");
-      }
-      if (!name.equals(TYPE)) {
+      if (value != null && !name.equals(TYPE)) {
         fields.put(name, value);
       }
     });

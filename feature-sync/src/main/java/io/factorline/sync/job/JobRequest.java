@@ -64,6 +64,23 @@ public final class JobRequest {
     return text;
   }
 
+  /** A list of different texts that are not empty; empty where it is absent. */
+  public List<String> texts(String name) {
+    Object value = fields.get(name);
+    if (value == null) {
+      return List.of();
+    }
+    boolean isList =
+        value instanceof List<?> list
+            && !list.isEmpty()
+            && list.stream().allMatch(item -> item instanceof String text && !text.isEmpty())
+            && list.stream().distinct().count() == list.size();
+    if (!isList) {
+      throw invalid("must be a list of different texts", name, value);
+    }
+    return ((List<?>) value).stream().map(String.class::cast).toList();
+  }
+
   /** True or false; false where it is absent. */
   public boolean flag(String name) {
     return switch (fields.get(name)) {

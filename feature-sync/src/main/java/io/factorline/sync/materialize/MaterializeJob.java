@@ -7,6 +7,7 @@ import io.factorline.sync.job.JobContext;
 import io.factorline.sync.job.JobType;
 import io.factorline.sync.source.DatabasesProperties;
 import io.factorline.time.EpochClock;
+import java.util.List;
 import java.util.Map;
 import org.springframework.stereotype.Component;
 
@@ -54,18 +55,15 @@ class MaterializeJob implements JobType {
   @Override
   public Map<String, Object> run(JobContext context) throws Exception {
     MaterializeParameters parameters = MaterializeParameters.of(context.parameters(), catalog, 0);
-    MaterializeRun run =
-        new MaterializeRun(
-            new MaterializeRun.Surroundings(
-                catalog,
-                redis.offline(),
-                shared.sourceFolder(),
-                databases,
-                properties,
-                metrics,
-                lake),
-            parameters,
-            context);
-    return run.run();
+    MaterializeRun.Surroundings around =
+        new MaterializeRun.Surroundings(
+            catalog, redis.offline(), shared.sourceFolder(), databases, properties, metrics, lake);
+    List<Map<String, Object>> reports = ViewContext.done(context);
+    List<String> views = parameters.views();
+    for (String view : views.subList(reports.size(), views.size())) {
+      ViewContext ofView = new ViewContext(context, view, reports);
+      reports.add(new MaterializeRun(around, parameters, view, ofView).run());
+    }
+    return views.size() == 1 ? reports.getFirst() : Map.of("views", reports);
   }
 }

@@ -14,13 +14,14 @@ import java.util.Optional;
 /**
  * What a materialization is asked to do.
  *
+ * @param views names of offline views, one after the other
  * @param isIncremental from the watermarks on, instead of everything
  * @param fromNs event times from here on, of a full one
  * @param toNs the time that it reads for
  * @param latenessNs how far below the watermarks an incremental one looks
  */
 record MaterializeParameters(
-    String view,
+    List<String> views,
     boolean isIncremental,
     Optional<Long> fromNs,
     long toNs,
@@ -31,16 +32,21 @@ record MaterializeParameters(
   private static final long NS_PER_S = 1_000_000_000L;
   private static final long DAY_S = 86_400;
 
-  /** Of a request, whose end is now where it is not given. */
+  /**
+   * Of a request, whose end is now where it is not given. With {@code views} in place of {@code
+   * view} and no {@code mode}, it is a full one exactly where {@code from} is given, as Feast's two
+   * calls have it.
+   */
   static MaterializeParameters of(Map<String, Object> fields, Catalog catalog, long nowNs) {
     JobRequest request =
-        new JobRequest(fields, "view", "mode", "from", "to", "latenessSeconds", "dryRun");
-    OfflineView view = offline(catalog, request.text("view"));
-    if (view.source().isEmpty()) {
-      throw new RequestException(
-          ErrorCode.INVALID_PARAMETER, "must have a source in the catalog: view=" + view.name());
-    }
-    boolean isIncremental = request.oneOf("mode", List.of(FULL, INCREMENTAL)).equals(INCREMENTAL);
+        new JobRequest(fields, "view", "views", "mode", "from", "to", "latenessSeconds", "dryRun");
+    List<String> views = views(request);
+    views.forEach(view -> requireSource(catalog, view));
+    boolean isFeasts = request.find("view").isEmpty() && request.find("mode").isEmpty();
+    boolean isIncremental =
+        isFeasts
+            ? request.find("from").isEmpty()
+            : request.oneOf("mode", List.of(FULL, INCREMENTAL)).equals(INCREMENTAL);
     Optional<Long> from = request.timeNs("from");
     if (isIncremental && from.isPresent()) {
       throw new RequestException(
@@ -55,7 +61,26 @@ record MaterializeParameters(
     }
     long lateness = request.number("latenessSeconds", DAY_S, 0, 3_650 * DAY_S) * NS_PER_S;
     return new MaterializeParameters(
-        view.name(), isIncremental, from, to, lateness, request.flag("dryRun"));
+        views, isIncremental, from, to, lateness, request.flag("dryRun"));
+  }
+
+  private static List<String> views(JobRequest request) {
+    List<String> views = request.texts("views");
+    if (views.isEmpty()) {
+      return List.of(request.text("view"));
+    }
+    if (request.find("view").isPresent()) {
+      throw new RequestException(
+          ErrorCode.INVALID_PARAMETER, "must not be given with views: field=view");
+    }
+    return views;
+  }
+
+  private static void requireSource(Catalog catalog, String name) {
+    if (offline(catalog, name).source().isEmpty()) {
+      throw new RequestException(
+          ErrorCode.INVALID_PARAMETER, "must have a source in the catalog: view=" + name);
+    }
   }
 
   /**
@@ -72,7 +97,7 @@ record MaterializeParameters(
 
   Map<String, Object> json() {
     Map<String, Object> json = new LinkedHashMap<>();
-    json.put("view", view);
+    json.put("views", views);
     json.put("mode", isIncremental ? INCREMENTAL : FULL);
     fromNs.ifPresent(ns -> json.put("from", UtcTime.text(ns)));
     json.put("to", UtcTime.text(toNs));

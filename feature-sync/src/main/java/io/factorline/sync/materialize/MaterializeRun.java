@@ -53,12 +53,13 @@ final class MaterializeRun {
       MaterializeMetrics metrics,
       OfflineLake lake) {}
 
-  MaterializeRun(Surroundings around, MaterializeParameters parameters, JobContext context) {
+  MaterializeRun(
+      Surroundings around, MaterializeParameters parameters, String view, JobContext context) {
     this.around = around;
     this.parameters = parameters;
     this.context = context;
-    this.view = MaterializeParameters.offline(around.catalog(), parameters.view());
-    this.entity = entityOf(around.catalog(), view);
+    this.view = MaterializeParameters.offline(around.catalog(), view);
+    this.entity = entityOf(around.catalog(), this.view);
     this.findings = new Findings(around.properties().keptFindings());
   }
 
