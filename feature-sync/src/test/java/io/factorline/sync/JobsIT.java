@@ -180,9 +180,10 @@ final class JobsIT {
   void shouldRefuseMoreThanTheQueueHoldsAndCancelWhatWaits() throws Exception {
     Path folder = folder("full");
     List<String> ids = new ArrayList<>();
-    JobClient.Answer refused;
-    while ((refused = client.post("/v1/jobs", StepsJob.request(1, 0, folder))).status() == 202) {
+    JobClient.Answer refused = client.post("/v1/jobs", StepsJob.request(1, 0, folder));
+    while (refused.status() == 202) {
       ids.add(refused.body().get("id").asString());
+      refused = client.post("/v1/jobs", StepsJob.request(1, 0, folder));
     }
 
     assertThat(refused.status()).isEqualTo(429);

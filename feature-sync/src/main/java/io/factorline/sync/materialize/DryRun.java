@@ -41,8 +41,7 @@ final class DryRun {
 
   void compare(Picks picks, JobContext context) throws SQLException {
     List<Picks.Pick> next = new ArrayList<>();
-    Picks.Pick pick;
-    while ((pick = picks.next()) != null) {
+    for (Picks.Pick pick = picks.next(); pick != null; pick = picks.next()) {
       next.add(pick);
       if (next.size() == batch) {
         context.check();

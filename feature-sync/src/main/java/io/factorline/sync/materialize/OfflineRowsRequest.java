@@ -81,20 +81,21 @@ final class OfflineRowsRequest {
     Map<?, ?> keys = object(place, json);
     requireKeys(place, keys, List.of(entity.joinKey()));
     Object key = keys.get(entity.joinKey());
-    boolean isKey =
-        key instanceof String text
-            && !text.isEmpty()
-            && text.length() <= MAX_ENTITY
-            && (!entity.name().equals(SYMBOL) || Symbol.isValid(text));
-    if (!isKey) {
-      throw invalid(
-          entity.name().equals(SYMBOL)
-              ? "must be text that matches [A-Za-z0-9._^=:-]{1,64}"
-              : "must be text of 1 to " + MAX_ENTITY + " characters",
-          place + "." + entity.joinKey(),
-          key);
+    if (key instanceof String text && isKey(text)) {
+      return text;
     }
-    return (String) key;
+    throw invalid(
+        entity.name().equals(SYMBOL)
+            ? "must be text that matches [A-Za-z0-9._^=:-]{1,64}"
+            : "must be text of 1 to " + MAX_ENTITY + " characters",
+        place + "." + entity.joinKey(),
+        key);
+  }
+
+  private boolean isKey(String text) {
+    return entity.name().equals(SYMBOL)
+        ? Symbol.isValid(text)
+        : !text.isEmpty() && text.length() <= MAX_ENTITY;
   }
 
   private List<@Nullable Object> values(String place, Map<?, ?> json) {
