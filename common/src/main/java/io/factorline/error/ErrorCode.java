@@ -26,6 +26,12 @@ public enum ErrorCode {
   READING_CONTRADICTION(ErrorKind.CALLER, 400, "The reading contradicts the feature service"),
   /** The cut asked for does not go with the reading or the factors. */
   CUT_CONTRADICTION(ErrorKind.CALLER, 400, "The cut contradicts the rest of the request"),
+  /** Live factors of more than one timeframe in one request for history. */
+  MIXED_TIMEFRAMES(ErrorKind.CALLER, 400, "The live factors have different timeframes"),
+  /** A factor of which no history is kept. */
+  NO_HISTORY(ErrorKind.CALLER, 400, "A factor has no history"),
+  /** A cursor that is none of this question. */
+  INVALID_CURSOR(ErrorKind.CALLER, 400, "The cursor does not belong to the request"),
   /** A symbol of which nothing was ever received. */
   UNKNOWN_SYMBOL(ErrorKind.CALLER, 404, "The symbol is not known"),
   /** A path that does not exist. */
@@ -34,6 +40,8 @@ public enum ErrorCode {
   METHOD_NOT_ALLOWED(ErrorKind.CALLER, 405, "The path does not have this method"),
   /** The answer exists in no form that the caller accepts. */
   NOT_ACCEPTABLE(ErrorKind.CALLER, 406, "The answer has no form that is accepted"),
+  /** A cursor whose cut cannot be read any more. */
+  CURSOR_EXPIRED(ErrorKind.CALLER, 410, "The cursor is too old"),
   /** More symbols than one request may name. */
   SYMBOL_LIMIT(ErrorKind.CALLER, 413, "Too many symbols"),
   /** More symbols times factors than one request may ask. */
@@ -50,6 +58,10 @@ public enum ErrorCode {
   INTERNAL(ErrorKind.INTERNAL, 500, "The service failed"),
   /** No cell can be answered, because the store cannot be read. */
   STORE_UNAVAILABLE(ErrorKind.DEPENDENCY, 503, "The store cannot be read"),
+  /** A file of the lake cannot be read. */
+  LAKE_UNREADABLE(ErrorKind.DEPENDENCY, 503, "A part of the lake cannot be read"),
+  /** History cannot be told without a gap, or not at this cut yet. */
+  HISTORY_UNAVAILABLE(ErrorKind.DEPENDENCY, 503, "History cannot be told whole now"),
   /** The budget that the caller named has passed. */
   DEADLINE_EXCEEDED(ErrorKind.DEPENDENCY, 504, "The deadline has passed"),
   /** A view that the catalog does not have. */

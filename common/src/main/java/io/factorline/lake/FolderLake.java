@@ -40,6 +40,11 @@ public final class FolderLake implements LakeStorage {
     return new FolderLake(root);
   }
 
+  /** The lake in this folder for who only reads: it need not be there yet, and is not created. */
+  public static FolderLake at(Path folder) {
+    return new FolderLake(folder.toAbsolutePath().normalize());
+  }
+
   @Override
   public List<Entry> list(String folder) throws IOException {
     Path start = folder.isEmpty() ? root : resolve(folder);

@@ -3,6 +3,7 @@ package io.factorline.online;
 import io.factorline.catalog.DerivedView;
 import io.factorline.catalog.View;
 import io.factorline.feast.FeastValue;
+import io.factorline.store.HotRow;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -105,6 +106,11 @@ public final class Answer {
       return asked.definition();
     }
     return mapping.definition(plan.sourcesOf(view)[0]);
+  }
+
+  /** The row that a symbol was answered from, only to be read; null where there was none. */
+  public @Nullable HotRow row(int symbol) {
+    return cut.row(symbol);
   }
 
   /** What was read. */

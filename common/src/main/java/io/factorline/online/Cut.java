@@ -125,6 +125,10 @@ public final class Cut {
         knowledgeNs[position]);
   }
 
+  @Nullable HotRow row(int symbol) {
+    return rows[symbol];
+  }
+
   private PositionEntry position(int symbol, HotRow row) {
     return new PositionEntry(
         symbols.get(symbol),

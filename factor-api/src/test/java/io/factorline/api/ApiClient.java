@@ -35,6 +35,11 @@ final class ApiClient {
     return send(request(path, headers).GET().build());
   }
 
+  /** An answer that is no JSON. */
+  HttpResponse<String> text(String path, String... headers) {
+    return exchange(request(path, headers).GET().build());
+  }
+
   Reply post(String path, String body, String... headers) {
     HttpRequest.Builder request = request(path, headers);
     if (headers.length == 0) {
@@ -57,10 +62,14 @@ final class ApiClient {
   }
 
   private Reply send(HttpRequest request) {
+    HttpResponse<String> response = exchange(request);
+    return new Reply(
+        response.statusCode(), response, JsonMapper.shared().readTree(response.body()));
+  }
+
+  private HttpResponse<String> exchange(HttpRequest request) {
     try {
-      HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
-      return new Reply(
-          response.statusCode(), response, JsonMapper.shared().readTree(response.body()));
+      return http.send(request, HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

@@ -10,9 +10,11 @@ import io.factorline.engine.RowEncoder;
 import io.factorline.engine.RowParts;
 import io.factorline.engine.SymbolState;
 import io.factorline.engine.VenueState;
+import io.factorline.engine.ViewState;
 import io.factorline.event.ClockSource;
 import io.factorline.event.MarketEvent;
 import io.factorline.event.SymbolPartition;
+import io.factorline.store.ClosedBar;
 import io.factorline.store.Heartbeat;
 import io.factorline.store.Heartbeat.VenueBeat;
 import io.factorline.store.RestartPoint;
@@ -58,6 +60,15 @@ public final class TestMarket implements AutoCloseable {
   }
 
   public TestMarket(String redisUri, Catalog catalog, TopicId topic) {
+    this(redisUri, catalog, topic, (symbol, view, bar) -> {});
+  }
+
+  /** Told of each bar that closes. */
+  public interface Bars {
+    void closed(String symbol, int view, ClosedBar bar);
+  }
+
+  public TestMarket(String redisUri, Catalog catalog, TopicId topic, Bars bars) {
     this.topic = topic;
     this.plan = new EnginePlan(catalog.barViews(), catalog.venues(), catalog.instruments());
     this.encoder = new RowEncoder(plan);
@@ -68,6 +79,12 @@ public final class TestMarket implements AutoCloseable {
           @Override
           public void changed(SymbolState symbol) {
             changed.add(symbol);
+          }
+
+          @Override
+          public void barClosed(SymbolState symbol, ViewState view, ClosedBar bar) {
+            int position = plan.layout().indexOf(view.row().layout().name());
+            bars.closed(symbol.symbol(), position, bar);
           }
         };
     for (int p = 0; p < PARTITIONS; p++) {

@@ -92,7 +92,10 @@ public final class HouseRules {
   private static final ArchRule DUCKDB =
       noClasses()
           .that()
-          .resideOutsideOfPackages("io.factorline.lake.parquet..", "io.factorline.sync..")
+          .resideOutsideOfPackages(
+              "io.factorline.lake.parquet..",
+              "io.factorline.sync..",
+              "io.factorline.api.history.lake..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.duckdb..")

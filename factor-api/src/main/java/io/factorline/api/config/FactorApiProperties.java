@@ -15,6 +15,7 @@ import org.springframework.validation.annotation.Validated;
  * @param store how Redis is read
  * @param load when requests are shed
  * @param stream what streams may cost
+ * @param history how history is read
  */
 @Validated
 @ConfigurationProperties(prefix = "factor-api", ignoreUnknownFields = false)
@@ -22,7 +23,8 @@ public record FactorApiProperties(
     @DefaultValue @Valid Limits limits,
     @DefaultValue @Valid Store store,
     @DefaultValue @Valid Load load,
-    @DefaultValue @Valid Stream stream) {
+    @DefaultValue @Valid Stream stream,
+    @DefaultValue @Valid HistoryProperties history) {
 
   /**
    * What one request may ask.

@@ -12,7 +12,7 @@ import org.springframework.validation.annotation.Validated;
  * @param redis where Redis is
  * @param kafka where Kafka is
  * @param catalog path of the catalog; empty for the one that is shipped
- * @param lake folder of the lake
+ * @param lake folder of the lake; it need not be there yet
  * @param featureSync where feature-sync is, the writer of offline views
  */
 @Validated

@@ -5,13 +5,9 @@ import io.factorline.api.web.Answering;
 import io.factorline.api.web.Bodies;
 import io.factorline.api.web.Replies;
 import io.factorline.api.web.Route;
-import io.factorline.error.ErrorCode;
-import io.factorline.error.RequestException;
 import io.factorline.online.ReadOptions;
 import java.util.List;
-import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
-import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
@@ -35,16 +31,7 @@ final class FactorsOfMany implements Answering {
 
   @Override
   public Mono<ServerResponse> answer(Ask ask) {
-    checkType(ask.request());
-    return Bodies.bytes(ask.request(), limits.maxBody()).flatMap(this::answerBody);
-  }
-
-  private static void checkType(ServerRequest request) {
-    MediaType type = request.headers().contentType().orElse(MediaType.APPLICATION_OCTET_STREAM);
-    if (!MediaType.APPLICATION_JSON.isCompatibleWith(type)) {
-      throw new RequestException(
-          ErrorCode.UNSUPPORTED_MEDIA_TYPE, "must be application/json: Content-Type");
-    }
+    return Bodies.json(ask.request(), limits.maxBody()).flatMap(this::answerBody);
   }
 
   private Mono<ServerResponse> answerBody(byte[] json) {

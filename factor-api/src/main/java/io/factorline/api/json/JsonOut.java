@@ -124,6 +124,13 @@ public final class JsonOut {
     return this;
   }
 
+  /** A time as {@link #time}, without quotes. */
+  public JsonOut plainTime(long epochNs) {
+    ensure(UtcTime.LENGTH);
+    length = UtcTime.write(epochNs, bytes, length);
+    return this;
+  }
+
   /** Text in quotes, escaped. */
   public JsonOut text(String text) {
     raw('"');

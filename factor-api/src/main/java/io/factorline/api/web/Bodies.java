@@ -4,6 +4,7 @@ import io.factorline.error.ErrorCode;
 import io.factorline.error.RequestException;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.http.MediaType;
 import org.springframework.util.unit.DataSize;
 import org.springframework.web.reactive.function.BodyExtractors;
 import org.springframework.web.reactive.function.server.ServerRequest;
@@ -27,6 +28,20 @@ public final class Bodies {
     return DataBufferUtils.join(request.body(BodyExtractors.toDataBuffers()), maxBytes)
         .map(Bodies::bytesOf)
         .defaultIfEmpty(new byte[0]);
+  }
+
+  /**
+   * The body of a request that says that it is JSON.
+   *
+   * @throws RequestException, at once or later, if it says something else, or is longer than this
+   */
+  public static Mono<byte[]> json(ServerRequest request, DataSize max) {
+    MediaType type = request.headers().contentType().orElse(MediaType.APPLICATION_OCTET_STREAM);
+    if (!MediaType.APPLICATION_JSON.isCompatibleWith(type)) {
+      throw new RequestException(
+          ErrorCode.UNSUPPORTED_MEDIA_TYPE, "must be application/json: Content-Type");
+    }
+    return bytes(request, max);
   }
 
   private static byte[] bytesOf(DataBuffer buffer) {

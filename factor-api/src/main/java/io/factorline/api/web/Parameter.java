@@ -16,6 +16,10 @@ public final class Parameter {
   public static final String VENUE = "venue";
   public static final String PARTITION = "partition";
   public static final String AFTER = "after";
+  public static final String FROM = "from";
+  public static final String TO = "to";
+  public static final String AS_OF = "asOf";
+  public static final String CURSOR = "cursor";
 
   public static final String ASYNC = "async";
   public static final String FORCE = "force";

@@ -50,7 +50,10 @@ public final class Problems {
   }
 
   void headers(ErrorCode code, HttpHeaders headers) {
-    boolean comesAgain = code.kind() == ErrorKind.OVERLOAD || code == ErrorCode.STORE_UNAVAILABLE;
+    boolean comesAgain =
+        code.kind() == ErrorKind.OVERLOAD
+            || code == ErrorCode.STORE_UNAVAILABLE
+            || code == ErrorCode.HISTORY_UNAVAILABLE;
     if (comesAgain) {
       headers.set(HttpHeaders.RETRY_AFTER, retryAfterSeconds);
     }

@@ -37,6 +37,12 @@ public final class Replies {
     return reply(status, MediaType.APPLICATION_JSON, headers, written(body));
   }
 
+  /** Bytes of another form, with more headers. */
+  public static Mono<ServerResponse> bytes(
+      MediaType type, Consumer<HttpHeaders> headers, byte[] body) {
+    return reply(200, type, headers, body);
+  }
+
   /** Problem details of RFC 9457. */
   static Mono<ServerResponse> problem(
       ErrorCode code, String detail, Consumer<HttpHeaders> headers) {
@@ -60,7 +66,8 @@ public final class Replies {
             .raw('}'));
   }
 
-  private static byte[] written(Consumer<JsonOut> body) {
+  /** The bytes of a body that is written on this thread. */
+  public static byte[] written(Consumer<JsonOut> body) {
     JsonOut out = ROOM.get().clear();
     body.accept(out);
     byte[] bytes = out.toByteArray();

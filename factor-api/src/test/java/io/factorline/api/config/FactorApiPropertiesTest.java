@@ -46,7 +46,19 @@ public final class FactorApiPropertiesTest {
                     Duration.ofMillis(200)),
                 new Load(
                     1_024, Duration.ofMillis(100), Duration.ofMillis(30), Duration.ofSeconds(1)),
-                new Stream(256, 500, Duration.ofSeconds(5), Duration.ofSeconds(15))));
+                new Stream(256, 500, Duration.ofSeconds(5), Duration.ofSeconds(15)),
+                new HistoryProperties(
+                    100_000,
+                    20_000_000,
+                    2,
+                    64,
+                    DataSize.ofMegabytes(48),
+                    DataSize.ofMegabytes(64),
+                    DataSize.ofMegabytes(128),
+                    Duration.ofMillis(500),
+                    Duration.ofMinutes(5),
+                    Duration.ofSeconds(2),
+                    Duration.ofMillis(100))));
   }
 
   @Test
@@ -70,6 +82,17 @@ public final class FactorApiPropertiesTest {
     keys.put("factor-api.stream.max-symbols", "16");
     keys.put("factor-api.stream.beat-every", "17s");
     keys.put("factor-api.stream.stall-timeout", "18s");
+    keys.put("factor-api.history.max-rows", "19");
+    keys.put("factor-api.history.max-read-cells", "20");
+    keys.put("factor-api.history.threads", "21");
+    keys.put("factor-api.history.max-queued", "22");
+    keys.put("factor-api.history.tail-size", "23MB");
+    keys.put("factor-api.history.cache-size", "24MB");
+    keys.put("factor-api.history.decoder-size", "65MB");
+    keys.put("factor-api.history.lake-every", "25ms");
+    keys.put("factor-api.history.cursor-kept", "26s");
+    keys.put("factor-api.history.cursor-wait", "27ms");
+    keys.put("factor-api.history.forming-wait", "28ms");
 
     assertThat(bind(keys))
         .isEqualTo(
@@ -83,7 +106,19 @@ public final class FactorApiPropertiesTest {
                     9,
                     Duration.ofMillis(10)),
                 new Load(11, Duration.ofMillis(13), Duration.ofMillis(12), Duration.ofSeconds(14)),
-                new Stream(15, 16, Duration.ofSeconds(17), Duration.ofSeconds(18))));
+                new Stream(15, 16, Duration.ofSeconds(17), Duration.ofSeconds(18)),
+                new HistoryProperties(
+                    19,
+                    20,
+                    21,
+                    22,
+                    DataSize.ofMegabytes(23),
+                    DataSize.ofMegabytes(24),
+                    DataSize.ofMegabytes(65),
+                    Duration.ofMillis(25),
+                    Duration.ofSeconds(26),
+                    Duration.ofMillis(27),
+                    Duration.ofMillis(28))));
   }
 
   @Test
@@ -94,5 +129,9 @@ public final class FactorApiPropertiesTest {
         .hasStackTraceContaining("must be > 0: fetchTimeout=PT0S");
     assertThatThrownBy(() -> bind(Map.of("factor-api.load.max-lag", "1ms")))
         .hasStackTraceContaining("must be <= maxLag: maxDashboardLag=PT0.03S, maxLag=PT0.001S");
+    assertThatThrownBy(() -> bind(Map.of("factor-api.history.decoder-size", "63MB")))
+        .hasStackTraceContaining("must be >= 64MB: decoderSize=");
+    assertThatThrownBy(() -> bind(Map.of("factor-api.history.cursor-wait", "0s")))
+        .hasStackTraceContaining("must be > 0: cursorWait=0");
   }
 }

@@ -1,0 +1,45 @@
+package io.factorline.api.history;
+
+import io.factorline.api.config.FactorApiProperties;
+import io.factorline.api.web.Answering;
+import io.factorline.api.web.Bodies;
+import io.factorline.api.web.Route;
+import java.util.List;
+import org.springframework.http.MediaType;
+import org.springframework.stereotype.Component;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
+
+/** {@code POST /v1/factors/history}. */
+@Component
+final class HistoryOfMany implements Answering {
+  private final HistoryQuestions questions;
+  private final Histories histories;
+  private final FactorApiProperties.Limits limits;
+
+  HistoryOfMany(
+      HistoryQuestions questions, Histories histories, FactorApiProperties properties) {
+    this.questions = questions;
+    this.histories = histories;
+    this.limits = properties.limits();
+  }
+
+  @Override
+  public Route route() {
+    return Route.HISTORY_OF_MANY;
+  }
+
+  @Override
+  public List<MediaType> produces() {
+    return HistoryFormat.types();
+  }
+
+  @Override
+  public Mono<ServerResponse> answer(Ask ask) {
+    HistoryFormat format = HistoryFormat.of(ask.request());
+    return Bodies.json(ask.request(), limits.maxBody())
+        .map(json -> questions.check(HistoryBody.parse(json, limits.maxCells())))
+        .flatMap(request -> histories.read(request, answer -> format.write(answer, true)))
+        .flatMap(page -> format.reply(page.answer(), page.body()));
+  }
+}

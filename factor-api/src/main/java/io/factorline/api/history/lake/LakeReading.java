@@ -1,0 +1,122 @@
+package io.factorline.api.history.lake;
+
+import io.factorline.api.config.HistoryProperties;
+import io.factorline.catalog.BarView;
+import io.factorline.catalog.Catalog;
+import io.factorline.catalog.OfflineView;
+import io.factorline.catalog.View;
+import io.factorline.lake.FolderLake;
+import io.factorline.lake.LakeStorage;
+import io.factorline.lake.ManifestStore;
+import io.factorline.lake.parquet.DuckDb;
+import io.factorline.lake.parquet.DuckDbSettings;
+import io.factorline.metric.HistoryMeters;
+import io.factorline.time.EpochClock;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+/** All that reads the lake, opened and closed together. Thread-safe. */
+public final class LakeReading implements AutoCloseable {
+  private final LakeManifests manifests;
+  private final LakeFaults faults;
+  private final ChunkCache chunks;
+  private final DuckDb duckDb;
+
+  private LakeReading(
+      LakeManifests manifests, LakeFaults faults, ChunkCache chunks, DuckDb duckDb) {
+    this.manifests = manifests;
+    this.faults = faults;
+    this.chunks = chunks;
+    this.duckDb = duckDb;
+  }
+
+  /**
+   * Opens a lake.
+   *
+   * @param folder need not be there yet
+   */
+  public static LakeReading open(
+      Path folder, Catalog catalog, HistoryProperties settings, MeterRegistry registry)
+      throws IOException {
+    LakeFaults faults = new LakeFaults();
+    long cacheBytes = settings.cacheSize().toBytes();
+    LakeStorage storage = FolderLake.at(folder);
+    DuckDb duckDb =
+        DuckDb.open(
+            new DuckDbSettings(
+                settings.decoderSize().toBytes(),
+                settings.threads(),
+                Files.createTempDirectory("factor-api-history"),
+                0));
+    ChunkReader reader = new DuckChunks(duckDb, storage, faults, timer(registry));
+    ChunkCache chunks = measured(new ChunkCache(reader, cacheBytes), registry);
+    ManifestStore store = new ManifestStore(storage, EpochClock.SYSTEM);
+    return new LakeReading(manifests(store, catalog, settings), faults, chunks, duckDb);
+  }
+
+  private static LakeManifests manifests(
+      ManifestStore store, Catalog catalog, HistoryProperties settings) {
+    List<HistoryTable> tables =
+        catalog.views().values().stream()
+            .filter(LakeReading::isStored)
+            .map(HistoryTable::of)
+            .toList();
+    return new LakeManifests(store, tables, settings.cursorKept(), System::nanoTime)
+        .watch(settings.lakeEvery());
+  }
+
+  private static boolean isStored(View view) {
+    return view instanceof BarView || view instanceof OfflineView;
+  }
+
+  private static Timer timer(MeterRegistry registry) {
+    return Timer.builder(HistoryMeters.DECODES.meterName())
+        .description(HistoryMeters.DECODES.description())
+        .register(registry);
+  }
+
+  private static ChunkCache measured(ChunkCache chunks, MeterRegistry registry) {
+    Map<String, ToDoubleFunction<ChunkCache>> outcomes =
+        Map.of("hit", ChunkCache::hits, "miss", ChunkCache::misses);
+    outcomes.forEach((outcome, count) ->
+        FunctionCounter.builder(HistoryMeters.CHUNKS.meterName(), chunks, count)
+            .baseUnit(HistoryMeters.CHUNKS.baseUnit())
+            .description(HistoryMeters.CHUNKS.description())
+            .tag("outcome", outcome)
+            .register(registry));
+    Gauge.builder(HistoryMeters.CHUNK_BYTES.meterName(), chunks, ChunkCache::bytes)
+        .baseUnit(HistoryMeters.CHUNK_BYTES.baseUnit())
+        .description(HistoryMeters.CHUNK_BYTES.description())
+        .register(registry);
+    return chunks;
+  }
+
+  /** Which manifests there are. */
+  public LakeManifests manifests() {
+    return manifests;
+  }
+
+  /** Which files could not be read. */
+  public LakeFaults faults() {
+    return faults;
+  }
+
+  /** Rows out of files. */
+  public ChunkCache chunks() {
+    return chunks;
+  }
+
+  @Override
+  public void close() throws IOException {
+    manifests.close();
+    duckDb.close();
+  }
+}

@@ -1,0 +1,60 @@
+package io.factorline.api.history.stitch;
+
+import io.factorline.store.TopicId;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an answer of history was read from: the manifest of each table, and how far the tail was.
+ * Immutable.
+ *
+ * @param manifests numbers, in the order of the tables of the plan: axis, then joined; 0 for none
+ * @param topic of {@code factor-bars}; null where it was never reached
+ * @param offsets per partition the offset up to which, exclusive, the tail counts
+ */
+public record HistoryCut(List<Long> manifests, @Nullable TopicId topic, List<Long> offsets) {
+  private static final int HASH_BYTES = 16;
+
+  /** Copies the lists. */
+  public HistoryCut {
+    manifests = List.copyOf(manifests);
+    offsets = List.copyOf(offsets);
+  }
+
+  /**
+   * 32 hexadecimal digits: two answers to one question with the same hash have the same rows.
+   *
+   * @param catalogHash of the catalog
+   * @param forming hash of what open bars were read from; empty where none is told
+   */
+  public String hash(String catalogHash, String forming) {
+    MessageDigest digest = sha256();
+    digest.update(catalogHash.getBytes(StandardCharsets.US_ASCII));
+    digest.update(bytes());
+    digest.update(forming.getBytes(StandardCharsets.US_ASCII));
+    return HexFormat.of().formatHex(digest.digest(), 0, HASH_BYTES);
+  }
+
+  private byte[] bytes() {
+    ByteBuffer out = ByteBuffer.allocate(Long.BYTES * (manifests.size() + offsets.size() + 2));
+    manifests.forEach(out::putLong);
+    TopicId id = topic;
+    out.putLong(id == null ? 0 : id.mostSignificant());
+    out.putLong(id == null ? 0 : id.leastSignificant());
+    offsets.forEach(out::putLong);
+    return out.array();
+  }
+
+  static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,242 @@
+package io.factorline.api.history.stitch;
+
+import io.factorline.catalog.BarView;
+import io.factorline.catalog.Catalog;
+import io.factorline.catalog.DerivedFactor;
+import io.factorline.catalog.DerivedView;
+import io.factorline.catalog.FactorRef;
+import io.factorline.catalog.OfflineField;
+import io.factorline.catalog.OfflineView;
+import io.factorline.catalog.QuoteView;
+import io.factorline.catalog.View;
+import io.factorline.derive.Expression;
+import io.factorline.error.ErrorCode;
+import io.factorline.error.RequestException;
+import io.factorline.market.Timeframe;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A list of factors compiled for history: the views whose bars are the rows, what is joined to
+ * them, and what is computed. Immutable; thread-safe.
+ */
+public final class HistoryPlan {
+  private final Catalog catalog;
+  private final List<String> names;
+  private final List<Column> columns;
+  private final List<ViewRead> axis;
+  private final List<ViewRead> joined;
+
+  /** A view that is read, and the positions of its factors that are. Immutable. */
+  public static final class ViewRead {
+    private final View view;
+    private final int[] factors;
+
+    ViewRead(View view, int[] factors) {
+      this.view = view;
+      this.factors = factors;
+    }
+
+    /** The view. */
+    public View view() {
+      return view;
+    }
+
+    int[] factors() {
+      return factors;
+    }
+  }
+
+  /** A factor of the request. */
+  public sealed interface Column {}
+
+  /** A factor of the bars that are the rows. */
+  record AxisColumn(int view, int factor) implements Column {}
+
+  /** A stored value as of each row's knowledge time. */
+  record JoinedColumn(Input input) implements Column {}
+
+  /** An expression over values as of each row's knowledge time. */
+  record DerivedColumn(Expression expression, List<Input> inputs) implements Column {}
+
+  /** A factor of a joined view. */
+  record Input(int view, int factor) {}
+
+  private HistoryPlan(Catalog catalog, Compiler compiler) {
+    this.catalog = catalog;
+    this.names = List.copyOf(compiler.names);
+    this.columns = List.copyOf(compiler.columns);
+    this.axis = compiler.axis.reads();
+    this.joined = compiler.joined.reads();
+  }
+
+  /**
+   * The plan of these factors.
+   *
+   * @param factors each {@code view:factor}; a repeated one counts once
+   * @throws RequestException for one without history, or live ones of several timeframes
+   * @throws io.factorline.catalog.CatalogLookupException for one that the catalog does not have
+   */
+  public static HistoryPlan compile(Catalog catalog, List<String> factors) {
+    Compiler compiler = new Compiler(catalog);
+    factors.stream().distinct().forEach(compiler::add);
+    compiler.requireRows();
+    return new HistoryPlan(catalog, compiler);
+  }
+
+  /** What it was compiled against. */
+  public Catalog catalog() {
+    return catalog;
+  }
+
+  /** The factors, each {@code view:factor}, once. */
+  public List<String> names() {
+    return names;
+  }
+
+  List<Column> columns() {
+    return columns;
+  }
+
+  /** The views whose bars are the rows; all have one timeframe. */
+  public List<ViewRead> axis() {
+    return axis;
+  }
+
+  /** The views of which values are joined: live ones and offline ones. */
+  public List<ViewRead> joined() {
+    return joined;
+  }
+
+  /** Views in the order of their first factor, each with the positions of the factors read. */
+  private static final class Views {
+    private final Map<View, List<Integer>> factors = new LinkedHashMap<>();
+    private final List<View> order = new ArrayList<>();
+
+    int[] add(View view, String factor) {
+      List<Integer> read =
+          factors.computeIfAbsent(
+              view,
+              added -> {
+                order.add(added);
+                return new ArrayList<>();
+              });
+      int position = view.factorNames().indexOf(factor);
+      if (!read.contains(position)) {
+        read.add(position);
+      }
+      return new int[] {order.indexOf(view), read.indexOf(position)};
+    }
+
+    List<ViewRead> reads() {
+      return order.stream()
+          .map(view ->
+              new ViewRead(
+                  view,
+                  factors.getOrDefault(view, List.of()).stream()
+                      .mapToInt(Integer::intValue)
+                      .toArray()))
+          .toList();
+    }
+  }
+
+  /** Used once, by one thread. */
+  private static final class Compiler {
+    private final Catalog catalog;
+    private final List<String> names = new ArrayList<>();
+    private final List<Column> columns = new ArrayList<>();
+    private final Views axis = new Views();
+    private final Views joined = new Views();
+    private @Nullable Timeframe timeframe;
+    private String first = "";
+
+    Compiler(Catalog catalog) {
+      this.catalog = catalog;
+    }
+
+    void add(String name) {
+      FactorRef factor = catalog.resolve(name);
+      View view = catalog.view(factor.view());
+      names.add(name);
+      columns.add(
+          switch (view) {
+            case BarView bars -> axisColumn(name, bars, factor.factor());
+            case OfflineView offline -> new JoinedColumn(input(factor, name));
+            case DerivedView derived -> derived(derived.factor(factor.factor()), name);
+            case QuoteView quotes -> throw noHistory(name);
+          });
+    }
+
+    private static RequestException noHistory(String name) {
+      return new RequestException(
+          ErrorCode.NO_HISTORY, "must be of bars, offline or derived of those: factor=" + name);
+    }
+
+    private Column axisColumn(String name, BarView view, String factor) {
+      requireTimeframe(view.timeframe(), name);
+      int[] at = axis.add(view, factor);
+      return new AxisColumn(at[0], at[1]);
+    }
+
+    private void requireTimeframe(Timeframe asked, String name) {
+      Timeframe known = timeframe;
+      if (known != null && !known.equals(asked)) {
+        throw new RequestException(
+            ErrorCode.MIXED_TIMEFRAMES,
+            "must be live factors of one timeframe: %s=%s, %s=%s"
+                .formatted(first, known, name, asked));
+      }
+      if (known == null) {
+        timeframe = asked;
+        first = name;
+      }
+    }
+
+    private DerivedColumn derived(DerivedFactor factor, String name) {
+      List<Input> inputs = factor.inputs().stream().map(input -> input(input, name)).toList();
+      return new DerivedColumn(factor.expression(), inputs);
+    }
+
+    private Input input(FactorRef factor, String name) {
+      View view = catalog.view(factor.view());
+      if (view instanceof QuoteView) {
+        throw noHistory(name);
+      }
+      if (view instanceof OfflineView offline) {
+        requireNumber(offline, factor.factor(), name);
+      }
+      int[] at = joined.add(view, factor.factor());
+      return new Input(at[0], at[1]);
+    }
+
+    private static void requireNumber(OfflineView view, String field, String name) {
+      for (OfflineField each : view.fields()) {
+        if (each.name().equals(field) && !each.type().isNumeric()) {
+          throw new RequestException(
+              ErrorCode.NO_HISTORY, "must be a number: factor=" + name + ", type=" + each.type());
+        }
+      }
+    }
+
+    /** Where no live factor is asked for, the bars of the live inputs of derived ones are rows. */
+    void requireRows() {
+      if (!axis.order.isEmpty()) {
+        return;
+      }
+      for (View view : joined.order) {
+        if (view instanceof BarView bars) {
+          requireTimeframe(bars.timeframe(), view.name());
+          axis.order.add(view);
+        }
+      }
+      if (axis.order.isEmpty()) {
+        throw new RequestException(
+            ErrorCode.NO_HISTORY,
+            "must name a factor that has bars, whose ends are the rows: factors=" + names);
+      }
+    }
+  }
+}
