@@ -17,8 +17,7 @@ final class HistoryOfMany implements Answering {
   private final Histories histories;
   private final FactorApiProperties.Limits limits;
 
-  HistoryOfMany(
-      HistoryQuestions questions, Histories histories, FactorApiProperties properties) {
+  HistoryOfMany(HistoryQuestions questions, Histories histories, FactorApiProperties properties) {
     this.questions = questions;
     this.histories = histories;
     this.limits = properties.limits();
