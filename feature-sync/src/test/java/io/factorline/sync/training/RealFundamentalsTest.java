@@ -96,16 +96,21 @@ final class RealFundamentalsTest {
       int hidden = 0;
       for (int i = 0; i < asked.size(); i++) {
         @Nullable OfflineRow expected = lookUp(rows, asked.get(i).entity(), times.get(i));
-        List<@Nullable Object> found = new ArrayList<>(cells.get(i).values()).subList(0, 3);
-        assertThat(found)
-            .as("row %d", i)
-            .isEqualTo(expected == null ? Arrays.asList(null, null, null) : expected.values());
-        Object known = cells.get(i).get("k");
-        assertThat(known == null || (Long) known <= times.get(i)).isTrue();
+        requireEqual(expected, cells.get(i), times.get(i));
         hidden += expected == null || expected.knowledgeNs() < asked.get(i).knowledgeNs() ? 1 : 0;
       }
       assertThat(hidden).isGreaterThan(1_000);
     }
+  }
+
+  private static void requireEqual(
+      @Nullable OfflineRow expected, Map<String, @Nullable Object> cells, long timeNs) {
+    List<@Nullable Object> found = new ArrayList<>(cells.values()).subList(0, 3);
+    assertThat(found)
+        .as("at %d", timeNs)
+        .isEqualTo(expected == null ? Arrays.asList(null, null, null) : expected.values());
+    Object known = cells.get("k");
+    assertThat(known == null || (Long) known <= timeNs).isTrue();
   }
 
   private static @Nullable OfflineRow lookUp(List<OfflineRow> rows, String entity, long timeNs) {
@@ -152,13 +157,7 @@ final class RealFundamentalsTest {
   void shouldNotLeakFiguresOf2019IntoTheYearsBefore() throws Exception {
     List<String> lines = SharedData.lines("krx_daily/005930.csv").stream().skip(1).toList();
     String figure = lines.getFirst().split(",", -1)[7];
-    long known =
-        lines.stream()
-            .map(line -> line.split(",", -1))
-            .filter(cells -> cells[7].equals(figure))
-            .mapToLong(cells -> day(cells[0]))
-            .max()
-            .orElseThrow();
+    long known = lastDayOf(figure, lines);
     assertThat(known).isGreaterThan(ns(LocalDate.of(2019, 9, 30)));
     List<OfflineRow> rows = new ArrayList<>();
     StringBuilder spine = new StringBuilder("symbol,time\n");
@@ -195,6 +194,15 @@ final class RealFundamentalsTest {
               assertThat(row).containsEntry("panel__pe", null).containsEntry("panel__pb", null));
       assertThat(cells.getLast()).containsEntry("panel__pb", number(figure));
     }
+  }
+
+  private static long lastDayOf(String figure, List<String> lines) {
+    return lines.stream()
+        .map(line -> line.split(",", -1))
+        .filter(cells -> cells[7].equals(figure))
+        .mapToLong(cells -> day(cells[0]))
+        .max()
+        .orElseThrow();
   }
 
   private static long day(String basicIsoDate) {

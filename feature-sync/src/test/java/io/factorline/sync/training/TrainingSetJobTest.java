@@ -6,89 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.factorline.catalog.BarView;
 import io.factorline.catalog.OfflineView;
-import io.factorline.error.ErrorCode;
-import io.factorline.error.RequestException;
 import io.factorline.store.CellBits;
 import io.factorline.sync.fixture.FakeJob;
 import io.factorline.sync.fixture.ParquetTable;
 import io.factorline.sync.fixture.TestLake.BarRow;
 import io.factorline.sync.fixture.TestLake.OfflineRow;
 import io.factorline.sync.job.JobCancelledException;
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-final class TrainingSetJobTest {
-  /** 2024-01-02 in ns, a Tuesday. */
-  private static final long DAY = 1_704_153_600_000_000_000L;
-
-  private static final long SECOND = 1_000_000_000L;
-
-  @TempDir private Path root;
-  private TrainingLab lab;
-
-  @BeforeEach
-  void open() throws Exception {
-    lab = TrainingLab.in(root);
-  }
-
-  @AfterEach
-  void close() throws IOException {
-    lab.close();
-  }
-
-  private static long bits(double value) {
-    return Double.doubleToRawLongBits(value);
-  }
-
-  private static BarRow fast(String symbol, long endNs, long... cells) {
-    return new BarRow(symbol, endNs - SECOND, endNs, endNs, 0, endNs + 1_000_000, cells);
-  }
-
-  private void givenFast(BarRow... bars) throws IOException {
-    lab.lake.bars((BarView) lab.catalog.view("fast"), List.of(bars), false);
-  }
-
-  private void givenFacts(OfflineRow... rows) throws IOException {
-    lab.lake.offline((OfflineView) lab.catalog.view("facts"), List.of(rows));
-  }
-
-  private static OfflineRow fact(
-      String entity, long eventNs, long knowledgeNs, @Nullable Object... values) {
-    return new OfflineRow(entity, eventNs, knowledgeNs, null, false, Arrays.asList(values));
-  }
-
-  private String spine(String... lines) throws IOException {
-    Files.createDirectories(lab.folder);
-    Files.writeString(lab.folder.resolve("spine.csv"), String.join("\n", lines) + "\n");
-    return "spine.csv";
-  }
-
-  private List<Map<String, @Nullable Object>> output() throws Exception {
-    return ParquetTable.read(lab.folder.resolve("out.parquet"));
-  }
-
-  private List<@Nullable Object> column(String name) throws Exception {
-    List<@Nullable Object> column = new ArrayList<>();
-    output().forEach(row -> column.add(row.get(name)));
-    return column;
-  }
-
-  private static RequestException refused(org.assertj.core.api.ThrowableAssert.ThrowingCallable c) {
-    return (RequestException)
-        org.assertj.core.api.Assertions.catchThrowableOfType(RequestException.class, c);
-  }
-
+final class TrainingSetJobTest extends TrainingSetCase {
   @Nested
   final class Rows {
     @Test
@@ -336,160 +268,6 @@ final class TrainingSetJobTest {
       lab.run(Map.of("spine", "spine.csv", "output", "c.parquet", "factors", "fast:last_price"));
       assertThat(ParquetTable.read(lab.folder.resolve("c.parquet")).getFirst())
           .containsEntry("fast__last_price", 2.0);
-    }
-  }
-
-  @Nested
-  final class Refusals {
-    private final Map<String, Object> request =
-        Map.of("spine", "spine.csv", "output", "out.parquet", "factors", "fast:last_price");
-
-    private RequestException refusal(String... lines) throws IOException {
-      spine(lines);
-      return refused(() -> lab.run(request));
-    }
-
-    @Test
-    void shouldRefuseTimesWithoutZone() throws Exception {
-      assertThat(refusal("symbol,time", "X,2024-01-02T00:00:00Z", "X,2024-01-02T00:00:00").detail())
-          .isEqualTo(
-              "must be RFC 3339 with a zone, or ns since the epoch:"
-                  + " spine.time=2024-01-02T00:00:00, row=2");
-      spine("symbol,time", "X,1");
-      ParquetTable.write(
-          lab.folder.resolve("naive.parquet"),
-          "SELECT 'X' AS symbol, TIMESTAMP '2024-01-02' AS time");
-      RequestException naive =
-          refused(() ->
-              lab.run(
-                  Map.of(
-                      "spine",
-                      "naive.parquet",
-                      "output",
-                      "out.parquet",
-                      "factors",
-                      "fast:last_price")));
-      assertThat(naive.code()).isEqualTo(ErrorCode.INVALID_TIME);
-      assertThat(naive.detail()).contains("which TIMESTAMP is not: spine.time");
-    }
-
-    @Test
-    void shouldRefuseATimeThatDoesNotExist() throws Exception {
-      assertThat(refusal("symbol,time", "X,2023-02-29T00:00:00Z").detail())
-          .contains("spine.time=2023-02-29T00:00:00Z, row=1");
-    }
-
-    @Test
-    void shouldRefuseSymbolsThatAreNumbers() throws Exception {
-      spine("symbol,time", "X,1");
-      ParquetTable.write(
-          lab.folder.resolve("number.parquet"),
-          "SELECT 35420::BIGINT AS symbol, 1::BIGINT AS time");
-
-      assertThat(
-              refused(() ->
-                      lab.run(
-                          Map.of(
-                              "spine",
-                              "number.parquet",
-                              "output",
-                              "out.parquet",
-                              "factors",
-                              "fast:last_price")))
-                  .detail())
-          .isEqualTo("must be text, so that 035420 stays itself: spine.symbol, type=BIGINT");
-    }
-
-    @Test
-    void shouldRefuseMissingColumnsKeysAndRows() throws Exception {
-      assertThat(refusal("ticker,time", "X,1").detail())
-          .isEqualTo("must have a column symbol: spine.columns=[ticker, time]");
-      assertThat(refusal("symbol,time", ",1").detail()).contains("spine.symbol=null, row=1");
-      assertThat(refusal("symbol,time", "a b,1").detail()).contains("spine.symbol=a b, row=1");
-      assertThat(refusal("symbol,time").detail()).isEqualTo("must have rows: spine.rows=0");
-      assertThat(refusal("symbol,time,fast__last_price", "X,1,2").detail())
-          .contains("spine.column=fast__last_price");
-    }
-
-    @Test
-    void shouldRefuseFormingServicesQuotesAndUnknownNames() throws Exception {
-      spine("symbol,time", "X,1");
-      Map<String, Object> forming =
-          Map.of("spine", "spine.csv", "output", "out.parquet", "service", "forming_v1");
-
-      assertThat(refused(() -> lab.run(forming)).code()).isEqualTo(ErrorCode.READING_CONTRADICTION);
-      assertThat(refusedFactor("quotes:mid").detail()).contains("quotes have none");
-      assertThat(refusedFactor("fast:sma_3").detail()).contains("nearest is fast:sma_2");
-      assertThat(refusedFactor("fast:sma_2,fast:sma_2").detail())
-          .isEqualTo("must be named once: factors=fast:sma_2");
-    }
-
-    private RequestException refusedFactor(String factors) {
-      return refused(
-          () -> lab.run(Map.of("spine", "spine.csv", "output", "out.parquet", "factors", factors)));
-    }
-
-    @Test
-    void shouldNotReachOutsideOfItsFolder() throws Exception {
-      spine("symbol,time", "X,1");
-      Files.writeString(root.resolve("secret.csv"), "symbol,time\nX,1\n");
-      Files.createSymbolicLink(lab.folder.resolve("link.csv"), root.resolve("secret.csv"));
-      Files.createSymbolicLink(lab.folder.resolve("out"), root);
-
-      for (String spine :
-          List.of("../secret.csv", root.resolve("secret.csv").toString(), "link.csv")) {
-        assertThat(
-                refused(() ->
-                        lab.run(
-                            Map.of(
-                                "spine",
-                                spine,
-                                "output",
-                                "out.parquet",
-                                "factors",
-                                "fast:last_price")))
-                    .detail())
-            .contains("research folder");
-      }
-      for (String output : List.of("../out.parquet", "out/x.parquet", "/tmp/out.parquet")) {
-        assertThat(
-                refused(() ->
-                        lab.run(
-                            Map.of(
-                                "spine",
-                                "spine.csv",
-                                "output",
-                                output,
-                                "factors",
-                                "fast:last_price")))
-                    .detail())
-            .isEqualTo("must lie inside of the research folder: output=" + output);
-      }
-    }
-
-    @Test
-    void shouldNotReplaceAFile() throws Exception {
-      spine("symbol,time", "X,1");
-      Files.writeString(lab.folder.resolve("out.parquet"), "mine");
-
-      assertThat(refused(() -> lab.run(request)).detail())
-          .isEqualTo("must not exist yet: output=out.parquet");
-      assertThat(Files.readString(lab.folder.resolve("out.parquet"))).isEqualTo("mine");
-    }
-
-    @Test
-    void shouldNameBothContentsOfOneVersion() throws Exception {
-      givenFast(fast("X", DAY, bits(1), bits(1)));
-      givenFast(fast("X", DAY, bits(2), bits(1)));
-      spine("symbol,time", "X," + DAY);
-
-      assertThatThrownBy(() -> lab.run(request))
-          .isInstanceOf(IOException.class)
-          .hasMessageContaining("table=bars/fast, entity=X, eventNs=" + DAY)
-          .hasMessageContaining("column=last_price")
-          .hasMessageContaining("1.0")
-          .hasMessageContaining("2.0");
-      assertThat(lab.folder).isDirectoryNotContaining("glob:**.draft");
     }
   }
 
