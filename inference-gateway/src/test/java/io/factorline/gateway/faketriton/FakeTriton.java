@@ -1,0 +1,115 @@
+package io.factorline.gateway.faketriton;
+
+import io.grpc.Server;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * A Triton for tests on a free port of the loopback: the methods of the protocol that the gateway
+ * uses, Triton's checks in Triton's order with Triton's texts, and faults on demand. It has no
+ * batcher and no HTTP. Thread-safe.
+ */
+public final class FakeTriton implements AutoCloseable {
+  private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(1);
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final FakeService service = new FakeService(timer);
+  private final Server server;
+
+  private FakeTriton(int port, Duration connectionAge) {
+    NettyServerBuilder builder =
+        NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+            .addService(service.definition())
+            .executor(threads);
+    if (connectionAge.isPositive()) {
+      builder
+          .maxConnectionAge(connectionAge.toMillis(), TimeUnit.MILLISECONDS)
+          .maxConnectionAgeGrace(1, TimeUnit.SECONDS);
+    }
+    try {
+      server = builder.build().start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public static FakeTriton start() {
+    return new FakeTriton(0, Duration.ZERO);
+  }
+
+  /** Listens where another one was killed. */
+  public static FakeTriton startOn(int port) {
+    return new FakeTriton(port, Duration.ZERO);
+  }
+
+  /** Sends GOAWAY on each connection of this age. */
+  public static FakeTriton startWithConnectionAge(Duration age) {
+    return new FakeTriton(0, age);
+  }
+
+  public int port() {
+    return server.getPort();
+  }
+
+  public String target() {
+    return "127.0.0.1:" + port();
+  }
+
+  /** A version that takes {@code factors} and gives {@code score}, ready. */
+  public FakeTriton with(
+      String model,
+      String version,
+      String datatype,
+      int columns,
+      ToDoubleFunction<double[]> score) {
+    service.repository.put(
+        new FakeModel(model, version, "READY", "factors", "score", datatype, columns, 1024, score));
+    return this;
+  }
+
+  public void remove(String model, String version) {
+    service.repository.remove(model, version);
+  }
+
+  public void state(String model, String state) {
+    service.repository.setState(model, state);
+  }
+
+  public void fault(Fault fault) {
+    service.fault = fault;
+  }
+
+  /** Whether outputs are told as raw bytes or as typed contents, as MLServer does. */
+  public void raw(boolean raw) {
+    service.isRaw = raw;
+  }
+
+  public long inferences() {
+    return service.inferences.get();
+  }
+
+  public long cancelled() {
+    return service.cancelled.get();
+  }
+
+  /** Cuts all connections at once. */
+  @Override
+  public void close() {
+    server.shutdownNow();
+    threads.shutdownNow();
+    timer.shutdownNow();
+    try {
+      server.awaitTermination(5, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
