@@ -34,12 +34,18 @@ public enum ErrorCode {
   INVALID_CURSOR(ErrorKind.CALLER, 400, "The cursor does not belong to the request"),
   /** A symbol of which nothing was ever received. */
   UNKNOWN_SYMBOL(ErrorKind.CALLER, 404, "The symbol is not known"),
+  /** A model that the service does not have. */
+  UNKNOWN_MODEL(ErrorKind.CALLER, 404, "The model is not known"),
+  /** A signal that was never told, or is no longer kept. */
+  UNKNOWN_SIGNAL(ErrorKind.CALLER, 404, "The signal is not known"),
   /** A path that does not exist. */
   NOT_FOUND(ErrorKind.CALLER, 404, "There is nothing at this path"),
   /** A path that exists, asked with a method that it does not have. */
   METHOD_NOT_ALLOWED(ErrorKind.CALLER, 405, "The path does not have this method"),
   /** The answer exists in no form that the caller accepts. */
   NOT_ACCEPTABLE(ErrorKind.CALLER, 406, "The answer has no form that is accepted"),
+  /** An idempotency key that another request is using at this moment. */
+  IDEMPOTENCY_CONFLICT(ErrorKind.CALLER, 409, "The key is in use"),
   /** A cursor whose cut cannot be read any more. */
   CURSOR_EXPIRED(ErrorKind.CALLER, 410, "The cursor is too old"),
   /** More symbols than one request may name. */
@@ -50,6 +56,8 @@ public enum ErrorCode {
   BODY_LIMIT(ErrorKind.CALLER, 413, "The body is too long"),
   /** A body in another form than JSON. */
   UNSUPPORTED_MEDIA_TYPE(ErrorKind.CALLER, 415, "The body has a form that is not read"),
+  /** An idempotency key that was used for another body. */
+  IDEMPOTENCY_MISMATCH(ErrorKind.CALLER, 422, "The key was used for another body"),
   /** The service sheds load. */
   OVERLOADED(ErrorKind.OVERLOAD, 429, "Too many requests at once"),
   /** No more streams can be opened. */
@@ -62,6 +70,10 @@ public enum ErrorCode {
   LAKE_UNREADABLE(ErrorKind.DEPENDENCY, 503, "A part of the lake cannot be read"),
   /** History cannot be told without a gap, or not at this cut yet. */
   HISTORY_UNAVAILABLE(ErrorKind.DEPENDENCY, 503, "History cannot be told whole now"),
+  /** No version of the model is live. */
+  MODEL_UNAVAILABLE(ErrorKind.DEPENDENCY, 503, "No version of the model is live"),
+  /** The records of predictions cannot be read. */
+  AUDIT_UNAVAILABLE(ErrorKind.DEPENDENCY, 503, "The records cannot be read"),
   /** The budget that the caller named has passed. */
   DEADLINE_EXCEEDED(ErrorKind.DEPENDENCY, 504, "The deadline has passed"),
   /** A view that the catalog does not have. */

@@ -14,6 +14,9 @@ public final class Topics {
   /** Signals of models. */
   public static final String SIGNALS = "signals";
 
+  /** One record per prediction, failures too; key = symbol. */
+  public static final String SIGNAL_AUDIT = "signal-audit";
+
   /** Executions of signals. */
   public static final String EXECUTIONS = "executions";
 

@@ -63,6 +63,11 @@ public final class OnlineRedis implements AutoCloseable {
     return address;
   }
 
+  /** Opens what replicas of the gateway share, which the caller closes before this. */
+  public SignalStore openSignals(Duration timeout) {
+    return new SignalStore(resources, uri, timeout);
+  }
+
   @Override
   public void close() {
     store.close();

@@ -2,48 +2,63 @@ package io.factorline.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import io.factorline.gateway.ApiClient.Reply;
+import io.factorline.gateway.repository.ShippedModels;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
-import org.springframework.boot.test.web.server.LocalManagementPort;
-import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
 
+/** The service without Redis, Kafka and Triton: it starts, and says what is missing. */
 @SpringBootTest(
     webEnvironment = WebEnvironment.RANDOM_PORT,
-    properties = "management.server.port=0")
+    properties = {
+      "management.server.port=0",
+      "factorline.redis.uri=redis://127.0.0.1:1",
+      "factorline.kafka.bootstrap-servers=127.0.0.1:1"
+    })
 final class GatewayApplicationTest {
-  @LocalServerPort private int port;
-  @LocalManagementPort private int managementPort;
+  @Value("${local.server.port}")
+  private int port;
 
-  @Test
-  void shouldAnswerHealthOnItsOwnPort() throws Exception {
-    HttpResponse<String> answer = get(managementPort, "/actuator/health/readiness");
+  @Value("${local.management.port}")
+  private int managementPort;
 
-    assertThat(answer.statusCode()).isEqualTo(200);
-    assertThat(answer.body()).contains("\"status\":\"UP\"");
+  @DynamicPropertySource
+  static void repository(DynamicPropertyRegistry registry) {
+    registry.add("gateway.repository", () -> ShippedModels.folder().toString());
   }
 
   @Test
-  void shouldSayThatItIsNotBuiltYet() throws Exception {
-    HttpResponse<String> answer = get(port, "/v1/anything");
+  void shouldLiveButNotBeReady() {
+    ApiClient management = new ApiClient(managementPort);
 
-    assertThat(answer.statusCode()).isEqualTo(501);
-    assertThat(answer.headers().firstValue("content-type"))
-        .hasValueSatisfying(type -> assertThat(type).startsWith("application/problem+json"));
-    assertThat(answer.body()).contains("\"code\":\"NOT_BUILT\"");
+    assertThat(management.get("/actuator/health/liveness").status()).isEqualTo(200);
+    Reply readiness = management.get("/actuator/health/readiness");
+    assertThat(readiness.status()).isEqualTo(503);
+    assertThat(readiness.json().path("components").path("redis").path("status").asString())
+        .isEqualTo("OUT_OF_SERVICE");
+    assertThat(readiness.json().path("components").path("models").path("status").asString())
+        .isEqualTo("UP");
   }
 
-  private static HttpResponse<String> get(int port, String path)
-      throws IOException, InterruptedException {
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      return client.send(
-          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
-          HttpResponse.BodyHandlers.ofString());
-    }
+  @Test
+  void shouldSayThatTheStoreCannotBeRead() {
+    Reply reply =
+        new ApiClient(port)
+            .post(
+                "/v1/models/momentum/signals",
+                "{\"symbols\":[\"SIM.AAA\"],\"intent\":\"preview\"}");
+
+    assertThat(reply.status()).isEqualTo(503);
+    assertThat(reply.code()).isEqualTo("store_unavailable");
+    assertThat(reply.response().headers().firstValue("retry-after")).hasValue("1");
+  }
+
+  @Test
+  void shouldTellItsModelsAllTheSame() {
+    assertThat(new ApiClient(port).get("/v1/models/momentum/versions").status()).isEqualTo(200);
   }
 }

@@ -1,10 +1,12 @@
 package io.factorline.gateway.repository;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -12,6 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -23,6 +26,7 @@ public final class ModelRepository {
   private static final long MOST_MODEL_BYTES = 256L * 1024 * 1024;
   private static final long MOST_TEXT_BYTES = 4L * 1024 * 1024;
   private static final int MOST_ENTRIES = 1000;
+  private static final int DEPTH = 3;
 
   private final Path folder;
 
@@ -33,6 +37,21 @@ public final class ModelRepository {
   /** Where it lies. */
   public Path folder() {
     return folder;
+  }
+
+  /** Text that changes when a file of it is written, added or taken away. */
+  public String fingerprint() {
+    try (Stream<Path> files = Files.walk(folder, DEPTH)) {
+      StringBuilder text = new StringBuilder();
+      for (Path file : files.sorted().toList()) {
+        BasicFileAttributes is = Files.readAttributes(file, BasicFileAttributes.class);
+        text.append(file).append(' ').append(is.size()).append(' ');
+        text.append(is.lastModifiedTime().to(TimeUnit.NANOSECONDS)).append('\n');
+      }
+      return text.toString();
+    } catch (IOException | UncheckedIOException e) {
+      return "unreadable: " + e;
+    }
   }
 
   /** Reads all of it and checks each checksum. */

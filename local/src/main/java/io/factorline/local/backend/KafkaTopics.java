@@ -23,6 +23,7 @@ public final class KafkaTopics {
           Topics.FACTOR_BARS,
           Topics.TICKS_REJECTED,
           Topics.SIGNALS,
+          Topics.SIGNAL_AUDIT,
           Topics.EXECUTIONS);
 
   /** Partitions of each topic by default. */
@@ -68,7 +69,9 @@ public final class KafkaTopics {
   private static NewTopic topic(String name, int partitions) {
     Map<String, String> configuration = new LinkedHashMap<>();
     configuration.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
-    if (name.equals(Topics.SIGNALS) || name.equals(Topics.EXECUTIONS)) {
+    if (name.equals(Topics.SIGNALS)
+        || name.equals(Topics.SIGNAL_AUDIT)
+        || name.equals(Topics.EXECUTIONS)) {
       configuration.put(TopicConfig.RETENTION_MS_CONFIG, AUDIT_RETENTION_MS);
     }
     return new NewTopic(name, partitions, REPLICAS).configs(configuration);

@@ -21,6 +21,7 @@ final class Commands {
   private static final String NOWHERE = "127.0.0.1:1";
   private static final String CACHES = "local/target/launcher/aot";
   private static final String FEED_HEAP = "-Xmx256m";
+  private static final Path MODELS = Path.of("deploy", "triton", "models");
 
   private final StackSettings settings;
 
@@ -110,7 +111,9 @@ final class Commands {
     options.add("--server.address=127.0.0.1");
     options.add("--management.server.address=127.0.0.1");
     settings.catalog().ifPresent(file -> options.add("--factorline.catalog=" + file));
-    if (part != Part.INFERENCE_GATEWAY) {
+    if (part == Part.INFERENCE_GATEWAY) {
+      options.add("--gateway.repository=" + settings.home().resolve(MODELS));
+    } else {
       options.add("--factorline.lake=" + settings.data().lake());
     }
     if (part == Part.FACTOR_API) {

@@ -1,0 +1,50 @@
+package io.factorline.metric;
+
+/** Meters of inference-gateway. Tag values come from enums, the catalog and live versions. */
+public enum GatewayMeters {
+  /** Timer with the tags {@code route} and {@code outcome} ({@code ok} or an error code). */
+  REQUESTS("gateway.requests", "seconds", "Time from a request's handling to its answer"),
+  /**
+   * Counter with the tags {@code model}, {@code version}, {@code arm}, {@code backend}, {@code
+   * status} and {@code reason}.
+   */
+  SIGNALS("gateway.signals", "signals", "Signals told, and symbols that got none"),
+  /**
+   * Timer with the tags {@code model}, {@code version}, {@code backend} and {@code outcome} ({@code
+   * ok} or the failure).
+   */
+  SCORES("gateway.scores", "seconds", "Time of one call of a backend, by outcome"),
+  /** Counter with the tag {@code outcome}: records of predictions. */
+  AUDIT("gateway.audit", "records", "Records of predictions, by outcome"),
+  /** Gauge: records of predictions sent and not acknowledged. */
+  AUDIT_PENDING("gateway.audit.pending", "records", "Records sent and not acknowledged by Kafka"),
+  /** Gauge with the tag {@code state}: versions in the repository. */
+  VERSIONS("gateway.versions", "versions", "Versions in the repository, by state"),
+  /** Gauge: requests that are being answered. */
+  IN_FLIGHT("gateway.in.flight", "requests", "Requests that are being answered");
+
+  private final String meterName;
+  private final String baseUnit;
+  private final String description;
+
+  GatewayMeters(String meterName, String baseUnit, String description) {
+    this.meterName = meterName;
+    this.baseUnit = baseUnit;
+    this.description = description;
+  }
+
+  /** The name, in dots. */
+  public String meterName() {
+    return meterName;
+  }
+
+  /** What is counted or measured. */
+  public String baseUnit() {
+    return baseUnit;
+  }
+
+  /** One sentence for people. */
+  public String description() {
+    return description;
+  }
+}

@@ -1,0 +1,113 @@
+package io.factorline.redis;
+
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SetArgs;
+import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.resource.ClientResources;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What replicas of the gateway share in Redis: the side of each model, version and symbol, and
+ * small texts with a time to live. One connection, made at the first call and, as long as that
+ * fails, tried again at each following one; each call touches one key. Thread-safe, does not block.
+ */
+public final class SignalStore implements AutoCloseable {
+  private static final Duration SIDE_TTL = Duration.ofDays(7);
+
+  private final RedisClient client;
+  private final RedisURI uri;
+  private final RedisScript sideScript = RedisScript.load("signal-side.lua");
+  private @Nullable CompletableFuture<StatefulRedisConnection<byte[], byte[]>> connection;
+
+  /**
+   * A store that connects when it is first asked.
+   *
+   * @param resources shared and not closed by the store
+   * @param timeout for each command, and for connecting
+   */
+  SignalStore(ClientResources resources, RedisURI uri, Duration timeout) {
+    this.client = RedisClient.create(resources);
+    this.uri = uri;
+    client.setOptions(
+        ClientOptions.builder()
+            .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+            .timeoutOptions(TimeoutOptions.enabled(timeout))
+            .build());
+  }
+
+  /** The key of a side; lies beside the symbol's row. */
+  public static String sideKey(String model, long version, String symbol) {
+    return "fl:side:{" + symbol + "}:" + model + ":" + version;
+  }
+
+  /** The side at a cut, decided and kept in one step, so that all replicas tell the same. */
+  public CompletionStage<SideAnswer> side(SideQuestion question) {
+    byte[][] keys = {bytes(question.key())};
+    byte[][] arguments = {
+      bytes(question.cut()),
+      bytes(Integer.toString(question.afterHold())),
+      bytes(Integer.toString(question.afterBuy())),
+      bytes(Integer.toString(question.afterSell())),
+      bytes(question.isAdvance() ? "1" : "0"),
+      bytes(Long.toString(SIDE_TTL.toMillis()))
+    };
+    return connection()
+        .thenCompose(open -> sideScript.run(open.async(), keys, arguments))
+        .thenApply(SideAnswer::of);
+  }
+
+  /** The text under a key, or null. */
+  public CompletionStage<@Nullable String> get(String key) {
+    return connection()
+        .thenCompose(open -> open.async().get(bytes(key)))
+        .<@Nullable String>thenApply(
+            value -> value == null ? null : new String(value, StandardCharsets.UTF_8));
+  }
+
+  /** Puts a text under a key for so long. */
+  public CompletionStage<String> put(String key, String value, Duration ttl) {
+    return connection()
+        .thenCompose(
+            open -> open.async().set(bytes(key), bytes(value), SetArgs.Builder.px(ttl.toMillis())));
+  }
+
+  /** Puts a text under a key for so long unless there is one; tells whether it did. */
+  public CompletionStage<Boolean> putIfAbsent(String key, String value, Duration ttl) {
+    return connection()
+        .thenCompose(open ->
+            open.async().set(bytes(key), bytes(value), SetArgs.Builder.nx().px(ttl.toMillis())))
+        .thenApply("OK"::equals);
+  }
+
+  /** Takes the text under a key away. */
+  public CompletionStage<Long> remove(String key) {
+    return connection().thenCompose(open -> open.async().del(bytes(key)));
+  }
+
+  @Override
+  public void close() {
+    client.shutdownAsync(0, 1, TimeUnit.SECONDS).join();
+  }
+
+  private synchronized CompletableFuture<StatefulRedisConnection<byte[], byte[]>> connection() {
+    CompletableFuture<StatefulRedisConnection<byte[], byte[]>> standing = connection;
+    if (standing == null || standing.isCompletedExceptionally()) {
+      standing = client.connectAsync(ByteArrayCodec.INSTANCE, uri).toCompletableFuture();
+      connection = standing;
+    }
+    return standing;
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,121 @@
+package io.factorline.gateway.audit;
+
+import io.factorline.gateway.signal.Money;
+import io.factorline.gateway.signal.Signal;
+import io.factorline.gateway.signal.SignalAnswer;
+import io.factorline.gateway.signal.SignalRequest;
+import io.factorline.gateway.signal.Vector;
+import io.factorline.online.Cut;
+import io.factorline.time.UtcTime;
+import java.io.ByteArrayOutputStream;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The JSON of one record. Numbers are the shortest decimals that read back as the same bits, so
+ * that a recorded vector and its score are exact. Stateless; thread-safe.
+ */
+final class AuditJson {
+  private static final long NS_PER_MS = 1_000_000;
+
+  private AuditJson() {}
+
+  static byte[] write(SignalAnswer answer, Signal signal, long nowMs, long tookNs) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
+    try (JsonGenerator out = JsonMapper.shared().createGenerator(bytes)) {
+      out.writeStartObject();
+      head(answer, signal, nowMs, tookNs, out);
+      decision(signal, out);
+      cut(answer, signal, out);
+      vector(signal, out);
+      out.writeEndObject();
+    }
+    return bytes.toByteArray();
+  }
+
+  private static void head(
+      SignalAnswer answer, Signal signal, long nowMs, long tookNs, JsonGenerator out) {
+    SignalRequest request = answer.request();
+    text("id", signal.id(), out);
+    out.writeStringProperty("requestId", request.id());
+    out.writeStringProperty("time", UtcTime.text(nowMs * NS_PER_MS));
+    out.writeNumberProperty("tookNs", tookNs);
+    out.writeStringProperty("intent", request.intent().name().toLowerCase(Locale.ROOT));
+    out.writeStringProperty("symbol", signal.symbol());
+    out.writeStringProperty("model", signal.key().model());
+    out.writeNumberProperty("modelVersion", signal.key().version());
+    out.writeStringProperty("modelSha256", answer.version().manifest().sha256());
+    out.writeStringProperty("arm", signal.arm().wireName());
+  }
+
+  private static void decision(Signal signal, JsonGenerator out) {
+    out.writeStringProperty("status", signal.status().name());
+    text("reason", signal.reason() == null ? null : signal.reason().name(), out);
+    text("detail", signal.detail(), out);
+    text("backend", signal.backend() == null ? null : signal.backend().wireName(), out);
+    if (signal.score() != null) {
+      out.writeNumberProperty("score", signal.score());
+    } else {
+      out.writeNullProperty("score");
+    }
+    text("previousSide", signal.previous() == null ? null : signal.previous().name(), out);
+    text("side", signal.side() == null ? null : signal.side().name(), out);
+    Money limit = signal.maxNotional();
+    if (limit != null) {
+      out.writeObjectPropertyStart("maxNotional");
+      out.writeStringProperty("amount", limit.amount().toPlainString());
+      out.writeStringProperty("currency", limit.currency());
+      out.writeEndObject();
+    } else {
+      out.writeNullProperty("maxNotional");
+    }
+    time("featureTime", signal.featureTimeNs(), out);
+    time("validUntil", signal.validUntilNs(), out);
+  }
+
+  private static void cut(SignalAnswer answer, Signal signal, JsonGenerator out) {
+    out.writeStringProperty("cut", answer.cut());
+    out.writeStringProperty("catalog", answer.catalogHash());
+    out.writeArrayPropertyStart("bars");
+    if (signal.cut() != null) {
+      for (Cut.BarEntry bar : signal.cut().bars()) {
+        out.writeStartObject();
+        out.writeStringProperty("view", bar.view());
+        out.writeStringProperty("definition", bar.definition());
+        out.writeStringProperty("end", UtcTime.text(bar.endNs()));
+        out.writeNumberProperty("revision", bar.revision());
+        out.writeEndObject();
+      }
+    }
+    out.writeEndArray();
+  }
+
+  private static void vector(Signal signal, JsonGenerator out) {
+    Vector vector = signal.vector();
+    if (vector == null) {
+      out.writeNullProperty("vector");
+      out.writeNullProperty("vectorHash");
+      return;
+    }
+    out.writeArrayPropertyStart("vector");
+    for (double value : vector.values()) {
+      out.writeNumber(value);
+    }
+    out.writeEndArray();
+    out.writeStringProperty("vectorHash", vector.hash());
+  }
+
+  private static void text(String key, @Nullable String value, JsonGenerator out) {
+    if (value == null) {
+      out.writeNullProperty(key);
+    } else {
+      out.writeStringProperty(key, value);
+    }
+  }
+
+  private static void time(String key, long ns, JsonGenerator out) {
+    text(key, ns == Signal.NO_TIME ? null : UtcTime.text(ns), out);
+  }
+}

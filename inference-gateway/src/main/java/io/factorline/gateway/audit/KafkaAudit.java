@@ -1,0 +1,192 @@
+package io.factorline.gateway.audit;
+
+import io.factorline.event.Topics;
+import io.factorline.gateway.signal.AuditTrail;
+import io.factorline.gateway.signal.Signal;
+import io.factorline.gateway.signal.SignalAnswer;
+import io.factorline.metric.GatewayMeters;
+import io.factorline.redis.SignalStore;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes one record per prediction to {@code signal-audit}, acknowledged by all replicas of the
+ * topic. Bounded: beyond so many records under way, and for a moment after Kafka did not take one,
+ * further ones are refused at once. Thread-safe.
+ */
+public final class KafkaAudit implements AuditTrail, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(KafkaAudit.class);
+  private static final Duration MAX_BLOCK = Duration.ofMillis(100);
+  private static final Duration REST = Duration.ofSeconds(1);
+  private static final Duration DELIVERY = Duration.ofSeconds(5);
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
+  private static final long BUFFER_BYTES = 16L * 1024 * 1024;
+
+  private final Producer<byte[], byte[]> producer;
+  private final AuditIndex index;
+  private final int mostPending;
+  private final AtomicInteger pending = new AtomicInteger();
+  private final Counter sent;
+  private final Counter failed;
+  private final Counter refused;
+  private final Counter unindexed;
+  private volatile long restUntilNs = System.nanoTime();
+  private volatile boolean isFailing;
+
+  /**
+   * An audit.
+   *
+   * @param mostPending records under way at one time
+   * @param kept how long a record can be found by its id
+   */
+  public KafkaAudit(
+      String bootstrapServers,
+      SignalStore store,
+      int mostPending,
+      Duration kept,
+      MeterRegistry registry) {
+    this.producer = new KafkaProducer<>(configuration(bootstrapServers));
+    this.index = new AuditIndex(store, kept);
+    this.mostPending = mostPending;
+    this.sent = counter(registry, "sent");
+    this.failed = counter(registry, "failed");
+    this.refused = counter(registry, "refused");
+    this.unindexed = counter(registry, "unindexed");
+    Gauge.builder(GatewayMeters.AUDIT_PENDING.meterName(), pending, AtomicInteger::get)
+        .baseUnit(GatewayMeters.AUDIT_PENDING.baseUnit())
+        .description(GatewayMeters.AUDIT_PENDING.description())
+        .register(registry);
+  }
+
+  private static Map<String, Object> configuration(String bootstrapServers) {
+    return Map.of(
+        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+        bootstrapServers,
+        ProducerConfig.CLIENT_ID_CONFIG,
+        "inference-gateway-audit",
+        ProducerConfig.ACKS_CONFIG,
+        "all",
+        ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+        true,
+        ProducerConfig.MAX_BLOCK_MS_CONFIG,
+        MAX_BLOCK.toMillis(),
+        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+        (int) DELIVERY.toMillis(),
+        ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+        (int) DELIVERY.dividedBy(2).toMillis(),
+        ProducerConfig.BUFFER_MEMORY_CONFIG,
+        BUFFER_BYTES,
+        ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG,
+        ByteArraySerializer.class,
+        ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG,
+        ByteArraySerializer.class);
+  }
+
+  private static Counter counter(MeterRegistry registry, String outcome) {
+    return Counter.builder(GatewayMeters.AUDIT.meterName())
+        .baseUnit(GatewayMeters.AUDIT.baseUnit())
+        .description(GatewayMeters.AUDIT.description())
+        .tag("outcome", outcome)
+        .register(registry);
+  }
+
+  /** Whether the last record that Kafka decided on was not taken. */
+  public boolean isFailing() {
+    return isFailing;
+  }
+
+  @Override
+  public CompletableFuture<Void> record(SignalAnswer answer, long nowMs) {
+    long tookNs = System.nanoTime() - answer.request().receivedNs();
+    List<CompletableFuture<Void>> all = new ArrayList<>(answer.signals().size());
+    for (Signal signal : answer.signals()) {
+      all.add(send(signal, AuditJson.write(answer, signal, nowMs, tookNs)));
+    }
+    return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new));
+  }
+
+  private CompletableFuture<Void> send(Signal signal, byte[] json) {
+    if (!tryEnter()) {
+      refused.increment();
+      return CompletableFuture.failedFuture(new KafkaException("must have room for a record"));
+    }
+    CompletableFuture<Void> written = new CompletableFuture<>();
+    byte[] key = signal.symbol().getBytes(StandardCharsets.UTF_8);
+    try {
+      var _ =
+          producer.send(
+              new ProducerRecord<>(Topics.SIGNAL_AUDIT, key, json),
+              (metadata, failure) -> decided(signal.id(), metadata, failure, written));
+    } catch (KafkaException e) {
+      decided(signal.id(), null, e, written);
+    }
+    return written;
+  }
+
+  private boolean tryEnter() {
+    if (System.nanoTime() - restUntilNs < 0) {
+      return false;
+    }
+    if (pending.incrementAndGet() > mostPending) {
+      pending.decrementAndGet();
+      return false;
+    }
+    return true;
+  }
+
+  private void decided(
+      @Nullable String id,
+      @Nullable RecordMetadata metadata,
+      @Nullable Exception failure,
+      CompletableFuture<Void> written) {
+    pending.decrementAndGet();
+    if (failure != null || metadata == null) {
+      failed.increment();
+      restUntilNs = System.nanoTime() + REST.toNanos();
+      if (!isFailing) {
+        LOG.warn("Predictions cannot be recorded. topic={}", Topics.SIGNAL_AUDIT, failure);
+      }
+      isFailing = true;
+      written.completeExceptionally(
+          failure == null ? new KafkaException("must have a position") : failure);
+      return;
+    }
+    sent.increment();
+    isFailing = false;
+    written.complete(null);
+    if (id != null) {
+      var _ =
+          index
+              .put(id, metadata.partition(), metadata.offset())
+              .whenComplete((done, problem) -> {
+                if (problem != null) {
+                  unindexed.increment();
+                }
+              });
+    }
+  }
+
+  /** Lets what is under way arrive, for five seconds at most. */
+  @Override
+  public void close() {
+    producer.close(CLOSE_LIMIT);
+  }
+}

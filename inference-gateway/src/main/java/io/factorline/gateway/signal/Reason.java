@@ -1,0 +1,44 @@
+package io.factorline.gateway.signal;
+
+/** Why there is no signal. */
+public enum Reason {
+  /** Nothing was ever received for the symbol. */
+  UNKNOWN_SYMBOL(SignalStatus.NO_SIGNAL),
+  /** Trading of the symbol is halted. */
+  HALTED(SignalStatus.NO_SIGNAL),
+  /** The symbol's venue has no session now. */
+  CLOSED(SignalStatus.NO_SIGNAL),
+  /** A factor needs more bars. */
+  WARMING_UP(SignalStatus.NO_SIGNAL),
+  /** A factor may be out of date. */
+  STALE(SignalStatus.NO_SIGNAL),
+  /** A factor has no value to tell. */
+  MISSING(SignalStatus.NO_SIGNAL),
+  /** A factor's formula has no value. */
+  UNDEFINED(SignalStatus.NO_SIGNAL),
+  /** A factor has a value that it cannot have. */
+  INPUT_RANGE(SignalStatus.NO_SIGNAL),
+  /** The newest bar is so old that a signal on it would no longer be valid. */
+  EXPIRED(SignalStatus.NO_SIGNAL),
+  /** A newer bar has been signed already. */
+  OVERTAKEN(SignalStatus.NO_SIGNAL),
+  /** The model may risk no money in the symbol's currency. */
+  NO_LIMIT(SignalStatus.NO_SIGNAL),
+  /** No backend scored it, and the last signal is no longer valid. */
+  BACKEND(SignalStatus.ERROR),
+  /** The side before cannot be read, so that this one cannot be told. */
+  SIDE(SignalStatus.ERROR),
+  /** The record of it could not be written, and none may be traded without one. */
+  AUDIT(SignalStatus.ERROR);
+
+  private final SignalStatus status;
+
+  Reason(SignalStatus status) {
+    this.status = status;
+  }
+
+  /** The status that goes with it. */
+  public SignalStatus status() {
+    return status;
+  }
+}

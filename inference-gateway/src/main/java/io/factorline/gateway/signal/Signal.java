@@ -1,0 +1,122 @@
+package io.factorline.gateway.signal;
+
+import io.factorline.gateway.backend.BackendKind;
+import io.factorline.gateway.repository.ModelKey;
+import io.factorline.gateway.repository.Side;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is told of one symbol, and what it was made of. Where there is no signal, what was not
+ * reached is null.
+ *
+ * @param id the same on each replica for the same bars; null where no bar was read
+ * @param reason null where the status is OK
+ * @param detail the input that is to blame, or the failures of backends
+ * @param previous the side before this cut
+ * @param maxNotional the most to risk on it; null for HOLD
+ */
+public record Signal(
+    String symbol,
+    ModelKey key,
+    Arm arm,
+    @Nullable String id,
+    @Nullable SymbolCut cut,
+    @Nullable Vector vector,
+    @Nullable Reason reason,
+    @Nullable String detail,
+    @Nullable BackendKind backend,
+    @Nullable Double score,
+    @Nullable Side previous,
+    @Nullable Side side,
+    @Nullable Money maxNotional,
+    long validUntilNs) {
+
+  /** In place of a time where there is none. */
+  public static final long NO_TIME = Long.MIN_VALUE;
+
+  /** Nothing but what was read. */
+  static Signal of(
+      ModelKey key, Arm arm, String symbol, @Nullable SymbolCut cut, @Nullable Vector vector) {
+    return new Signal(
+        symbol,
+        key,
+        arm,
+        cut == null ? null : cut.id(key),
+        cut,
+        vector,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        NO_TIME);
+  }
+
+  /** Whether there is a signal. */
+  public SignalStatus status() {
+    return reason == null ? SignalStatus.OK : reason.status();
+  }
+
+  /** End of the newest bar, ns since the epoch, or {@link #NO_TIME}. */
+  public long featureTimeNs() {
+    return cut == null ? NO_TIME : cut.newestEndNs();
+  }
+
+  /** Whether an engine may open a position on it. */
+  public boolean isTradable() {
+    return reason == null && (side == Side.BUY || side == Side.SELL);
+  }
+
+  /** The same without a signal. */
+  Signal without(Reason why, @Nullable String newDetail) {
+    return new Signal(
+        symbol, key, arm, id, cut, vector, why, newDetail, backend, score, previous, null, null,
+        NO_TIME);
+  }
+
+  /** The same with a score. */
+  Signal scored(BackendKind by, double newScore) {
+    return new Signal(
+        symbol, key, arm, id, cut, vector, null, null, by, newScore, null, null, null, NO_TIME);
+  }
+
+  /** The same with a side. */
+  Signal sided(Side before, Side newSide, @Nullable Money limit, long newValidUntilNs) {
+    return new Signal(
+        symbol,
+        key,
+        arm,
+        id,
+        cut,
+        vector,
+        null,
+        null,
+        backend,
+        score,
+        before,
+        newSide,
+        limit,
+        newValidUntilNs);
+  }
+
+  /** The same, told again by another backend. */
+  Signal told(BackendKind by) {
+    return new Signal(
+        symbol,
+        key,
+        arm,
+        id,
+        cut,
+        vector,
+        reason,
+        detail,
+        by,
+        score,
+        previous,
+        side,
+        maxNotional,
+        validUntilNs);
+  }
+}

@@ -1,0 +1,40 @@
+package io.factorline.gateway.web;
+
+import io.factorline.error.ErrorCode;
+import io.factorline.error.RequestException;
+import java.util.Comparator;
+import java.util.List;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpHeaders;
+import org.springframework.web.reactive.function.server.RequestPredicates;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.RouterFunctions;
+import org.springframework.web.reactive.function.server.ServerResponse;
+
+/** The routes of the service; a path that is known is never answered 404. */
+@Configuration(proxyBeanMethods = false)
+class Routes {
+
+  @Bean
+  RouterFunction<ServerResponse> router(List<Answering> all, Entrance entrance, Problems problems) {
+    List<Answering> inOrder = all.stream().sorted(Comparator.comparing(Answering::route)).toList();
+    RouterFunctions.Builder routes = RouterFunctions.route();
+    for (Answering answering : inOrder) {
+      Route route = answering.route();
+      routes.route(
+          RequestPredicates.method(route.method()).and(RequestPredicates.path(route.path())),
+          request -> entrance.answer(answering, request));
+    }
+    for (Answering answering : inOrder) {
+      Route route = answering.route();
+      RequestException wrong =
+          new RequestException(
+              ErrorCode.METHOD_NOT_ALLOWED,
+              "must be a method of this path: allow=" + route.method());
+      Reply reply = problems.reply(wrong).with(HttpHeaders.ALLOW, route.method().name());
+      routes.route(RequestPredicates.path(route.path()), request -> Entrance.respond(reply));
+    }
+    return routes.build();
+  }
+}

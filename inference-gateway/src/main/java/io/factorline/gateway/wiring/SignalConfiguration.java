@@ -1,0 +1,81 @@
+package io.factorline.gateway.wiring;
+
+import io.factorline.catalog.Catalog;
+import io.factorline.gateway.audit.AuditReader;
+import io.factorline.gateway.audit.KafkaAudit;
+import io.factorline.gateway.audit.Replay;
+import io.factorline.gateway.backend.Backend;
+import io.factorline.gateway.backend.BackendKind;
+import io.factorline.gateway.backend.EmbeddedBackend;
+import io.factorline.gateway.backend.TritonBackend;
+import io.factorline.gateway.config.FactorlineProperties;
+import io.factorline.gateway.config.GatewayProperties;
+import io.factorline.gateway.embedded.EmbeddedModels;
+import io.factorline.gateway.model.LiveModels;
+import io.factorline.gateway.signal.SignalMetrics;
+import io.factorline.gateway.signal.SignalService;
+import io.factorline.online.FactorReader;
+import io.factorline.redis.SignalStore;
+import io.factorline.time.EpochClock;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.EnumMap;
+import java.util.Map;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Signals and their records. */
+@Configuration(proxyBeanMethods = false)
+class SignalConfiguration {
+
+  @Bean
+  KafkaAudit kafkaAudit(
+      FactorlineProperties shared,
+      SignalStore store,
+      GatewayProperties properties,
+      MeterRegistry registry) {
+    return new KafkaAudit(
+        shared.kafka().bootstrapServers(),
+        store,
+        properties.audit().maxPending(),
+        properties.audit().keptFor(),
+        registry);
+  }
+
+  @Bean
+  AuditReader auditReader(
+      FactorlineProperties shared, SignalStore store, GatewayProperties properties) {
+    return new AuditReader(shared.kafka().bootstrapServers(), store, properties.audit().keptFor());
+  }
+
+  @Bean
+  Replay replay(LiveModels models, EmbeddedModels embedded) {
+    return new Replay(models, embedded);
+  }
+
+  @Bean
+  SignalService signalService(
+      FactorReader reader,
+      Catalog catalog,
+      EmbeddedModels embedded,
+      TritonBackend triton,
+      SignalStore store,
+      KafkaAudit audit,
+      GatewayProperties properties,
+      MeterRegistry registry) {
+    Map<BackendKind, Backend> backends = new EnumMap<>(BackendKind.class);
+    backends.put(BackendKind.EMBEDDED, new EmbeddedBackend(embedded));
+    if (!properties.triton().targets().isEmpty()) {
+      backends.put(BackendKind.TRITON, triton);
+    }
+    return new SignalService(
+        new SignalService.Parts(
+            reader,
+            catalog,
+            backends,
+            store,
+            audit,
+            new SignalMetrics(registry),
+            EpochClock.SYSTEM,
+            properties.audit().rememberedSignals()));
+  }
+}

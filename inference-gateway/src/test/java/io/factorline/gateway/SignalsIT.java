@@ -1,0 +1,274 @@
+package io.factorline.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.factorline.catalog.Catalog;
+import io.factorline.catalog.CatalogLoader;
+import io.factorline.event.ClockSource;
+import io.factorline.gateway.ApiClient.Reply;
+import io.factorline.gateway.repository.ShippedModels;
+import io.factorline.local.backend.Backends;
+import io.factorline.local.backend.KafkaTopics;
+import io.factorline.local.time.Wait;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import tools.jackson.databind.JsonNode;
+
+/** The routes over real rows in a real Redis, the shipped models, and a real Kafka. */
+@SpringBootTest(
+    webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+    properties = {"management.server.port=0", "gateway.limits.longest-budget=20s"})
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class SignalsIT {
+  private static final long SECOND_NS = 1_000_000_000L;
+  private static final long START_NS = (System.currentTimeMillis() / 1000 - 30) * SECOND_NS;
+  private static final int BARS = 31;
+  private static final String UP = "SIM.UP";
+  private static final String DOWN = "SIM.DOWN";
+  private static final String FLAT = "SIM.FLAT";
+  private static final String YOUNG = "SIM.YOUNG";
+  private static final String HALTED = "SIM.HALTED";
+
+  @Value("${local.server.port}")
+  private int port;
+
+  private ApiClient api;
+  private TestMarket market;
+  private Heart heart;
+
+  @DynamicPropertySource
+  static void backends(DynamicPropertyRegistry registry) {
+    registry.add("factorline.redis.uri", () -> Backends.shared().redisUri());
+    registry.add("factorline.kafka.bootstrap-servers", () -> Backends.shared().bootstrapServers());
+    registry.add("gateway.repository", () -> ShippedModels.folder().toString());
+  }
+
+  @BeforeAll
+  void fill() {
+    KafkaTopics.create(Backends.shared().bootstrapServers());
+    api = new ApiClient(port);
+    Catalog catalog = CatalogLoader.defaults();
+    market = new TestMarket(Backends.shared().redisUri(), catalog);
+    market.clock("SIM", START_NS - SECOND_NS, ClockSource.FEED);
+    for (int bar = 0; bar < BARS; bar++) {
+      long eventNs = START_NS + bar * SECOND_NS;
+      market.trade(UP, eventNs, 100 + 0.1 * bar, 2);
+      market.trade(DOWN, eventNs, 100 - 0.1 * bar, 2);
+      market.trade(FLAT, eventNs, 100, 2);
+      market.trade(HALTED, eventNs, 100 + bar, 2);
+      if (bar > BARS - 5) {
+        market.trade(YOUNG, eventNs, 100, 1);
+      }
+    }
+    market.halt(HALTED, START_NS + BARS * SECOND_NS, true);
+    market.publish();
+    heart = new Heart(market);
+    await(() -> signal(UP, "preview").path("status").asString("").equals("OK"));
+  }
+
+  @AfterAll
+  void close() {
+    heart.close();
+    market.close();
+  }
+
+  @Test
+  void shouldTellASignalPerSymbolInTheOrderAsked() {
+    Reply reply = signals(List.of(FLAT, UP, DOWN), "preview");
+
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(reply.json().path("model").asString()).isEqualTo("momentum");
+    assertThat(reply.json().path("cut").asString()).matches("[0-9a-f]{32}");
+    assertThat(texts(reply, "symbol")).containsExactly(FLAT, UP, DOWN);
+    assertThat(texts(reply, "status")).containsExactly("OK", "OK", "OK");
+    assertThat(texts(reply, "side")).containsExactly("HOLD", "BUY", "SELL");
+    assertThat(texts(reply, "backend")).containsOnly("embedded");
+    assertThat(texts(reply, "arm")).containsOnly("stable");
+    assertThat(texts(reply, "modelVersion")).containsOnly("1");
+    JsonNode buy = reply.json().path("signals").get(1);
+    assertThat(buy.path("score").asDouble()).isBetween(0.3, 1.0);
+    assertThat(buy.path("maxNotional").path("amount").asString()).isEqualTo("10000.00");
+    assertThat(buy.path("maxNotional").path("currency").asString()).isEqualTo("USD");
+    assertThat(reply.json().path("signals").get(0).path("maxNotional").isNull()).isTrue();
+  }
+
+  @Test
+  void shouldTellTheSameIdForTheSameBars() {
+    Reply one = signals(List.of(UP, DOWN), "preview");
+    Reply other = signals(List.of(DOWN, UP), "trade");
+
+    assertThat(one.json().path("signals").get(0).path("id"))
+        .isEqualTo(other.json().path("signals").get(1).path("id"));
+    Set<String> ids = new HashSet<>(texts(one, "id"));
+    assertThat(ids).hasSize(2).allMatch(id -> id.matches("[0-9a-f]{32}"));
+  }
+
+  @Test
+  void shouldNameWhyThereIsNoSignal() {
+    Reply reply = signals(List.of(YOUNG, HALTED, "SIM.NOBODY"), "trade");
+
+    assertThat(texts(reply, "status")).containsOnly("NO_SIGNAL");
+    assertThat(texts(reply, "reason")).containsExactly("WARMING_UP", "HALTED", "UNKNOWN_SYMBOL");
+    assertThat(texts(reply, "side")).containsOnly("");
+    assertThat(reply.json().path("signals").get(0).path("detail").asString())
+        .isEqualTo("live_1s:sma_5 WARMING_UP / FEW_BARS");
+  }
+
+  @Test
+  void shouldRecordEachSignalAndReplayItToTheBit() {
+    Reply reply = signals(List.of(UP, DOWN), "trade");
+
+    for (JsonNode signal : reply.json().path("signals")) {
+      String id = signal.path("id").asString();
+      await(() -> api.get("/v1/signals/" + id).status() == 200);
+      JsonNode found = api.get("/v1/signals/" + id).json();
+      assertThat(found.path("symbol")).isEqualTo(signal.path("symbol"));
+      assertThat(found.path("score")).isEqualTo(signal.path("score"));
+      assertThat(found.path("vector").size()).isEqualTo(22);
+      assertThat(found.path("bars").size()).isEqualTo(1);
+      JsonNode replayed = api.get("/v1/signals/" + id + "/replay").json();
+      assertThat(replayed.path("outcome").asString()).isEqualTo("EQUAL");
+      assertThat(replayed.path("recomputedBits")).isEqualTo(replayed.path("recordedBits"));
+    }
+  }
+
+  @Test
+  void shouldNotKnowASignalThatWasNeverTold() {
+    Reply reply = api.get("/v1/signals/" + "0".repeat(32));
+
+    assertThat(reply.status()).isEqualTo(404);
+    assertThat(reply.code()).isEqualTo("unknown_signal");
+    assertThat(api.get("/v1/signals/xyz").code()).isEqualTo("invalid_parameter");
+  }
+
+  @Test
+  void shouldAnswerTheSameToTheSameKey() {
+    String body = body(List.of(UP), "trade");
+    String[] headers = {"Content-Type", "application/json", "Idempotency-Key", "key-" + START_NS};
+
+    Reply first = api.post("/v1/models/momentum/signals", body, headers);
+    Reply again = api.post("/v1/models/momentum/signals", body, headers);
+    Reply other = api.post("/v1/models/momentum/signals", body(List.of(DOWN), "trade"), headers);
+
+    assertThat(first.status()).isEqualTo(200);
+    assertThat(again.json()).isEqualTo(first.json());
+    assertThat(again.response().headers().firstValue("Idempotency-Replayed")).hasValue("true");
+    assertThat(other.status()).isEqualTo(422);
+    assertThat(other.code()).isEqualTo("idempotency_mismatch");
+  }
+
+  @Test
+  void shouldTellModelsAndVersions() {
+    JsonNode models = api.get("/v1/models").json().path("models");
+    assertThat(models.get(0).path("model").asString()).isEqualTo("momentum");
+    assertThat(models.get(0).path("liveVersions").toString()).isEqualTo("[1,2]");
+
+    JsonNode versions = api.get("/v1/models/momentum/versions").json();
+    assertThat(versions.path("versions").size()).isEqualTo(2);
+    assertThat(versions.path("versions").get(0).path("sha256").asString()).hasSize(64);
+    assertThat(versions.path("versions").get(0).path("backends").path("embedded").asString())
+        .isEqualTo("ready");
+    assertThat(versions.path("refused").isEmpty()).isTrue();
+    assertThat(api.get("/v3/api-docs").json().path("openapi").asString()).isEqualTo("3.1.0");
+  }
+
+  @Test
+  void shouldRefuseWhatItCannotAnswer() {
+    assertProblem(
+        post("/v1/models/momentun/signals", body(List.of(UP), "trade")),
+        404,
+        "unknown_model",
+        "nearest=momentum");
+    assertProblem(post("{\"symbols\":[],\"intent\":\"trade\"}"), 400, "invalid_body", "symbols");
+    assertProblem(
+        post("{\"symbols\":[\"a b\"],\"intent\":\"trade\"}"), 400, "invalid_symbol", "a b");
+    assertProblem(
+        post("{\"symbols\":[\"A\",\"A\"],\"intent\":\"trade\"}"),
+        400,
+        "invalid_parameter",
+        "must stand once: symbol=A");
+    assertProblem(
+        post("{\"symbols\":[\"A\"],\"intent\":\"buy\"}"), 400, "invalid_parameter", "intent");
+    assertProblem(post("{\"symbols\":[\"A\"]}"), 400, "invalid_parameter", "intent");
+    assertProblem(
+        post("{\"symbols\":[\"A\"],\"intnet\":\"trade\"}"), 400, "unknown_field", "nearest=intent");
+    assertProblem(post("{\"symbols\":"), 400, "invalid_body", "line=1");
+    assertProblem(api.get("/v1/nothing"), 404, "not_found", "path");
+    assertProblem(api.send("DELETE", "/v1/models"), 405, "method_not_allowed", "allow=GET");
+    assertProblem(api.get("/v1/models?x=1"), 400, "unknown_parameter", "query");
+    assertProblem(
+        api.post(
+            "/v1/models/momentum/signals",
+            body(List.of(UP), "trade"),
+            "Content-Type",
+            "text/plain"),
+        415,
+        "unsupported_media_type",
+        "application/json");
+  }
+
+  @Test
+  void shouldKeepTheDeadlineOfTheCaller() {
+    Reply reply =
+        api.post(
+            "/v1/models/momentum/signals",
+            body(List.of(UP), "preview"),
+            "Content-Type",
+            "application/json",
+            "Factorline-Deadline-Ms",
+            "0");
+
+    assertProblem(reply, 504, "deadline_exceeded", "Factorline-Deadline-Ms");
+  }
+
+  private static void assertProblem(Reply reply, int status, String code, String detail) {
+    assertThat(reply.status()).isEqualTo(status);
+    assertThat(reply.code()).isEqualTo(code);
+    assertThat(reply.detail()).contains(detail);
+    assertThat(reply.response().headers().firstValue("content-type"))
+        .hasValue("application/problem+json");
+  }
+
+  private JsonNode signal(String symbol, String intent) {
+    return signals(List.of(symbol), intent).json().path("signals").path(0);
+  }
+
+  private Reply signals(List<String> symbols, String intent) {
+    return post("/v1/models/momentum/signals", body(symbols, intent));
+  }
+
+  private Reply post(String body) {
+    return post("/v1/models/momentum/signals", body);
+  }
+
+  private Reply post(String path, String body) {
+    return api.post(path, body);
+  }
+
+  private static String body(List<String> symbols, String intent) {
+    return "{\"symbols\":[\"%s\"],\"intent\":\"%s\"}"
+        .formatted(String.join("\",\"", symbols), intent);
+  }
+
+  private static List<String> texts(Reply reply, String key) {
+    List<String> texts = new ArrayList<>();
+    reply.json().path("signals").forEach(signal -> texts.add(signal.path(key).asString("")));
+    return texts;
+  }
+
+  private static void await(Supplier<Boolean> condition) {
+    assertThat(Wait.until(Duration.ofSeconds(30), condition::get)).isTrue();
+  }
+}
