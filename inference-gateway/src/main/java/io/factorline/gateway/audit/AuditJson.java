@@ -78,18 +78,32 @@ final class AuditJson {
   private static void cut(SignalAnswer answer, Signal signal, JsonGenerator out) {
     out.writeStringProperty("cut", answer.cut());
     out.writeStringProperty("catalog", answer.catalogHash());
-    out.writeArrayPropertyStart("bars");
+    out.writeArrayPropertyStart("entries");
     if (signal.cut() != null) {
-      for (Cut.BarEntry bar : signal.cut().bars()) {
-        out.writeStartObject();
+      signal.cut().entries().forEach(entry -> entry(entry, out));
+    }
+    out.writeEndArray();
+  }
+
+  private static void entry(Cut.Entry entry, JsonGenerator out) {
+    out.writeStartObject();
+    switch (entry) {
+      case Cut.BarEntry bar -> {
         out.writeStringProperty("view", bar.view());
         out.writeStringProperty("definition", bar.definition());
         out.writeStringProperty("end", UtcTime.text(bar.endNs()));
         out.writeNumberProperty("revision", bar.revision());
-        out.writeEndObject();
       }
+      case Cut.OfflineEntry offline -> {
+        out.writeStringProperty("view", offline.view());
+        out.writeStringProperty("definition", offline.definition());
+        out.writeStringProperty("eventTime", UtcTime.text(offline.eventNs()));
+        time("knowledgeTime", offline.knowledgeNs(), out);
+      }
+      case Cut.PositionEntry position ->
+          throw new IllegalStateException("is never read closed: " + position);
     }
-    out.writeEndArray();
+    out.writeEndObject();
   }
 
   private static void vector(Signal signal, JsonGenerator out) {

@@ -2,7 +2,7 @@ package io.factorline.gateway.health;
 
 import io.factorline.gateway.config.GatewayProperties;
 import io.factorline.near.NearCache;
-import io.factorline.online.StoredRow;
+import io.factorline.online.Stored;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.stereotype.Component;
@@ -13,12 +13,12 @@ import org.springframework.stereotype.Component;
  */
 @Component("redis")
 final class RedisHealth implements HealthIndicator {
-  private final NearCache<StoredRow> rows;
+  private final NearCache<Stored> rows;
   private final long keepNs;
   private volatile long lastConnectedNs;
   private volatile boolean wasConnected;
 
-  RedisHealth(NearCache<StoredRow> rows, GatewayProperties properties) {
+  RedisHealth(NearCache<Stored> rows, GatewayProperties properties) {
     this.rows = rows;
     this.keepNs = properties.store().keepLastKnown().toNanos();
     var _ = rows.connected().thenRun(this::noteConnected);

@@ -1,12 +1,11 @@
 package io.factorline.gateway.model;
 
-import io.factorline.catalog.BarView;
 import io.factorline.catalog.Catalog;
-import io.factorline.catalog.DerivedView;
 import io.factorline.catalog.FactorRef;
 import io.factorline.catalog.FeatureService;
 import io.factorline.catalog.ModelDefinition;
 import io.factorline.catalog.Nearest;
+import io.factorline.catalog.QuoteView;
 import io.factorline.catalog.Reading;
 import io.factorline.catalog.View;
 import io.factorline.gateway.repository.Manifest;
@@ -43,8 +42,8 @@ final class CatalogCheck {
       return;
     }
     View view = catalog.view(factor.view());
-    if (!(view instanceof BarView) && !(view instanceof DerivedView)) {
-      problems.add("must have closed bars: input=" + factor);
+    if (view instanceof QuoteView) {
+      problems.add("must have closed values, which quotes do not: input=" + factor);
     } else if (!view.definition().equals(input.definition())) {
       problems.add(
           "must have the definition that the version was made for: input=%s, manifest=%s, catalog=%s"

@@ -29,16 +29,14 @@ final class Assembler {
 
   /** One per symbol of the answer, in its order; its symbols are distinct. */
   List<Assembled> assemble(LiveVersion version, Answer answer, long nowMs) {
-    Map<String, List<Cut.BarEntry>> bars = new HashMap<>();
+    Map<String, List<Cut.Entry>> entries = new HashMap<>();
     for (Cut.Entry entry : answer.cut().entries()) {
-      if (entry instanceof Cut.BarEntry bar) {
-        bars.computeIfAbsent(bar.symbol(), symbol -> new ArrayList<>()).add(bar);
-      }
+      entries.computeIfAbsent(entry.symbol(), symbol -> new ArrayList<>()).add(entry);
     }
     List<Assembled> all = new ArrayList<>(answer.symbols().size());
     for (int i = 0; i < answer.symbols().size(); i++) {
       String symbol = answer.symbols().get(i);
-      List<Cut.BarEntry> own = bars.getOrDefault(symbol, List.of());
+      List<Cut.Entry> own = entries.getOrDefault(symbol, List.of());
       SymbolCut cut = own.isEmpty() ? null : new SymbolCut(symbol, own);
       all.add(one(version, answer, i, cut, nowMs));
     }
@@ -68,7 +66,7 @@ final class Assembler {
     if (cut == null) {
       return new Assembled.Unfit(name, Reason.MISSING, null, null);
     }
-    long validUntilNs = cut.newestEndNs() + version.manifest().decision().validForMs() * NS_PER_MS;
+    long validUntilNs = cut.newestNs() + version.manifest().decision().validForMs() * NS_PER_MS;
     return validUntilNs <= nowMs * NS_PER_MS
         ? new Assembled.Unfit(name, Reason.EXPIRED, null, cut)
         : new Assembled.Ready(name, cut, new Vector(values, type));

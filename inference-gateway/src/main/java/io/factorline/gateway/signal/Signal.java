@@ -61,7 +61,7 @@ public record Signal(
 
   /** End of the newest bar, ns since the epoch, or {@link #NO_TIME}. */
   public long featureTimeNs() {
-    return cut == null ? NO_TIME : cut.newestEndNs();
+    return cut == null ? NO_TIME : cut.newestNs();
   }
 
   /** Whether an engine may open a position on it. */

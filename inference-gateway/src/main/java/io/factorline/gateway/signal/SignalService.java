@@ -194,7 +194,7 @@ public final class SignalService {
     }
     long validNs = batch.version().manifest().decision().validForMs() * NS_PER_MS;
     return bare.sided(
-        decided.previous(), side, limit.orElse(null), ready.cut().newestEndNs() + validNs);
+        decided.previous(), side, limit.orElse(null), ready.cut().newestNs() + validNs);
   }
 
   private Signal lastOrNone(Batch batch, Assembled.Ready ready, String detail) {

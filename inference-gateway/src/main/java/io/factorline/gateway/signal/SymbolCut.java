@@ -9,38 +9,58 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * The bars of one symbol that a signal stands on.
+ * What was read of one symbol, that a signal stands on: closed bars and rows of offline views.
  *
- * @param bars one per view, in the order of the model's inputs; not empty
+ * @param entries one per view, in the order of the model's inputs; not empty
  */
-public record SymbolCut(String symbol, List<Cut.BarEntry> bars) {
+public record SymbolCut(String symbol, List<Cut.Entry> entries) {
   private static final int ID_BYTES = 16;
 
   public SymbolCut {
-    bars = List.copyOf(bars);
-    if (bars.isEmpty()) {
-      throw new IllegalArgumentException("must have a bar: symbol=" + symbol);
+    entries = List.copyOf(entries);
+    if (entries.isEmpty()) {
+      throw new IllegalArgumentException("must have an entry: symbol=" + symbol);
     }
   }
 
-  /** End of the newest bar, ns since the epoch. */
-  public long newestEndNs() {
-    return bars.stream().mapToLong(Cut.BarEntry::endNs).max().orElseThrow();
+  /** The newest event time of it, ns since the epoch. */
+  public long newestNs() {
+    long newest = Long.MIN_VALUE;
+    for (Cut.Entry entry : entries) {
+      newest = Math.max(newest, eventNs(entry));
+    }
+    return newest;
   }
 
-  /** Text whose order is that of the newest bar's end, then of the revisions. */
+  private static long eventNs(Cut.Entry entry) {
+    return switch (entry) {
+      case Cut.BarEntry bar -> bar.endNs();
+      case Cut.OfflineEntry offline -> offline.eventNs();
+      case Cut.PositionEntry position ->
+          throw new IllegalStateException("is never read closed: " + position);
+    };
+  }
+
+  /** Text whose order is that of the newest event time, then of revisions and knowledge. */
   public String order() {
-    long revisions = bars.stream().mapToLong(Cut.BarEntry::revision).sum();
-    return "%020d.%010d".formatted(newestEndNs(), revisions);
+    long revisions = 0;
+    long knownNs = 0;
+    for (Cut.Entry entry : entries) {
+      if (entry instanceof Cut.BarEntry bar) {
+        revisions += bar.revision();
+      } else if (entry instanceof Cut.OfflineEntry offline) {
+        knownNs = Math.max(knownNs, Math.max(offline.eventNs(), offline.knowledgeNs()));
+      }
+    }
+    return "%020d.%010d.%020d".formatted(newestNs(), revisions, knownNs);
   }
 
-  /** 32 hex digits over model, version, symbol and bars: the same on each replica. */
+  /** 32 hex digits over model, version, symbol and entries: the same on each replica. */
   public String id(ModelKey key) {
     StringBuilder text = new StringBuilder();
     text.append(key).append('\n').append(symbol);
-    for (Cut.BarEntry bar : bars) {
-      text.append('\n').append(bar.view()).append(' ').append(bar.definition());
-      text.append(' ').append(bar.endNs()).append(' ').append(bar.revision());
+    for (Cut.Entry entry : entries) {
+      text.append('\n').append(text(entry));
     }
     try {
       byte[] hash =
@@ -50,5 +70,21 @@ public record SymbolCut(String symbol, List<Cut.BarEntry> bars) {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }
+  }
+
+  private static String text(Cut.Entry entry) {
+    return switch (entry) {
+      case Cut.BarEntry(String _, String view, String definition, long endNs, int revision) ->
+          view + " " + definition + " " + endNs + " " + revision;
+      case Cut.OfflineEntry(
+              String _,
+              String view,
+              String definition,
+              long eventNs,
+              long knowledgeNs) ->
+          view + " " + definition + " " + eventNs + " known " + knowledgeNs;
+      case Cut.PositionEntry position ->
+          throw new IllegalStateException("is never read closed: " + position);
+    };
   }
 }

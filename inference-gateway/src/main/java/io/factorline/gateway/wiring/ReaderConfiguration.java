@@ -12,7 +12,7 @@ import io.factorline.online.Freshness;
 import io.factorline.online.Layouts;
 import io.factorline.online.PartitionWatch;
 import io.factorline.online.RowCache;
-import io.factorline.online.StoredRow;
+import io.factorline.online.Stored;
 import io.factorline.redis.OnlineRedis;
 import io.factorline.redis.SignalStore;
 import io.factorline.time.EpochClock;
@@ -50,7 +50,7 @@ class ReaderConfiguration {
   }
 
   @Bean
-  NearCache<StoredRow> rows(
+  NearCache<Stored> rows(
       Catalog catalog,
       Layouts layouts,
       OnlineRedis redis,
@@ -59,7 +59,7 @@ class ReaderConfiguration {
     int rows = properties.store().cachedRows();
     NearCacheConfig config =
         NearCacheConfig.DEFAULT
-            .withBounds(rows, rows / 2, Math.max(rows / 4, 2 * properties.limits().maxSymbols()))
+            .withBounds(rows, rows / 2, Math.max(rows / 4, 4 * properties.limits().maxSymbols()))
             .withFetchTimeout(properties.store().fetchTimeout())
             .withKeepLastKnown(properties.store().keepLastKnown());
     return redis.openRows(catalog, layouts, config, registry);
@@ -85,7 +85,7 @@ class ReaderConfiguration {
 
   @Bean
   FactorReader factorReader(
-      NearCache<StoredRow> rows, Layouts layouts, PartitionWatch watch, ExecutorService answers) {
+      NearCache<Stored> rows, Layouts layouts, PartitionWatch watch, ExecutorService answers) {
     return new FactorReader(
         rows, layouts, watch::board, EpochClock.SYSTEM, System::nanoTime, answers);
   }

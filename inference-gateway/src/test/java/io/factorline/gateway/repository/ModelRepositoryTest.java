@@ -7,12 +7,10 @@ import io.factorline.catalog.Catalog;
 import io.factorline.catalog.CatalogLoader;
 import io.factorline.gateway.tensor.DataType;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -156,19 +154,7 @@ final class ModelRepositoryTest {
   }
 
   private void copyShipped() {
-    Path shipped = ShippedModels.folder();
-    try (Stream<Path> files = Files.walk(shipped)) {
-      for (Path file : files.toList()) {
-        Path copy = folder.resolve(shipped.relativize(file).toString());
-        if (Files.isDirectory(file)) {
-          Files.createDirectories(copy);
-        } else {
-          Files.write(copy, Files.readAllBytes(file));
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    ShippedModels.copyTo(folder);
   }
 
   @Test
