@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,7 @@ public final class LiveModels {
 
   /** What is live, by model and version ascending, and what is wrong, by model/version. */
   private record State(
-      TreeMap<String, TreeMap<Long, LiveVersion>> versions, TreeMap<String, String> problems) {}
+      Map<String, SortedMap<Long, LiveVersion>> versions, Map<String, String> problems) {}
 
   /**
    * Nothing, until it is loaded.
@@ -64,8 +65,8 @@ public final class LiveModels {
     }
     lastFingerprint = fingerprint;
     RepositorySnapshot snapshot = repository.read();
-    TreeMap<String, String> problems = new TreeMap<>(snapshot.problems());
-    TreeMap<String, TreeMap<Long, LiveVersion>> versions = new TreeMap<>();
+    Map<String, String> problems = new TreeMap<>(snapshot.problems());
+    Map<String, SortedMap<Long, LiveVersion>> versions = new TreeMap<>();
     for (StoredVersion stored : snapshot.versions()) {
       LiveVersion live = live(stored, problems);
       if (live != null) {
@@ -108,8 +109,8 @@ public final class LiveModels {
   /* A version whose files cannot be read any more goes on as it was loaded; one that was taken away
   is gone. */
   private void keepBroken(
-      RepositorySnapshot snapshot, TreeMap<String, TreeMap<Long, LiveVersion>> versions) {
-    for (TreeMap<Long, LiveVersion> all : state.versions().values()) {
+      RepositorySnapshot snapshot, Map<String, SortedMap<Long, LiveVersion>> versions) {
+    for (SortedMap<Long, LiveVersion> all : state.versions().values()) {
       for (LiveVersion live : all.values()) {
         Map<String, String> broken = snapshot.problems();
         boolean isBroken =
@@ -123,14 +124,14 @@ public final class LiveModels {
     }
   }
 
-  private static void put(TreeMap<String, TreeMap<Long, LiveVersion>> versions, LiveVersion live) {
+  private static void put(Map<String, SortedMap<Long, LiveVersion>> versions, LiveVersion live) {
     versions
         .computeIfAbsent(live.key().model(), model -> new TreeMap<>())
         .put(live.key().version(), live);
   }
 
   private void unloadGone(State before) {
-    for (TreeMap<Long, LiveVersion> all : before.versions().values()) {
+    for (SortedMap<Long, LiveVersion> all : before.versions().values()) {
       for (LiveVersion live : all.values()) {
         if (find(live.key()) == null) {
           embedded.unload(live.key());

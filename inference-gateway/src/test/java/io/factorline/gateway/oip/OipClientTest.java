@@ -295,7 +295,7 @@ final class OipClientTest {
         future.get();
       }
     }
-    assertThat(triton.inferences()).isEqualTo(threads * calls);
+    assertThat(triton.inferences()).isEqualTo((long) threads * calls);
   }
 
   private Kind kindOf(InferCall call) {
