@@ -56,16 +56,16 @@ public final class OnlineRedis implements AutoCloseable {
     return RowCache.open(catalog, layouts, address, resources, config, registry);
   }
 
+  /** Opens what replicas of the gateway share, which the caller closes before this. */
+  public SignalStore openSignals(Duration timeout) {
+    return new SignalStore(resources, address(timeout), timeout);
+  }
+
   /* Read anew for each user: a copy of one that exists would lose its Sentinels. */
   private RedisURI address(Duration timeout) {
     RedisURI address = RedisURI.create(uri);
     address.setTimeout(timeout);
     return address;
-  }
-
-  /** Opens what replicas of the gateway share, which the caller closes before this. */
-  public SignalStore openSignals(Duration timeout) {
-    return new SignalStore(resources, uri, timeout);
   }
 
   @Override
