@@ -32,6 +32,7 @@ final class Scoring {
   sealed interface Outcome {}
 
   /** One score per vector. */
+  @SuppressWarnings("ArrayRecordComponent") // handed over once, to one reader
   record Scored(BackendKind by, double[] scores) implements Outcome {}
 
   /** What each backend asked said. */
