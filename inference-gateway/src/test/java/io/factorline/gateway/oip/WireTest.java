@@ -122,7 +122,7 @@ final class WireTest {
   }
 
   @Test
-  void shouldReadMetadataIndexAndStatistics() throws IOException {
+  void shouldReadMetadataAndIndex() throws IOException {
     byte[] tensor =
         message(out -> {
           out.writeString(1, "x");
@@ -148,6 +148,17 @@ final class WireTest {
                   model.writeString(3, "READY");
                   model.writeString(4, "why");
                 })));
+    TensorMetadata read = new TensorMetadata("x", "FP32", List.of(-1L, 22L));
+    assertThat(RepositoryMessages.metadata(ModelMetadataResponse.parseFrom(metadata)))
+        .isEqualTo(
+            new ModelMetadata(
+                "m", List.of("1", "2"), "onnxruntime_onnx", List.of(read), List.of(read)));
+    assertThat(RepositoryMessages.index(RepositoryIndexResponse.parseFrom(index)))
+        .containsExactly(new ModelState("m", "1", "READY", "why"));
+  }
+
+  @Test
+  void shouldReadStatistics() throws IOException {
     byte[] statistics =
         message(out ->
             out.writeByteArray(
@@ -161,13 +172,6 @@ final class WireTest {
                   model.writeByteArray(6, message(s -> s.writeByteArray(3, duration(6, 7))));
                 })));
 
-    TensorMetadata read = new TensorMetadata("x", "FP32", List.of(-1L, 22L));
-    assertThat(RepositoryMessages.metadata(ModelMetadataResponse.parseFrom(metadata)))
-        .isEqualTo(
-            new ModelMetadata(
-                "m", List.of("1", "2"), "onnxruntime_onnx", List.of(read), List.of(read)));
-    assertThat(RepositoryMessages.index(RepositoryIndexResponse.parseFrom(index)))
-        .containsExactly(new ModelState("m", "1", "READY", "why"));
     ModelStatistics counted =
         RepositoryMessages.statistics(ModelStatisticsResponse.parseFrom(statistics)).getFirst();
     assertThat(counted.lastInferenceMs()).isEqualTo(99);
