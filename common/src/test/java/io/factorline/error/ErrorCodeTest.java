@@ -47,7 +47,13 @@ final class ErrorCodeTest {
             "queue_full 429",
             "live_view 409",
             "invalid_row 422",
-            "row_limit 413");
+            "row_limit 413",
+            "unknown_model 404",
+            "unknown_signal 404",
+            "idempotency_conflict 409",
+            "idempotency_mismatch 422",
+            "model_unavailable 503",
+            "audit_unavailable 503");
   }
 
   @Test
