@@ -43,7 +43,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Offline values through the near cache, from bytes that Feast's layout has in a real Redis. */
+/**
+ * Offline values through the near cache, from bytes that Feast's layout has in a real Redis. Each
+ * case has symbols of its own: what another one cached is gone only when Redis' word of it arrives.
+ */
 final class OfflineReadIT {
   private static final long MS = 1_000_000L;
   private static final long NOW_MS = 1_790_000_000_000L;
@@ -146,8 +149,8 @@ final class OfflineReadIT {
   @Test
   void shouldReadWhatTheWriterOfFeastsLayoutWrote() {
     long eventNs = NOW_MS * MS - 1_500 * MS + 7;
-    writeEps("AAPL", eventNs, 6.25);
-    Answer answer = ask(List.of("AAPL"), "more:eps");
+    writeEps("WRITTEN", eventNs, 6.25);
+    Answer answer = ask(List.of("WRITTEN"), "more:eps");
 
     assertThat(answer.state(0, 0)).isEqualTo(PRESENT);
     assertThat(answer.value(0, 0)).isEqualTo(6.25);
@@ -161,14 +164,14 @@ final class OfflineReadIT {
   void shouldReadEachTypeExactly() {
     long shares = (1L << 53) + 1;
     write(
-        "AAPL",
+        "TYPES",
         FACTS,
         NOW_MS * MS,
         new FeastValue.Float64(2.5),
         new FeastValue.Int64(shares),
         new FeastValue.Text("Äpfel 測試"),
         new FeastValue.Bool(true));
-    Answer answer = ask(List.of("AAPL", "NONE"), ALL);
+    Answer answer = ask(List.of("TYPES", "NONE"), ALL);
 
     assertThat(answer.value(0, 0)).isEqualTo(2.5);
     assertThat(answer.exactValue(1, 0)).isEqualTo(new FeastValue.Int64(shares));
@@ -199,44 +202,50 @@ final class OfflineReadIT {
 
   @Test
   void shouldSeeARowThatReplacesACachedOne() {
-    writeEps("AAPL", NOW_MS * MS, 1);
-    assertThat(ask(List.of("AAPL"), "more:eps").value(0, 0)).isEqualTo(1);
+    writeEps("REPLACED", NOW_MS * MS, 1);
+    assertThat(ask(List.of("REPLACED"), "more:eps").value(0, 0)).isEqualTo(1);
     FactorPlan plan = PlanCompiler.compile(Offline.CATALOG, List.of("more:eps"));
-    await(() -> reader.fromMemory(plan, List.of("AAPL"), ReadOptions.DEFAULT) != null);
+    await(() -> reader.fromMemory(plan, List.of("REPLACED"), ReadOptions.DEFAULT) != null);
 
-    writeEps("AAPL", NOW_MS * MS + 1, 2);
-    await(() -> ask(List.of("AAPL"), "more:eps").value(0, 0) == 2);
-    connection.sync().del(KEYS.of("AAPL"));
-    await(() -> Scene.states(ask(List.of("AAPL"), "more:eps")).getFirst() != PRESENT);
+    writeEps("REPLACED", NOW_MS * MS + 1, 2);
+    await(() -> ask(List.of("REPLACED"), "more:eps").value(0, 0) == 2);
+    connection.sync().del(KEYS.of("REPLACED"));
+    await(() -> Scene.states(ask(List.of("REPLACED"), "more:eps")).getFirst() != PRESENT);
   }
 
   @Test
   void shouldNameOfflineValuesInTheCut() {
-    write("A", FACTS, NOW_MS * MS - 5, new FeastValue.Float64(1));
-    Answer before = ask(List.of("A", "B"), "facts:bps");
+    write("CUT_A", FACTS, NOW_MS * MS - 5, new FeastValue.Float64(1));
+    Answer before = ask(List.of("CUT_A", "CUT_B"), "facts:bps");
     String definition = Offline.CATALOG.view("facts").definition();
     assertThat(before.cut().entries())
         .containsExactly(
-            new Cut.OfflineEntry("A", "facts", definition, NOW_MS * MS - 5, Answer.NO_TIME));
+            new Cut.OfflineEntry("CUT_A", "facts", definition, NOW_MS * MS - 5, Answer.NO_TIME));
 
     connection
         .sync()
-        .hset(KEYS.of("A"), "_kt:facts".getBytes(UTF_8), FeastTimestamp.encode(NOW_MS * MS - 3));
-    await(() -> !ask(List.of("A", "B"), "facts:bps").cut().hash().equals(before.cut().hash()));
-    Answer after = ask(List.of("A", "B"), "facts:bps");
+        .hset(
+            KEYS.of("CUT_A"), "_kt:facts".getBytes(UTF_8), FeastTimestamp.encode(NOW_MS * MS - 3));
+    await(() ->
+        !ask(List.of("CUT_A", "CUT_B"), "facts:bps").cut().hash().equals(before.cut().hash()));
+    Answer after = ask(List.of("CUT_A", "CUT_B"), "facts:bps");
     assertThat(after.cut().entries())
         .containsExactly(
-            new Cut.OfflineEntry("A", "facts", definition, NOW_MS * MS - 5, NOW_MS * MS - 3));
+            new Cut.OfflineEntry("CUT_A", "facts", definition, NOW_MS * MS - 5, NOW_MS * MS - 3));
   }
 
   @Test
   void shouldDeriveFromOfflineInputs() {
     write(
-        "A", FACTS, NOW_MS * MS - 11_000 * MS, new FeastValue.Float64(6), new FeastValue.Int64(7));
-    writeEps("A", NOW_MS * MS - 2_000 * MS, 1.5);
+        "DERIVED",
+        FACTS,
+        NOW_MS * MS - 11_000 * MS,
+        new FeastValue.Float64(6),
+        new FeastValue.Int64(7));
+    writeEps("DERIVED", NOW_MS * MS - 2_000 * MS, 1.5);
     write("ZERO", FACTS, NOW_MS * MS, new FeastValue.Float64(6));
     writeEps("ZERO", NOW_MS * MS, 0);
-    Answer answer = ask(List.of("A", "ZERO", "NONE"), "derived:ratio", "derived:cap");
+    Answer answer = ask(List.of("DERIVED", "ZERO", "NONE"), "derived:ratio", "derived:cap");
 
     assertThat(answer.value(0, 0)).isEqualTo(4.0);
     assertThat(answer.state(0, 0)).as("worst input").isEqualTo(STALE_TTL);
@@ -250,8 +259,8 @@ final class OfflineReadIT {
 
   @Test
   void shouldNotTakeASymbolWithOfflineValuesForUnknown() {
-    writeEps("A", NOW_MS * MS, 1.5);
-    Answer answer = ask(List.of("A"), "bars:last", "more:eps", "derived:pbr");
+    writeEps("ONLY", NOW_MS * MS, 1.5);
+    Answer answer = ask(List.of("ONLY"), "bars:last", "more:eps", "derived:pbr");
 
     assertThat(answer.state(0, 0)).isEqualTo(MISSING_NO_DATA);
     assertThat(answer.state(1, 0)).isEqualTo(PRESENT);
@@ -262,12 +271,16 @@ final class OfflineReadIT {
   @Test
   void shouldGiveLastKnownValuesWhileRedisIsGone() {
     write(
-        "A", FACTS, NOW_MS * MS - 60_000 * MS, new FeastValue.Float64(6), new FeastValue.Int64(7));
-    ask(List.of("A"), "facts:bps");
+        "GONE_A",
+        FACTS,
+        NOW_MS * MS - 60_000 * MS,
+        new FeastValue.Float64(6),
+        new FeastValue.Int64(7));
+    ask(List.of("GONE_A"), "facts:bps");
     redis.kill();
     try {
       await(() -> !cache.isConnected());
-      Answer answer = ask(List.of("A", "B"), "facts:bps", "facts:shares", "derived:cap");
+      Answer answer = ask(List.of("GONE_A", "GONE_B"), "facts:bps", "facts:shares", "derived:cap");
       assertThat(answer.state(0, 0)).as("before TTL").isEqualTo(STALE_STORE);
       assertThat(answer.value(0, 0)).isEqualTo(6);
       assertThat(answer.exactValue(1, 0)).isEqualTo(new FeastValue.Int64(7));
@@ -278,7 +291,7 @@ final class OfflineReadIT {
       redis.restart();
       await(cache::isConnected);
     }
-    await(() -> ask(List.of("A"), "facts:bps").state(0, 0) == STALE_TTL);
+    await(() -> ask(List.of("GONE_A"), "facts:bps").state(0, 0) == STALE_TTL);
   }
 
   /** Random rows by random writers; what is told equals a reader that asks Redis each time. */
