@@ -11,6 +11,8 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 
@@ -41,7 +43,8 @@ public final class KafkaTopics {
   }
 
   /**
-   * Creates those topics that do not exist; existing ones stay as they are.
+   * Creates those topics that do not exist, and waits until each partition of all of them is led;
+   * existing ones stay as they are.
    *
    * @throws IllegalStateException if the broker refuses or does not answer
    */
@@ -55,6 +58,7 @@ public final class KafkaTopics {
               .map(name -> topic(name, partitions))
               .toList();
       admin.createTopics(missing).all().get(TIMEOUT_S, TimeUnit.SECONDS);
+      awaitLeaders(admin, missing, present);
     } catch (ExecutionException e) {
       if (!(e.getCause() instanceof TopicExistsException)) {
         throw new IllegalStateException("Kafka does not create the topics: " + e.getMessage(), e);
@@ -63,6 +67,31 @@ public final class KafkaTopics {
       throw new IllegalStateException("Kafka did not answer: server=" + bootstrapServers, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /*
+   * A producer that comes before the leader has its first batch refused and its second taken; the
+   * broker then knows the second as the beginning, and refuses the first for ever. Only the leader
+   * itself answers a question for the end of its log.
+   */
+  private static void awaitLeaders(Admin admin, List<NewTopic> made, Set<String> present)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    Map<TopicPartition, OffsetSpec> ends = new LinkedHashMap<>();
+    made.forEach(topic -> addPartitions(topic.name(), topic.numPartitions(), ends));
+    List<String> before = ALL.stream().filter(present::contains).toList();
+    admin
+        .describeTopics(before)
+        .allTopicNames()
+        .get(TIMEOUT_S, TimeUnit.SECONDS)
+        .forEach((name, topic) -> addPartitions(name, topic.partitions().size(), ends));
+    admin.listOffsets(ends).all().get(TIMEOUT_S, TimeUnit.SECONDS);
+  }
+
+  private static void addPartitions(
+      String topic, int partitions, Map<TopicPartition, OffsetSpec> ends) {
+    for (int p = 0; p < partitions; p++) {
+      ends.put(new TopicPartition(topic, p), OffsetSpec.latest());
     }
   }
 

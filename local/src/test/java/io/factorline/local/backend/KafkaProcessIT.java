@@ -60,7 +60,7 @@ final class KafkaProcessIT {
     KafkaTopics.create(kafka.bootstrapServers());
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
       assertThat(admin.describeTopics(KafkaTopics.ALL).allTopicNames().get().values())
-          .hasSize(5)
+          .hasSize(KafkaTopics.ALL.size())
           .allSatisfy(topic -> assertThat(topic.partitions()).hasSize(16));
       assertThat(admin.listTopics().names().get())
           .containsExactlyInAnyOrderElementsOf(KafkaTopics.ALL);
