@@ -224,17 +224,25 @@ final class FactorApiIT {
         .isNotEqualTo(api.get(path.replace("closed", "forming")).json().get("cut").asString());
   }
 
+  /** Other cases of this process have symbols of the venue too. */
   @Test
   void shouldListSymbolsInPages() {
-    Reply first = api.get("/v1/symbols?limit=2&venue=SIM");
+    List<String> all = new ArrayList<>();
+    String after = "";
+    do {
+      JsonNode page = api.get("/v1/symbols?limit=2&venue=SIM" + after).json();
+      assertThat(page.get("symbols").size()).isBetween(1, 2);
+      for (JsonNode symbol : page.get("symbols")) {
+        String name = symbol.get("symbol").asString();
+        all.add(name);
+        assertThat(symbol.get("partition").asInt()).isEqualTo(TestMarket.partitionOf(name));
+      }
+      JsonNode next = page.get("next");
+      assertThat(next.isNull() || next.asString().equals(all.getLast())).isTrue();
+      after = next.isNull() ? "" : "&after=" + next.asString();
+    } while (!after.isEmpty());
 
-    assertThat(first.json().get("symbols").size()).isEqualTo(2);
-    assertThat(first.json().get("next").asString()).isEqualTo(B);
-    Reply second = api.get("/v1/symbols?limit=2&venue=SIM&after=" + B);
-    assertThat(second.json().get("symbols").get(0).get("symbol").asString()).isEqualTo(QUIET);
-    assertThat(second.json().get("symbols").get(0).get("partition").asInt())
-        .isEqualTo(TestMarket.partitionOf(QUIET));
-    assertThat(second.json().get("next").isNull()).isTrue();
+    assertThat(all).isSorted().doesNotHaveDuplicates().contains(A, B, QUIET);
   }
 
   @Test

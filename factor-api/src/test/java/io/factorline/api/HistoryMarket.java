@@ -42,9 +42,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -113,7 +115,17 @@ final class HistoryMarket implements AutoCloseable {
       NewTopic wanted = new NewTopic(Topics.FACTOR_BARS, PARTITIONS, (short) 1);
       Uuid id = admin.createTopics(List.of(wanted)).topicId(Topics.FACTOR_BARS).get();
       topicId = new TopicId(id.getMostSignificantBits(), id.getLeastSignificantBits());
+      awaitLeaders(admin);
     }
+  }
+
+  /* A producer that comes before the leader may be refused its first batch for ever. */
+  private static void awaitLeaders(Admin admin) throws ExecutionException, InterruptedException {
+    Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+    for (int p = 0; p < PARTITIONS; p++) {
+      ends.put(new TopicPartition(Topics.FACTOR_BARS, p), OffsetSpec.latest());
+    }
+    admin.listOffsets(ends).all().get();
   }
 
   /** Deletes the topic and makes it anew, empty. */
