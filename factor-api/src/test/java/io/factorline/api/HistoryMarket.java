@@ -18,6 +18,8 @@ import io.factorline.lake.parquet.DuckDb;
 import io.factorline.lake.parquet.DuckDbSettings;
 import io.factorline.lake.parquet.ParquetDraft;
 import io.factorline.lake.parquet.ParquetWriter;
+import io.factorline.local.backend.KafkaTopics;
+import io.factorline.local.time.Wait;
 import io.factorline.store.BarRecordWriter;
 import io.factorline.store.CellBits;
 import io.factorline.store.ClosedBar;
@@ -28,10 +30,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -42,7 +46,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -120,12 +123,14 @@ final class HistoryMarket implements AutoCloseable {
   }
 
   /* A producer that comes before the leader may be refused its first batch for ever. */
-  private static void awaitLeaders(Admin admin) throws ExecutionException, InterruptedException {
-    Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+  private static void awaitLeaders(Admin admin) {
+    Set<TopicPartition> all = new HashSet<>();
     for (int p = 0; p < PARTITIONS; p++) {
-      ends.put(new TopicPartition(Topics.FACTOR_BARS, p), OffsetSpec.latest());
+      all.add(new TopicPartition(Topics.FACTOR_BARS, p));
     }
-    admin.listOffsets(ends).all().get();
+    if (!Wait.until(Duration.ofSeconds(30), () -> KafkaTopics.areLed(admin, all))) {
+      throw new IllegalStateException("must be led: topic=" + Topics.FACTOR_BARS);
+    }
   }
 
   /** Deletes the topic and makes it anew, empty. */

@@ -44,7 +44,7 @@ final class FreezeIT {
 
         assertThat(replay.join().rejected()).isEmpty();
         assertThat(ingest.isAlive()).isTrue();
-        assertThat(fence(stack)).isGreaterThan(fence);
+        IngestStack.await("the partitions are taken again", () -> fence(stack) > fence);
       }
       assertThat(stack.management(ingest).isUp()).isTrue();
       Twin twin = twin(stack);

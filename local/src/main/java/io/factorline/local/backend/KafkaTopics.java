@@ -1,7 +1,10 @@
 package io.factorline.local.backend;
 
 import io.factorline.event.Topics;
+import io.factorline.local.time.Wait;
+import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,6 +17,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /** The topics of Factorline and how they are created. */
@@ -72,26 +76,46 @@ public final class KafkaTopics {
 
   /*
    * A producer that comes before the leader has its first batch refused and its second taken; the
-   * broker then knows the second as the beginning, and refuses the first for ever. Only the leader
-   * itself answers a question for the end of its log.
+   * broker then knows the second as the beginning, and refuses the first for ever.
    */
   private static void awaitLeaders(Admin admin, List<NewTopic> made, Set<String> present)
       throws InterruptedException, ExecutionException, TimeoutException {
-    Map<TopicPartition, OffsetSpec> ends = new LinkedHashMap<>();
-    made.forEach(topic -> addPartitions(topic.name(), topic.numPartitions(), ends));
+    Set<TopicPartition> all = new LinkedHashSet<>();
+    made.forEach(topic -> addPartitions(topic.name(), topic.numPartitions(), all));
     List<String> before = ALL.stream().filter(present::contains).toList();
     admin
         .describeTopics(before)
         .allTopicNames()
         .get(TIMEOUT_S, TimeUnit.SECONDS)
-        .forEach((name, topic) -> addPartitions(name, topic.partitions().size(), ends));
-    admin.listOffsets(ends).all().get(TIMEOUT_S, TimeUnit.SECONDS);
+        .forEach((name, topic) -> addPartitions(name, topic.partitions().size(), all));
+    if (!Wait.until(Duration.ofSeconds(TIMEOUT_S), () -> areLed(admin, all))) {
+      throw new TimeoutException("must be led: topics=" + ALL);
+    }
   }
 
-  private static void addPartitions(
-      String topic, int partitions, Map<TopicPartition, OffsetSpec> ends) {
+  /** Whether each partition is led; only its leader itself tells the end of its log. */
+  public static boolean areLed(Admin admin, Set<TopicPartition> partitions) {
+    Map<TopicPartition, OffsetSpec> ends = new LinkedHashMap<>();
+    partitions.forEach(partition -> ends.put(partition, OffsetSpec.latest()));
+    try {
+      admin.listOffsets(ends).all().get(TIMEOUT_S, TimeUnit.SECONDS);
+      return true;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RetriableException) {
+        return false;
+      }
+      throw new IllegalStateException("Kafka does not tell the ends of topics", e);
+    } catch (TimeoutException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private static void addPartitions(String topic, int partitions, Set<TopicPartition> all) {
     for (int p = 0; p < partitions; p++) {
-      ends.put(new TopicPartition(topic, p), OffsetSpec.latest());
+      all.add(new TopicPartition(topic, p));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.factorline.local.process;
 
+import io.factorline.local.time.Wait;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -114,9 +115,12 @@ public final class OsProcess {
     }
   }
 
-  /** Freezes it (SIGSTOP): connections stay open, nothing answers. */
+  /** Freezes it (SIGSTOP) and waits until it is: connections stay open, nothing answers. */
   public void pause() {
     signal("STOP");
+    if (!Wait.until(SIGNAL_LIMIT, () -> !isAlive() || Threads.areStopped(process.pid()))) {
+      throw failure("did not freeze");
+    }
   }
 
   /** Lets a frozen process go on (SIGCONT); no effect on a running one. */
