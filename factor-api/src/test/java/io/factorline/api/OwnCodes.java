@@ -15,7 +15,13 @@ final class OwnCodes {
           ErrorCode.QUEUE_FULL,
           ErrorCode.LIVE_VIEW,
           ErrorCode.INVALID_ROW,
-          ErrorCode.ROW_LIMIT);
+          ErrorCode.ROW_LIMIT,
+          ErrorCode.UNKNOWN_MODEL,
+          ErrorCode.UNKNOWN_SIGNAL,
+          ErrorCode.IDEMPOTENCY_CONFLICT,
+          ErrorCode.IDEMPOTENCY_MISMATCH,
+          ErrorCode.MODEL_UNAVAILABLE,
+          ErrorCode.AUDIT_UNAVAILABLE);
 
   private OwnCodes() {}
 
