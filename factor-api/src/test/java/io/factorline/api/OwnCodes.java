@@ -4,7 +4,9 @@ import io.factorline.error.ErrorCode;
 import java.util.EnumSet;
 import java.util.stream.Stream;
 
-/** The codes that this service answers with; the others are those of jobs and of writing rows. */
+/**
+ * The codes that this service answers with; the others are those of jobs, written rows and models.
+ */
 final class OwnCodes {
   private static final EnumSet<ErrorCode> OF_OTHERS =
       EnumSet.of(
