@@ -7,6 +7,10 @@ import io.factorline.local.time.Wait;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +26,7 @@ final class ShutdownIT {
   private static final Duration PHASE = Duration.ofSeconds(20);
 
   private final int port = freePort();
+  private final HttpClient http = HttpClient.newHttpClient();
   private Process process;
 
   private static int freePort() {
@@ -45,7 +50,8 @@ final class ShutdownIT {
                 "--management.server.port=0",
                 "--factor-api.load.max-lag=10s",
                 "--factor-api.load.max-dashboard-lag=10s",
-                "--factorline.redis.uri=" + Backends.shared().redisUri())
+                "--factorline.redis.uri=" + Backends.shared().redisUri(),
+                "--factorline.kafka.bootstrap-servers=" + Backends.shared().bootstrapServers())
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();
@@ -60,10 +66,19 @@ final class ShutdownIT {
   }
 
   private boolean answers() {
-    try (Socket socket = new Socket("127.0.0.1", port)) {
-      return socket.isConnected();
+    // A port that is open says nothing of Redis, without which no stream begins.
+    String cells = "{\"symbols\":[\"SIM.AAA\"],\"factors\":[\"live_1m:last_price\"]}";
+    var request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/factors"))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(cells))
+            .build();
+    try {
+      return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
     } catch (IOException e) {
       return false;
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 

@@ -34,6 +34,10 @@ final class StreamClient implements AutoCloseable {
     HttpResponse<InputStream> response =
         HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofInputStream());
     body = response.body();
+    if (response.statusCode() != 200) {
+      String problem = new String(body.readAllBytes(), StandardCharsets.UTF_8);
+      throw new IOException("no stream: " + response.statusCode() + " " + problem);
+    }
     Thread.ofVirtual().start(this::read);
   }
 

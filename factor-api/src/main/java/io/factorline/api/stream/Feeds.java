@@ -37,6 +37,8 @@ final class Feeds implements SmartLifecycle {
   private final AtomicInteger taken = new AtomicInteger();
   private final Map<Feed, NearFollow> open = new ConcurrentHashMap<>();
   private volatile boolean isRunning;
+  /* The web server starts before this bean does: a stream that comes between is no late one. */
+  private volatile boolean isEnding;
   private volatile Disposable beats = () -> {};
 
   Feeds(
@@ -82,7 +84,7 @@ final class Feeds implements SmartLifecycle {
    * @throws RequestException if there are too many, or too many rows are followed
    */
   Feed open(StreamRequest request) {
-    if (!isRunning) {
+    if (isEnding) {
       throw new RequestException(ErrorCode.OVERLOADED, "must come again: the service stops");
     }
     if (taken.incrementAndGet() > settings.maxSubscribers()) {
@@ -95,7 +97,7 @@ final class Feeds implements SmartLifecycle {
     try {
       List<String> keys = FactorReader.keys(request.plan().plan(), request.symbols());
       open.put(feed, rows.follow(keys, feed));
-      if (!isRunning) {
+      if (isEnding) {
         // It came while the others ended.
         feed.complete();
       }
@@ -120,11 +122,13 @@ final class Feeds implements SmartLifecycle {
     beats =
         scheduler.schedulePeriodically(
             () -> open.keySet().forEach(Feed::beat), everyMs, everyMs, TimeUnit.MILLISECONDS);
+    isEnding = false;
     isRunning = true;
   }
 
   @Override
   public void stop() {
+    isEnding = true;
     isRunning = false;
     beats.dispose();
     open.keySet().forEach(Feed::complete);
