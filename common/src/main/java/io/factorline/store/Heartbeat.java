@@ -17,8 +17,9 @@ import tools.jackson.databind.node.ObjectNode;
  * @param beat grows with each heartbeat of an owner: a reader sees life without comparing clocks
  * @param partitions how many partitions the topic has
  * @param restart where reading may start again
- * @param oldestMs append time of the oldest record read but not acknowledged by Redis, ms since the
- *     epoch; 0 where there is none
+ * @param oldestMs append time of the oldest record that Redis has not acknowledged, read or not, ms
+ *     since the epoch, or a bound below it; 0 where there is none, {@link #AGE_UNKNOWN} where there
+ *     are some of which nothing is known yet
  * @param closed why the partition is not served, or null where it is
  * @param venues each venue heard of in this partition
  */
@@ -31,6 +32,9 @@ public record Heartbeat(
     long oldestMs,
     @Nullable String closed,
     List<VenueBeat> venues) {
+  /** In {@code oldestMs}: there are records that were not read, as old as may be. */
+  public static final long AGE_UNKNOWN = 1;
+
   private static final int VERSION = 1;
   private static final int SHOWN = 200;
   private static final JsonMapper JSON = JsonMapper.shared();

@@ -82,7 +82,8 @@ final class Pipeline implements AutoCloseable {
             ingest.storePatience(),
             ingest.coldStart());
     BackPressure backPressure = new BackPressure(new ContainerReading(), ingest.maxQueued());
-    this.reader = new TickReader(loop, assignments, backPressure, ingest.heartbeat());
+    this.reader =
+        new TickReader(loop, assignments, backPressure, EpochClock.SYSTEM, ingest.heartbeat());
     this.container = new KafkaMessageListenerContainer<>(parts.consumers(), properties(ingest));
     container.setBeanName("ticks");
     container.setApplicationEventPublisher(parts.events());

@@ -30,8 +30,11 @@ final class HeartbeatIT {
   /** The longest beat that is allowed: what comes sooner was not waited for. */
   private static final String BEAT = "ingest.heartbeat=1s";
 
+  private static final int BACKLOG = 60_000;
+
   private final long startNs = (System.currentTimeMillis() / 1_000 - 3_600) * SECOND_NS;
   private long seconds;
+  private long seq;
   private RedisLink link;
   private TickProducer producer;
 
@@ -109,6 +112,40 @@ final class HeartbeatIT {
     assertThat(view.bar().isOpen() ? view.bar().endNs() : Long.MAX_VALUE).isGreaterThan(clockNs);
   }
 
+  /** Between two polls nothing that was read waits, and yet the newest value may be old. */
+  @Test
+  void shouldNotCallAPartitionFreshWhileTheLogHasOldRecords(@TempDir Path directory) {
+    try (IngestStack own = new IngestStack(directory);
+        RedisLink redis = own.link();
+        TickProducer kafka = new TickProducer(own.kafka().bootstrapServers())) {
+      link = redis;
+      producer = kafka;
+      for (int i = 0; i < BACKLOG; i++) {
+        trade();
+        seconds += i % 10 == 0 ? 1 : 0;
+      }
+      int sent = producer.positions().size();
+      pass(Duration.ofSeconds(1));
+      own.startIngest("ingest.heartbeat=100ms");
+      IngestStack.await("the backlog is read", () -> requireBehind(sent - 1L));
+      IngestStack.await("it is fresh", () -> beat(PARTITION).oldestMs() == 0);
+    }
+  }
+
+  /** Whether the last record is applied; a heartbeat that knows of nothing older must be right. */
+  private boolean requireBehind(long lastOffset) {
+    Heartbeat beat = link.partitions().heartbeat(PARTITION);
+    long applied =
+        link.rows().load(PARTITION).stream()
+            .mapToLong(row -> row.hot().header().offset())
+            .max()
+            .orElse(-1);
+    if (beat != null && beat.oldestMs() == 0) {
+      assertThat(applied).isGreaterThanOrEqualTo(lastOffset);
+    }
+    return applied >= lastOffset;
+  }
+
   private void warmUp() {
     trade();
     follow(nextClock());
@@ -116,7 +153,7 @@ final class HeartbeatIT {
 
   private void trade() {
     long eventNs = clockNs() + SECOND_NS / 2;
-    Trade trade = new Trade(SYMBOL, eventNs / SECOND_NS - startNs / SECOND_NS, eventNs, 100, 1);
+    Trade trade = new Trade(SYMBOL, ++seq, eventNs, 100, 1);
     byte[] key = SYMBOL.getBytes(StandardCharsets.UTF_8);
     producer.send(PARTITION, key, MarketEventWriter.trade(trade), null);
   }

@@ -56,7 +56,7 @@ final class LastTicks implements AutoCloseable {
       }
       Map<String, LastTick> ticks = new HashMap<>();
       last.found.forEach((symbol, found) -> {
-        if (found.isWhole()) {
+        if (found.isAny()) {
           ticks.put(symbol, found.tick());
         }
       });
@@ -119,14 +119,25 @@ final class LastTicks implements AutoCloseable {
     private long midTicks;
 
     void take(Trade trade) {
-      tradeSeq = Math.max(tradeSeq, trade.seq());
+      if (trade.seq() > tradeSeq) {
+        tradeSeq = trade.seq();
+        midTicks = quoteSeq == 0 ? ticks(trade.price()) : midTicks;
+      }
     }
 
     void take(Quote quote) {
       if (quote.bid() < quote.ask() && quote.seq() > quoteSeq) {
         quoteSeq = quote.seq();
-        midTicks = Math.round((quote.bid() + quote.ask()) / 2 * SimulatedSymbol.TICKS_PER_UNIT);
+        midTicks = ticks((quote.bid() + quote.ask()) / 2);
       }
+    }
+
+    private static long ticks(double price) {
+      return Math.round(price * SimulatedSymbol.TICKS_PER_UNIT);
+    }
+
+    boolean isAny() {
+      return tradeSeq > 0 || quoteSeq > 0;
     }
 
     boolean isWhole() {

@@ -81,7 +81,7 @@ final class SimulatedMarket {
     LastTick stopped = last.get(symbol);
     return stopped == null
         ? new SimulatedSymbol(symbol, anchor, sliceNs / 1_000)
-        : new SimulatedSymbol(symbol, anchor, stopped);
+        : new SimulatedSymbol(symbol, anchor, sliceNs / 1_000, stopped);
   }
 
   /** Says all that happened until now, in slices that are over. */

@@ -36,11 +36,16 @@ final class SimulatedSymbol {
     this.quoteSeq = firstSeq;
   }
 
-  /** A symbol that goes on where an earlier run stopped, and is still drawn to its first price. */
-  SimulatedSymbol(String symbol, long anchorTicks, LastTick last) {
-    this(symbol, anchorTicks, last.tradeSeq());
+  /**
+   * A symbol that goes on where an earlier run stopped, and is still drawn to its first price.
+   *
+   * @param firstSeq one below the first {@code seq} of what the earlier run had none of
+   */
+  SimulatedSymbol(String symbol, long anchorTicks, long firstSeq, LastTick last) {
+    this(symbol, anchorTicks, firstSeq);
     this.midTicks = last.midTicks();
-    this.quoteSeq = last.quoteSeq();
+    this.tradeSeq = last.tradeSeq() > 0 ? last.tradeSeq() : firstSeq;
+    this.quoteSeq = last.quoteSeq() > 0 ? last.quoteSeq() : firstSeq;
   }
 
   String symbol() {

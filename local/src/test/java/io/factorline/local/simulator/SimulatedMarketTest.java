@@ -131,6 +131,17 @@ final class SimulatedMarketTest {
   }
 
   @Test
+  void shouldGoOnWithASymbolThatWasOnlyQuoted() {
+    LastTick stopped = new LastTick(0, 17, 12_345);
+    List<Object> later = new ArrayList<>();
+    new SimulatedMarket(settings(7, 0, 2_000), T, Map.of("SIM.AAA", stopped))
+        .advance(T + SECOND, new Recorder(later));
+
+    assertThat(only(Trade.class, later, "SIM.AAA").getFirst().seq()).isEqualTo(T / 1_000 + 1);
+    assertThat(only(Quote.class, later, "SIM.AAA").getFirst().seq()).isEqualTo(18);
+  }
+
+  @Test
   void shouldTellTheFirstPriceOfEachSymbol() {
     Map<String, Long> anchors = SimulatedMarket.anchors(SimulatorMain.symbols(), 7);
     List<Object> events = run(7, 0, 2_000, SECOND, SECOND);

@@ -50,6 +50,7 @@ public final class Assignments implements ConsumerAwareRebalanceListener {
   private final TopicInspector inspector;
   private final Duration storePatience;
   private final boolean alwaysColdStart;
+  private final Backlog backlog = new Backlog();
   private final Map<Integer, Long> ids = new ConcurrentHashMap<>();
   private final Set<Integer> coldStarts = ConcurrentHashMap.newKeySet();
   private final Map<Integer, Long> refusedNs = new HashMap<>();
@@ -74,6 +75,10 @@ public final class Assignments implements ConsumerAwareRebalanceListener {
     this.inspector = inspector;
     this.storePatience = storePatience;
     this.alwaysColdStart = coldStart;
+  }
+
+  Backlog backlog() {
+    return backlog;
   }
 
   /** Whether a partition was assigned when the topic was another one than now. */
@@ -111,11 +116,17 @@ public final class Assignments implements ConsumerAwareRebalanceListener {
       Consumer<?, ?> consumer, TopicIdentity topic, Collection<TopicPartition> assigned) {
     Map<TopicPartition, OffsetAndMetadata> commits = consumer.committed(new HashSet<>(assigned));
     Map<TopicPartition, Long> first = consumer.beginningOffsets(assigned);
+    Map<TopicPartition, Long> end = consumer.endOffsets(assigned);
+    assigned.forEach(partition -> backlog.opened(partition.partition(), true));
+    loop.submit(List.of(), backlog.sinceMs());
     for (TopicPartition partition : assigned) {
       CommitPoint committed = commitPoint(topic, partition, commits.get(partition));
       PartitionOpener.Opened opened = open(topic, partition.partition(), committed);
       seek(consumer, partition, opened, first.getOrDefault(partition, 0L));
+      boolean isAtEnd = opened.start() >= end.getOrDefault(partition, 0L);
+      backlog.opened(partition.partition(), opened.assignment() != null && !isAtEnd);
     }
+    loop.submit(List.of(), backlog.sinceMs());
   }
 
   /** A commit that was not made here says no more than that there was one. */
@@ -283,6 +294,7 @@ public final class Assignments implements ConsumerAwareRebalanceListener {
       ids.remove(partition.partition());
       topics.remove(partition.partition());
     }
+    backlog.forget(numbers);
     return loop.revoke(numbers, patience);
   }
 }

@@ -3,6 +3,7 @@ package io.factorline.ingest.consume;
 import io.factorline.engine.LogRecord;
 import io.factorline.ingest.loop.IngestLoop;
 import io.factorline.ingest.loop.ReadBatch;
+import io.factorline.time.EpochClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,6 +33,8 @@ public final class TickReader
   private final Commits commits;
   private final BackPressure backPressure;
   private final SeedPause seedPause;
+  private final Backlog backlog;
+  private final EpochClock clock;
   private final RecordDecoder decoder = new RecordDecoder();
   private final Map<Integer, Position> positions = new HashMap<>();
 
@@ -43,11 +46,14 @@ public final class TickReader
       IngestLoop loop,
       Assignments assignments,
       BackPressure backPressure,
+      EpochClock clock,
       Duration commitInterval) {
     this.loop = loop;
     this.assignments = assignments;
     this.backPressure = backPressure;
     this.seedPause = new SeedPause(loop);
+    this.backlog = assignments.backlog();
+    this.clock = clock;
     this.commits = new Commits(loop, assignments, commitInterval);
   }
 
@@ -70,15 +76,17 @@ public final class TickReader
       @Nullable Acknowledgment acknowledgment,
       Consumer<byte[], byte[]> consumer) {
     List<ReadBatch> batches = new ArrayList<>(records.partitions().size());
+    long nowMs = clock.nowMs();
     for (TopicPartition partition : records.partitions()) {
       Long assignment = assignments.assignmentOf(partition.partition());
       if (assignment != null && isForward(partition, assignment, records.records(partition))) {
-        batches.add(
-            new ReadBatch(
-                partition.partition(), assignment, decodeAll(records.records(partition))));
+        List<LogRecord> decoded = decodeAll(records.records(partition));
+        batches.add(new ReadBatch(partition.partition(), assignment, decoded));
+        backlog.read(partition.partition(), decoded.getLast().appendMs(), nowMs);
       }
     }
-    loop.submit(batches);
+    backlog.ask(consumer, nowMs);
+    loop.submit(batches, backlog.sinceMs());
     backPressure.check(loop.queuedRecords());
     seedPause.check(consumer, backPressure.isPaused());
     commits.runIfDue(consumer);
@@ -111,6 +119,8 @@ public final class TickReader
 
   /** To be called on the polling thread while nothing is read. */
   public void onIdle(Consumer<?, ?> consumer) {
+    backlog.ask(consumer, clock.nowMs());
+    loop.submit(List.of(), backlog.sinceMs());
     backPressure.check(loop.queuedRecords());
     seedPause.check(consumer, backPressure.isPaused());
     commits.runIfDue(consumer);

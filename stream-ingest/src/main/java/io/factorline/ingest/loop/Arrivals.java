@@ -10,11 +10,15 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Records that were read and wait to be applied. One thread, but for the count. */
+/**
+ * Records that wait to be applied, and what is known of those not read. One thread, but for the
+ * count.
+ */
 final class Arrivals {
   private final ArrayDeque<ReadBatch> batches = new ArrayDeque<>();
   private final Map<Integer, List<ReadBatch>> parked = new HashMap<>();
   private final AtomicInteger count = new AtomicInteger();
+  private Map<Integer, Long> unreadSinceMs = Map.of();
   private int index;
 
   /** Counts records that are on their way here; any thread. */
@@ -25,6 +29,11 @@ final class Arrivals {
   /** How many wait; any thread. */
   int count() {
     return count.get();
+  }
+
+  /** Takes the append times that records not read yet have at least, by partition. */
+  void unread(Map<Integer, Long> sinceMs) {
+    unreadSinceMs = sinceMs;
   }
 
   void add(ReadBatch batch) {
@@ -97,7 +106,10 @@ final class Arrivals {
     index = 0;
   }
 
-  /** Append time of the oldest record that waits, by partition, ms since the epoch. */
+  /**
+   * Append time of the oldest record that waits, by partition, ms since the epoch; a bound below it
+   * where that record was not read yet.
+   */
   Map<Integer, Long> oldestMs() {
     Map<Integer, Long> oldest = new HashMap<>();
     for (ReadBatch batch : batches) {
@@ -105,6 +117,7 @@ final class Arrivals {
     }
     parked.forEach((partition, waiting) ->
         oldest.put(partition, waiting.getFirst().records().getFirst().appendMs()));
+    unreadSinceMs.forEach(oldest::putIfAbsent);
     return oldest;
   }
 }

@@ -6,6 +6,7 @@ import io.factorline.engine.SymbolState;
 import io.factorline.ingest.partition.OwnedPartition;
 import io.factorline.metric.IngestMeters;
 import io.factorline.store.ClosedBar;
+import io.factorline.store.Heartbeat;
 import io.factorline.time.EpochClock;
 import io.micrometer.core.instrument.Tags;
 import java.util.Collection;
@@ -60,16 +61,17 @@ final class Freshness {
   }
 
   /**
-   * Notes the append time of the oldest record that waits. Between two calls its age grows with the
-   * clock, as it must where the loop hangs; so they come often, or what is done long since would
-   * still grow old.
+   * Notes the append time of the oldest record that waits; no lag can be told of an unknown one.
+   * Between two calls its age grows with the clock, as it must where the loop hangs; so they come
+   * often, or what is done long since would still grow old.
    */
   void noteOldest(Collection<OwnedPartition> partitions, Map<Integer, Long> oldestQueuedMs) {
     long oldest = 0;
     for (OwnedPartition partition : partitions) {
       if (!partition.isClosed()) {
         long waiting = partition.oldestMs(oldestQueuedMs.getOrDefault(partition.number(), 0L));
-        oldest = oldest == 0 || (waiting != 0 && waiting < oldest) ? waiting : oldest;
+        boolean isKnown = waiting > Heartbeat.AGE_UNKNOWN;
+        oldest = isKnown && (oldest == 0 || waiting < oldest) ? waiting : oldest;
       }
     }
     oldestMs.set(oldest);

@@ -119,12 +119,18 @@ public final class IngestLoop implements AutoCloseable {
     thread.start();
   }
 
-  /** Hands over decoded records; any thread, in the order of each partition. */
-  public void submit(List<ReadBatch> batches) {
-    for (ReadBatch batch : batches) {
-      arrivals.announce(batch.records().size());
-      mailbox.execute(() -> arrivals.add(batch));
-    }
+  /**
+   * Hands over decoded records; any thread, in the order of each partition.
+   *
+   * @param unreadSinceMs for each partition with records that were not read yet, an append time
+   *     that none of them is older than, ms since the epoch
+   */
+  public void submit(List<ReadBatch> batches, Map<Integer, Long> unreadSinceMs) {
+    batches.forEach(batch -> arrivals.announce(batch.records().size()));
+    mailbox.execute(() -> {
+      batches.forEach(arrivals::add);
+      arrivals.unread(unreadSinceMs);
+    });
   }
 
   /** The layout of the rows that it writes. */
