@@ -41,8 +41,8 @@ public final class EnginePlan {
     return new EnginePlan(catalog.barViews(), catalog.venues(), catalog.instruments());
   }
 
-  /** The plan of one of the views alone. */
-  EnginePlan only(String view) {
+  /** The plan of one of the views alone; of none where there is no view of that name. */
+  public EnginePlan only(String view) {
     return new EnginePlan(
         views.stream().filter(each -> each.name().equals(view)).toList(), venues, instruments);
   }

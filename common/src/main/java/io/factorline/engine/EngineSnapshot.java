@@ -8,6 +8,7 @@ import io.factorline.store.RowHeader;
 import io.factorline.store.StateFile;
 import io.factorline.store.StateSymbol;
 import io.factorline.store.SymbolRow;
+import io.factorline.store.TopicId;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -59,8 +60,18 @@ public final class EngineSnapshot {
    * @throws RowFormatException if a row or a kernel state of the file cannot be read
    */
   public static PartitionEngine resume(StateFile file, EnginePlan plan, EngineListener listener) {
+    return resume(file, plan, listener, SeedSource.NONE);
+  }
+
+  /**
+   * The same, of an engine that takes seeds from a source.
+   *
+   * @throws RowFormatException if a row or a kernel state of the file cannot be read
+   */
+  public static PartitionEngine resume(
+      StateFile file, EnginePlan plan, EngineListener listener, SeedSource source) {
     LogId log = new LogId(file.point().topic(), file.partition(), file.partitions());
-    PartitionEngine engine = new PartitionEngine(plan, log, listener);
+    PartitionEngine engine = new PartitionEngine(plan, log, listener, source);
     restore(file, engine);
     return engine;
   }
@@ -78,16 +89,21 @@ public final class EngineSnapshot {
       symbol.view(i).refreshForming(scratch);
     }
     SymbolRow row = symbol.row().settled();
-    RowHeader header =
-        new RowHeader(
-            log.topic(), log.partition(), symbol.offset(), 0, symbol.appendMs(), List.of());
     return new StateSymbol(
         symbol.symbol(),
-        header.encode(),
+        header(log, symbol).encode(),
         bytes(out -> RowCodec.writeForming(row, out)),
         bytes(out -> RowCodec.writeQuote(row, out)),
         bytes(out -> RowCodec.writeClosed(row, out)),
         states(symbol));
+  }
+
+  /** One that no record has touched yet follows no topic, so that all records are new to it. */
+  private static RowHeader header(LogId log, SymbolState symbol) {
+    return symbol.offset() < 0
+        ? new RowHeader(TopicId.NONE, log.partition(), 0, 0, 0, List.of())
+        : new RowHeader(
+            log.topic(), log.partition(), symbol.offset(), 0, symbol.appendMs(), List.of());
   }
 
   private SortedMap<String, byte[]> states(SymbolState symbol) {

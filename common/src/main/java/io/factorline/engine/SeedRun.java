@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SeedRun {
   private final PartitionEngine engine;
+  private final BarOrder order = new BarOrder();
 
   /**
    * A run that stands where the file ends.
@@ -21,8 +22,7 @@ public final class SeedRun {
    * @throws RowFormatException if a row or kernel state of the file cannot be read
    */
   public SeedRun(StateFile file, EnginePlan plan, String view) {
-    this.engine =
-        EngineSnapshot.resume(file, plan.only(view), new ImmediateDelivery(EngineListener.NONE));
+    this.engine = EngineSnapshot.resume(file, plan.only(view), new ImmediateDelivery(order));
   }
 
   /** Why a file is not the one that a seed needs: rule and values; null where it is. */
@@ -66,8 +66,12 @@ public final class SeedRun {
   /** The state of a symbol's view as of all records applied. */
   public SeedSource.Answer answer(String symbol) {
     SymbolState state = engine.symbol(symbol);
-    return state == null
-        ? new SeedSource.Answer.Refused("must be in the file or traded since: symbol=" + symbol)
-        : new SeedSource.Answer.Ready(ViewSeed.of(state.view(0)));
+    if (state == null) {
+      return new SeedSource.Answer.Refused("must be in the file or traded since: symbol=" + symbol);
+    }
+    String refusal = order.refusal(state);
+    return refusal == null
+        ? new SeedSource.Answer.Ready(ViewSeed.of(state.view(0)))
+        : new SeedSource.Answer.Refused(refusal);
   }
 }

@@ -8,8 +8,8 @@ import io.factorline.event.MarketEvent.Seed;
  */
 public interface SeedSource {
   /**
-   * A source without a lake: seeds are refused. Right for an engine that has run a view all along,
-   * as over an archive.
+   * A source without a lake: seeds are refused. Right for an engine whose own history is the truth,
+   * as one that makes the state of a seed.
    */
   SeedSource NONE =
       (record, seed) -> new Answer.Refused("must have a lake to read from: file=" + seed.file());

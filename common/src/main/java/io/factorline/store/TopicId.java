@@ -5,6 +5,9 @@ import java.util.HexFormat;
 
 /** Kafka's id of one incarnation of a topic: offsets compare only within one. */
 public record TopicId(long mostSignificant, long leastSignificant) {
+  /** No topic's: of what no record closed or touched. */
+  public static final TopicId NONE = new TopicId(0, 0);
+
   /** Length in a row, in bytes. */
   public static final int BYTES = 16;
 

@@ -145,15 +145,22 @@ final class BackfillJob implements JobType {
     ImportedBars imported = new ImportedBars(catalog, view, duckDb);
     try (BarDrafts bars =
         new BarDrafts(view, writer, (computed, period) -> merge.merge(target, computed, period))) {
+      TicksBackfill.Span span = request.span();
       long rows =
-          imported.run(
-              folder.resolve(file),
-              request.span(),
-              bars,
-              count -> {
-                context.check();
-                context.progress(count, 0, "bars");
-              });
+          imported
+              .run(
+                  folder.resolve(file),
+                  Long.MAX_VALUE,
+                  (symbol, bar, kernel) -> {
+                    if (span.holds(symbol, bar.endNs())) {
+                      bars.add(symbol, null, bar);
+                    }
+                  },
+                  count -> {
+                    context.check();
+                    context.progress(count, 0, "bars");
+                  })
+              .rows();
       bars.finishAll();
       report.put("rows", rows);
     }

@@ -29,8 +29,7 @@ import org.jspecify.annotations.Nullable;
  * through a view's kernel bar by bar. Their turnover is not known, so that of {@link Ohlcv#of}. One
  * thread.
  */
-final class ImportedBars {
-  private static final TopicId NO_TOPIC = new TopicId(0, 0);
+public final class ImportedBars {
   private static final int CHECK_EVERY = 10_000;
 
   private final Catalog catalog;
@@ -39,14 +38,24 @@ final class ImportedBars {
   private final ViewKernel empty;
   private final double[] values;
 
+  /** Takes the bars, by symbol and time. */
+  public interface Receiver {
+    /**
+     * A bar that closed.
+     *
+     * @param kernel of the symbol, after the bar; used for all bars of the symbol
+     */
+    void take(String symbol, ClosedBar bar, ViewKernel kernel) throws IOException;
+  }
+
   /** Told of the rows read; may throw to stop. */
-  interface Progress {
+  public interface Progress {
     /** So many rows were read so far. */
     void read(long rows);
   }
 
   /** A row that breaks a rule; the message names row and column. */
-  static final class RowException extends IOException {
+  public static final class RowException extends IOException {
     private static final long serialVersionUID = 1L;
 
     RowException(long row, String rule) {
@@ -54,7 +63,8 @@ final class ImportedBars {
     }
   }
 
-  ImportedBars(Catalog catalog, BarView view, DuckDb duckDb) {
+  /** The bars of a view. */
+  public ImportedBars(Catalog catalog, BarView view, DuckDb duckDb) {
     this.catalog = catalog;
     this.view = view;
     this.duckDb = duckDb;
@@ -63,17 +73,25 @@ final class ImportedBars {
   }
 
   /**
+   * What was read.
+   *
+   * @param rows all rows of the file
+   * @param later of them, those that end behind the time asked for
+   */
+  public record Count(long rows, long later) {}
+
+  /**
    * Gives the bars of a file, by symbol and time.
    *
-   * @return rows read
+   * @param untilNs the latest end of a bar that is run, ns since the epoch; later ones are counted
    * @throws RowException at the first row that breaks a rule; bars may have been given before
    */
-  long run(Path file, TicksBackfill.Span span, BarDrafts bars, Progress progress)
+  public Count run(Path file, long untilNs, Receiver receiver, Progress progress)
       throws IOException {
     try (Connection connection = duckDb.connect();
         Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(query(file))) {
-      return run(rows, span, bars, progress);
+      return run(rows, untilNs, receiver, progress);
     } catch (SQLException e) {
       throw new IOException(
           "must be CSV or Parquet with symbol, date or time, open, high, low, close, volume: file="
@@ -111,12 +129,13 @@ final class ImportedBars {
     return "TRY_CAST(" + column + " AS DOUBLE) AS " + column;
   }
 
-  private long run(ResultSet rows, TicksBackfill.Span span, BarDrafts bars, Progress progress)
+  private Count run(ResultSet rows, long untilNs, Receiver receiver, Progress progress)
       throws SQLException, IOException {
     String symbol = null;
     ViewKernel kernel = empty;
     long lastEndNs = Long.MIN_VALUE;
     long count = 0;
+    long later = 0;
     while (rows.next()) {
       long line = rows.getLong(1);
       String name = rows.getString(2);
@@ -133,16 +152,17 @@ final class ImportedBars {
         throw new RowException(line, "must be one bar per symbol and time: symbol=" + name);
       }
       lastEndNs = bar.endNs();
-      ClosedBar closed = close(kernel, bar);
-      if (span.holds(name, bar.endNs())) {
-        bars.add(name, null, closed);
+      if (bar.endNs() <= untilNs) {
+        receiver.take(name, close(kernel, bar), kernel);
+      } else {
+        later++;
       }
       if (++count % CHECK_EVERY == 0) {
         progress.read(count);
       }
     }
     progress.read(count);
-    return count;
+    return new Count(count, later);
   }
 
   private Bar bar(long line, String symbol, ResultSet row) throws SQLException, IOException {
@@ -194,6 +214,6 @@ final class ImportedBars {
       boolean isWarm = kernel.barCount() > (long) kernel.firstIndex(i) + view.unstableBars();
       cells[i] = CellBits.of(values[i], isWarm);
     }
-    return new ClosedBar(bar.startNs(), bar.endNs(), 0, NO_TOPIC, 0, cells);
+    return new ClosedBar(bar.startNs(), bar.endNs(), 0, TopicId.NONE, 0, cells);
   }
 }

@@ -86,8 +86,6 @@ final class TicksBackfill {
         }
       }
       progress.applied(run.applied() % CHECK_EVERY);
-    } catch (UncheckedIOException e) {
-      throw new IOException("must be able to keep the bars of partition=" + partition, e);
     }
   }
 

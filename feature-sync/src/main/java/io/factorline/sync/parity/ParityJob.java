@@ -11,12 +11,15 @@ import io.factorline.lake.LakeTables;
 import io.factorline.lake.Manifest;
 import io.factorline.lake.ManifestStore;
 import io.factorline.lake.parquet.DuckDb;
+import io.factorline.lake.parquet.ParquetReader;
 import io.factorline.sync.columns.Database;
 import io.factorline.sync.job.JobContext;
 import io.factorline.sync.job.JobType;
 import io.factorline.sync.request.RequestFields;
 import io.factorline.sync.request.ResearchFolder;
 import io.factorline.sync.request.ResearchProperties;
+import io.factorline.sync.snapshot.StateFiles;
+import io.factorline.sync.snapshot.TickLog;
 import io.factorline.time.EpochClock;
 import java.io.IOException;
 import java.time.Duration;
@@ -138,7 +141,7 @@ public final class ParityJob implements JobType {
       Manifest manifest = awaitArchive(rows, context);
       Recomputation recomputation =
           new Recomputation(
-              new Recomputation.Scene(parts.catalog, parts.storage, parts.manifests, database),
+              scene(database, manifest),
               new TickArchive(parts.duckDb, parts.storage, manifest, cut(manifest)),
               rows,
               context);
@@ -146,6 +149,16 @@ public final class ParityJob implements JobType {
       recomputation.run(fromBeginning);
       return report(recomputation, manifest);
     }
+  }
+
+  private Recomputation.Scene scene(Database database, Manifest manifest) {
+    return new Recomputation.Scene(
+        parts.catalog,
+        parts.storage,
+        parts.manifests,
+        new StateFiles(parts.storage, parts.manifests),
+        TickLog.of(manifest, new ParquetReader(parts.duckDb, parts.storage)).orElseThrow(),
+        database);
   }
 
   private Map<String, Object> report(Recomputation recomputation, Manifest manifest) {

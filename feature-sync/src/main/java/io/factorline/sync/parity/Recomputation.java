@@ -7,6 +7,7 @@ import io.factorline.engine.EnginePlan;
 import io.factorline.engine.EngineSnapshot;
 import io.factorline.engine.ImmediateDelivery;
 import io.factorline.engine.PartitionEngine;
+import io.factorline.engine.PartitionEngine.LogId;
 import io.factorline.engine.StoredSymbol;
 import io.factorline.engine.SymbolState;
 import io.factorline.engine.ViewState;
@@ -15,12 +16,13 @@ import io.factorline.lake.LakeStorage;
 import io.factorline.lake.LakeTables;
 import io.factorline.lake.Manifest;
 import io.factorline.lake.ManifestStore;
-import io.factorline.lake.OffsetRange;
 import io.factorline.store.ClosedBar;
 import io.factorline.store.StateFile;
-import io.factorline.store.TopicId;
 import io.factorline.sync.columns.Database;
 import io.factorline.sync.job.JobContext;
+import io.factorline.sync.snapshot.ArchiveSeeds;
+import io.factorline.sync.snapshot.StateFiles;
+import io.factorline.sync.snapshot.TickLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -42,6 +44,8 @@ final class Recomputation {
   private final Catalog catalog;
   private final LakeStorage storage;
   private final ManifestStore manifests;
+  private final StateFiles states;
+  private final TickLog log;
   private final Database database;
   private final TickArchive archive;
   private final Map<Integer, List<StoredSymbol>> rows;
@@ -55,13 +59,21 @@ final class Recomputation {
   private long applied;
 
   /** What it runs on. */
-  record Scene(Catalog catalog, LakeStorage storage, ManifestStore manifests, Database database) {}
+  record Scene(
+      Catalog catalog,
+      LakeStorage storage,
+      ManifestStore manifests,
+      StateFiles states,
+      TickLog log,
+      Database database) {}
 
   Recomputation(
       Scene scene, TickArchive archive, Map<Integer, List<StoredSymbol>> rows, JobContext context) {
     this.catalog = scene.catalog();
     this.storage = scene.storage();
     this.manifests = scene.manifests();
+    this.states = scene.states();
+    this.log = scene.log();
     this.database = scene.database();
     this.archive = archive;
     this.rows = rows;
@@ -123,19 +135,26 @@ final class Recomputation {
       findings.skipped("row of a partition without a state to start from", stored.size());
       return;
     }
-    Listener listener = new Listener(partition);
-    ImmediateDelivery delivery = new ImmediateDelivery(listener);
-    TopicId topic = archive.topic();
-    PartitionEngine engine =
-        state.isPresent()
-            ? EngineSnapshot.resume(state.get(), plan, delivery)
-            : new PartitionEngine(
-                plan, new PartitionEngine.LogId(topic, partition, archive.partitions()), delivery);
-    long from = engine.nextOffset();
-    Map<Long, List<StoredSymbol>> due = due(engine, stored, partition);
+    LogId id = new LogId(archive.topic(), partition, archive.partitions());
+    ImmediateDelivery delivery = new ImmediateDelivery(new Listener(partition));
+    long from;
+    try (ArchiveSeeds seeds = states.seeds(log, id, plan)) {
+      PartitionEngine engine =
+          state.isPresent()
+              ? EngineSnapshot.resume(state.get(), plan, delivery, seeds)
+              : new PartitionEngine(plan, id, delivery, seeds);
+      from = engine.nextOffset();
+      apply(engine, due(engine, stored, partition));
+    }
+    long end = archive.end(partition);
+    database.run("INSERT INTO spans VALUES (" + partition + ", " + from + ", " + (end - 1) + ")");
+    stretches.add(Map.of("partition", partition, "from", from, "to", end));
+  }
+
+  private void apply(PartitionEngine engine, Map<Long, List<StoredSymbol>> due) throws IOException {
     archive.read(
-        partition,
-        from,
+        engine.log().partition(),
+        engine.nextOffset(),
         record -> {
           engine.apply(record);
           for (StoredSymbol row : due.getOrDefault(record.offset(), List.of())) {
@@ -143,9 +162,6 @@ final class Recomputation {
           }
           tell();
         });
-    long end = archive.end(partition);
-    database.run("INSERT INTO spans VALUES (" + partition + ", " + from + ", " + (end - 1) + ")");
-    stretches.add(Map.of("partition", partition, "from", from, "to", end));
   }
 
   private void tell() {
@@ -161,22 +177,13 @@ final class Recomputation {
     if (fromBeginning && begin == 0) {
       return Optional.empty();
     }
-    Comparator<LakeFile> byEnd = Comparator.comparingLong(file -> end(file, partition));
+    Comparator<LakeFile> byEnd = Comparator.comparingLong(StateFiles::offset);
     Optional<LakeFile> file =
-        manifests.current(LakeTables.STATES).files().stream()
-            .filter(f -> end(f, partition) >= begin && end(f, partition) <= archive.end(partition))
+        states.of(archive.topic(), partition, plan.layout().hash()).stream()
+            .filter(f -> StateFiles.offset(f) >= begin)
+            .filter(f -> StateFiles.offset(f) <= archive.end(partition))
             .max(fromBeginning ? byEnd.reversed() : byEnd);
-    return file.isEmpty()
-        ? Optional.empty()
-        : Optional.of(StateFile.decode(storage.read(file.get().path())));
-  }
-
-  private long end(LakeFile file, int partition) {
-    return file.offsets().stream()
-        .filter(range -> range.topic().equals(archive.topic()) && range.partition() == partition)
-        .mapToLong(OffsetRange::to)
-        .max()
-        .orElse(-1);
+    return file.isEmpty() ? Optional.empty() : Optional.of(states.read(file.get()));
   }
 
   /** The rows by the offset at which they can be compared; those that never can are told. */

@@ -9,6 +9,7 @@ import io.factorline.engine.PartitionEngine;
 import io.factorline.lake.LakeFile;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -20,12 +21,14 @@ import java.util.function.Predicate;
 public final class PartitionRun implements Closeable {
   private final PartitionEngine engine;
   private final TickCursor records;
+  private final Closeable seeds;
   private long appendMs;
   private long applied;
 
-  private PartitionRun(PartitionEngine engine, TickCursor records, long appendMs) {
+  private PartitionRun(PartitionEngine engine, TickCursor records, long appendMs, Closeable seeds) {
     this.engine = engine;
     this.records = records;
+    this.seeds = seeds;
     this.appendMs = appendMs;
   }
 
@@ -53,18 +56,24 @@ public final class PartitionRun implements Closeable {
             partition,
             layout,
             file -> StateFiles.offset(file) >= begin && condition.test(file));
+    PartitionEngine.LogId id = new PartitionEngine.LogId(log.topic(), partition, log.partitions());
+    ArchiveSeeds seeds = states.seeds(log, id, plan);
     EngineListener delivery = new ImmediateDelivery(listener);
     PartitionEngine engine;
     if (state.isPresent()) {
-      engine = EngineSnapshot.resume(states.read(state.get()), plan, delivery);
+      engine = EngineSnapshot.resume(states.read(state.get()), plan, delivery, seeds);
     } else {
-      engine =
-          new PartitionEngine(
-              plan, new PartitionEngine.LogId(log.topic(), partition, log.partitions()), delivery);
+      engine = new PartitionEngine(plan, id, delivery, seeds);
       engine.startAt(begin, List.of());
     }
     long appendMs = state.map(file -> file.stats().maxTimeNs() / 1_000_000L).orElse(0L);
-    return new PartitionRun(engine, log.read(partition, engine.nextOffset()), appendMs);
+    return new PartitionRun(engine, log.read(partition, engine.nextOffset()), appendMs, seeds);
+  }
+
+  /** A run of an engine that stands at an offset of the log, over all archived records behind. */
+  public static PartitionRun of(PartitionEngine engine, TickLog log) {
+    TickCursor records = log.read(engine.log().partition(), engine.nextOffset());
+    return new PartitionRun(engine, records, 0, () -> {});
   }
 
   /** The engine; its state is that after the last record that {@link #step} applied. */
@@ -72,7 +81,7 @@ public final class PartitionRun implements Closeable {
     return engine;
   }
 
-  /** Append time of the last record applied, ms since the epoch. */
+  /** Append time of the last record applied, ms since the epoch; 0 where none is known. */
   public long appendMs() {
     return appendMs;
   }
@@ -82,13 +91,22 @@ public final class PartitionRun implements Closeable {
     return applied;
   }
 
-  /** Applies the next record and gives it; none behind the last. */
+  /**
+   * Applies the next record and gives it; none behind the last.
+   *
+   * @throws IOException if the archive cannot be read, or by the listener as an {@link
+   *     UncheckedIOException}
+   */
   public Optional<LogRecord> step() throws IOException {
     LogRecord record = records.next();
     if (record == null) {
       return Optional.empty();
     }
-    engine.apply(record);
+    try {
+      engine.apply(record);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
     appendMs = record.appendMs();
     applied++;
     return Optional.of(record);
@@ -96,6 +114,8 @@ public final class PartitionRun implements Closeable {
 
   @Override
   public void close() throws IOException {
-    records.close();
+    try (seeds) {
+      records.close();
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.factorline.sync.snapshot;
 
+import io.factorline.engine.EnginePlan;
 import io.factorline.engine.EngineSnapshot;
 import io.factorline.engine.PartitionEngine;
 import io.factorline.engine.SymbolState;
@@ -38,7 +39,8 @@ public final class StateFiles {
   }
 
   /**
-   * The file that covers most records of a partition, of those made under a layout.
+   * The file that covers most records of a partition, of those made of its records alone under a
+   * layout.
    *
    * @param layout hash of the layout
    * @param condition what else must hold of it
@@ -46,11 +48,17 @@ public final class StateFiles {
   public Optional<LakeFile> newest(
       TopicId topic, int partition, String layout, Predicate<LakeFile> condition)
       throws IOException {
-    return manifests.current(LakeTables.STATES).files().stream()
-        .filter(file -> layout.equals(file.definition()))
-        .filter(file -> isOf(file, topic, partition))
+    return of(topic, partition, layout).stream()
         .filter(condition)
         .max(Comparator.comparingLong(StateFiles::offset));
+  }
+
+  /** The states of a partition that were made of its records alone, under a layout. */
+  public List<LakeFile> of(TopicId topic, int partition, String layout) throws IOException {
+    return manifests.current(LakeTables.STATES).files().stream()
+        .filter(file -> file.origin() != Origin.IMPORT && layout.equals(file.definition()))
+        .filter(file -> isOf(file, topic, partition))
+        .toList();
   }
 
   private static boolean isOf(LakeFile file, TopicId topic, int partition) {
@@ -69,11 +77,25 @@ public final class StateFiles {
    * @throws LakeFormatException if it is none
    */
   public StateFile read(LakeFile file) throws IOException {
+    return read(file.path());
+  }
+
+  /**
+   * Reads the state at a path.
+   *
+   * @throws LakeFormatException if it is none
+   */
+  public StateFile read(String path) throws IOException {
     try {
-      return StateFile.decode(storage.read(file.path()));
+      return StateFile.decode(storage.read(path));
     } catch (RowFormatException e) {
-      throw new LakeFormatException("must be a state file: path=" + file.path(), e);
+      throw new LakeFormatException("must be a state file: path=" + path, e);
     }
+  }
+
+  /** Where an engine that runs over a log has the seeds from that its records name; close it. */
+  public ArchiveSeeds seeds(TickLog log, PartitionEngine.LogId id, EnginePlan plan) {
+    return new ArchiveSeeds(storage, log, id, plan);
   }
 
   /**
@@ -82,9 +104,8 @@ public final class StateFiles {
    *
    * @param appendMs append time of the last record that it covers, ms since the epoch
    */
-  LakeFile keep(PartitionEngine engine, long appendMs) throws IOException {
-    StateFile state = EngineSnapshot.of(engine);
-    LakeFile file = write(state, appendMs, newestNs(engine));
+  public LakeFile keep(PartitionEngine engine, long appendMs) throws IOException {
+    LakeFile file = write(EngineSnapshot.of(engine), appendMs, newestNs(engine), Origin.BACKFILL);
     Manifest manifest =
         manifests.commit(
             LakeTables.STATES,
@@ -96,8 +117,40 @@ public final class StateFiles {
     return kept;
   }
 
+  /**
+   * Keeps the state of an engine that began with imported bars; only one of the same bytes that is
+   * there already stays.
+   *
+   * @param appendMs append time of the last record that it covers, or now where it covers none, ms
+   *     since the epoch
+   */
+  public LakeFile keepImported(PartitionEngine engine, long appendMs) throws IOException {
+    StateFile state = EngineSnapshot.of(engine);
+    String sha256 = Sha256.hex(state.encode());
+    LakeFile file = write(state, appendMs, newestNs(engine), Origin.IMPORT);
+    for (LakeFile other : manifests.current(LakeTables.STATES).files()) {
+      boolean isAlike =
+          other.origin() == Origin.IMPORT
+              && other.offsets().equals(file.offsets())
+              && other.bytes() == file.bytes();
+      if (isAlike && sha256(other).equals(sha256)) {
+        storage.delete(file.path());
+        return other;
+      }
+    }
+    Manifest manifest =
+        manifests.commit(LakeTables.STATES, current -> current.withFiles(List.of(file)));
+    return manifest.file(file.path()).orElseThrow();
+  }
+
+  /** The checksum of a state file, as a seed names it. */
+  public String sha256(LakeFile file) throws IOException {
+    return Sha256.hex(storage.read(file.path()));
+  }
+
   /** Writes a state that no manifest names yet. */
-  private LakeFile write(StateFile state, long appendMs, long newestNs) throws IOException {
+  private LakeFile write(StateFile state, long appendMs, long newestNs, Origin origin)
+      throws IOException {
     byte[] bytes = state.encode();
     long appendNs = appendMs * NS_PER_MS;
     String period = Period.DAY.of(appendNs);
@@ -119,11 +172,12 @@ public final class StateFiles {
     OffsetRange covered =
         new OffsetRange(state.point().topic(), state.partition(), 0, state.point().offset());
     return new LakeFile(
-        path, period, state.layout().hash(), stats, Origin.BACKFILL, false, List.of(covered));
+        path, period, state.layout().hash(), stats, origin, false, List.of(covered));
   }
 
   private static Optional<LakeFile> same(Manifest manifest, LakeFile file) {
     return manifest.files().stream()
+        .filter(other -> other.origin() == file.origin())
         .filter(other -> other.offsets().equals(file.offsets()))
         .filter(other -> String.valueOf(other.definition()).equals(file.definition()))
         .findFirst();

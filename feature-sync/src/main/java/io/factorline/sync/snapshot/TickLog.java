@@ -1,5 +1,6 @@
 package io.factorline.sync.snapshot;
 
+import io.factorline.engine.LogRecord;
 import io.factorline.lake.Cut;
 import io.factorline.lake.Gap;
 import io.factorline.lake.LakeFile;
@@ -33,7 +34,11 @@ public final class TickLog {
   /** The archive as it is now; none where nothing was archived yet. */
   public static Optional<TickLog> open(ManifestStore manifests, ParquetReader reader)
       throws IOException {
-    Manifest manifest = manifests.current(LakeTables.TICKS);
+    return of(manifests.current(LakeTables.TICKS), reader);
+  }
+
+  /** The archive as one manifest has it; none where nothing was archived yet. */
+  public static Optional<TickLog> of(Manifest manifest, ParquetReader reader) {
     Cut cut = manifest.cut();
     return cut == null ? Optional.empty() : Optional.of(new TickLog(reader, manifest, cut));
   }
@@ -67,6 +72,22 @@ public final class TickLog {
     }
     List<Piece> pieces = pieces(partition, begin);
     return pieces.isEmpty() ? begin : Math.max(begin, pieces.getFirst().range().from());
+  }
+
+  /**
+   * Append time of the first archived record of each partition that has one, ms since the epoch.
+   */
+  public List<Long> beganMs() throws IOException {
+    List<Long> began = new ArrayList<>();
+    for (int partition = 0; partition < partitions(); partition++) {
+      try (TickCursor first = read(partition, 0)) {
+        LogRecord record = first.next();
+        if (record != null) {
+          began.add(record.appendMs());
+        }
+      }
+    }
+    return began;
   }
 
   /** The records of a partition from an offset on, in their order; the caller closes it. */

@@ -7,10 +7,13 @@ import io.factorline.engine.EnginePlan;
 import io.factorline.engine.ImmediateDelivery;
 import io.factorline.engine.LogRecord;
 import io.factorline.engine.PartitionEngine;
+import io.factorline.event.MarketEvent.Seed;
 import io.factorline.event.MarketEventReader;
+import io.factorline.event.MarketEventWriter;
 import io.factorline.event.SymbolPartition;
 import io.factorline.lake.Cut;
 import io.factorline.lake.FolderLake;
+import io.factorline.lake.Gap;
 import io.factorline.lake.LakeFile;
 import io.factorline.lake.LakeTables;
 import io.factorline.lake.ManifestStore;
@@ -204,6 +207,20 @@ public final class ArchivedLog implements AutoCloseable {
     manifests.commit(LakeTables.TICKS, now -> now.withFiles(files).withCut(cut));
   }
 
+  /** Says that Kafka had deleted all records of a partition below an offset. */
+  public void lose(int partition, long to) throws IOException {
+    Gap gap = new Gap(new OffsetRange(TOPIC, partition, 0, to), 1);
+    manifests.commit(LakeTables.TICKS, now -> now.withGap(gap));
+  }
+
+  /** Appends a seed, right behind what is there. */
+  public void seed(Seed seed) {
+    int partition = SymbolPartition.of(seed.symbol(), PARTITIONS);
+    long timeNs = records.get(partition).getLast().appendMs() * 1_000_000L;
+    String value = new String(MarketEventWriter.seed(seed), UTF_8);
+    add(partition, timeNs, seed.symbol(), value, "seed");
+  }
+
   /** An engine that has applied the first records of a partition, straight from memory. */
   public PartitionEngine engine(
       EnginePlan plan, int partition, long records, EngineListener listener) {
@@ -212,9 +229,15 @@ public final class ArchivedLog implements AutoCloseable {
             plan,
             new PartitionEngine.LogId(TOPIC, partition, PARTITIONS),
             new ImmediateDelivery(listener));
+    apply(engine, records);
+    return engine;
+  }
+
+  /** Applies records of its partition to an engine, up to an offset. */
+  public void apply(PartitionEngine engine, long to) {
     MarketEventReader events = new MarketEventReader();
-    for (int offset = 0; offset < records; offset++) {
-      Raw raw = this.records.get(partition).get(offset);
+    for (int offset = (int) engine.nextOffset(); offset < to; offset++) {
+      Raw raw = records.get(engine.log().partition()).get(offset);
       engine.apply(
           new LogRecord(
               offset,
@@ -222,7 +245,6 @@ public final class ArchivedLog implements AutoCloseable {
               events.read(raw.key(), raw.value(), raw.type()),
               raw.value()));
     }
-    return engine;
   }
 
   public int size(int partition) {

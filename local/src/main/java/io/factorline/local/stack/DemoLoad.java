@@ -20,10 +20,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The history of the simulated market: its files are written once for a data folder, and loaded by
- * jobs of feature-sync, on a thread of its own, until that was done once.
+ * jobs of feature-sync, into the stores, the lake and the live state of the daily view, on a thread
+ * of its own, until that was done once.
  */
 final class DemoLoad {
   private static final Duration STEP = Duration.ofMillis(200);
+  private static final Duration AGAIN = Duration.ofSeconds(1);
+  private static final String NOT_TRADED = "notTraded";
 
   private final Path folder;
   private final long seed;
@@ -44,7 +47,8 @@ final class DemoLoad {
     String days = folder.resolve(DemoData.DAILY_BARS).toString();
     return List.of(
         new DemoJob("fundamentals", "materialize", Map.of("view", "fundamentals")),
-        new DemoJob("a year of days", "backfill", Map.of("view", "daily", "file", days)));
+        new DemoJob("a year of days", "backfill", Map.of("view", "daily", "file", days)),
+        new DemoJob("live daily factors", "seed", Map.of("view", "daily", "file", days)));
   }
 
   /**
@@ -105,12 +109,21 @@ final class DemoLoad {
 
   /** Empty if it succeeded, else why not. */
   private String run(DemoJob wanted) {
+    Job job = runOnce(wanted);
+    // A symbol that has not traded yet cannot be seeded yet.
+    while (job.report().path(NOT_TRADED).asLong(0) > 0 && Wait.pause(AGAIN)) {
+      job = runOnce(wanted);
+    }
+    return job.state() == Job.State.SUCCEEDED ? "" : job.state().word() + ", " + job.error();
+  }
+
+  private Job runOnce(DemoJob wanted) {
     String id = client.submit(wanted.type(), wanted.fields());
     Job job = client.get(id);
     while (!job.state().isFinal() && Wait.pause(STEP)) {
       job = client.get(id);
     }
-    return job.state() == Job.State.SUCCEEDED ? "" : job.state().word() + ", " + job.error();
+    return job;
   }
 
   private void remember() {
