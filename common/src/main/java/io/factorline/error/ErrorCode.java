@@ -91,7 +91,15 @@ public enum ErrorCode {
   /** A row of a write breaks a rule of its view. */
   INVALID_ROW(ErrorKind.CALLER, 422, "A row is not allowed"),
   /** More rows than one request may write. */
-  ROW_LIMIT(ErrorKind.CALLER, 413, "Too many rows");
+  ROW_LIMIT(ErrorKind.CALLER, 413, "Too many rows"),
+  /** A step that does not follow from where the roll-out is. */
+  ROLLOUT_CONFLICT(ErrorKind.CALLER, 409, "The step does not follow from the state"),
+  /** The state has another revision than the caller has seen. */
+  PRECONDITION_FAILED(ErrorKind.CALLER, 412, "The state has changed"),
+  /** A change that must name the revision that it is made for. */
+  PRECONDITION_REQUIRED(ErrorKind.CALLER, 428, "The revision must be named"),
+  /** The steps and the money of canaries cannot be written or read. */
+  LEDGER_UNAVAILABLE(ErrorKind.DEPENDENCY, 503, "The ledger cannot be written");
 
   private final ErrorKind kind;
   private final int httpStatus;

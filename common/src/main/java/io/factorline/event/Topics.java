@@ -20,6 +20,12 @@ public final class Topics {
   /** Executions of signals. */
   public static final String EXECUTIONS = "executions";
 
+  /** Steps of roll-outs and the money of canaries, in one partition per model; key = model. */
+  public static final String CANARY_LEDGER = "canary-ledger";
+
+  /** The consumer group of inference-gateway on {@link #EXECUTIONS}. */
+  public static final String EXECUTIONS_GROUP = "inference-gateway";
+
   /** The consumer group of stream-ingest on {@link #TICKS}. */
   public static final String INGEST_GROUP = "stream-ingest";
 

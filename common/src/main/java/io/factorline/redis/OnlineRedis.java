@@ -61,6 +61,11 @@ public final class OnlineRedis implements AutoCloseable {
     return new SignalStore(resources, address(timeout), timeout);
   }
 
+  /** Opens what replicas of the gateway share of roll-outs, which the caller closes before this. */
+  public RolloutStore openRollouts(Duration timeout) {
+    return new RolloutStore(resources, address(timeout), timeout);
+  }
+
   /* Read anew for each user: a copy of one that exists would lose its Sentinels. */
   private RedisURI address(Duration timeout) {
     RedisURI address = RedisURI.create(uri);

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -49,6 +50,17 @@ record RedisScript(String text, String sha1) {
         .exceptionallyCompose(failure ->
             isUnknown(failure)
                 ? redis.eval(text, ScriptOutputType.INTEGER, keys, arguments)
+                : CompletableFuture.failedStage(failure));
+  }
+
+  /** As {@link #run}, for a script that answers with texts. */
+  CompletionStage<List<byte[]>> runList(
+      RedisScriptingAsyncCommands<byte[], byte[]> redis, byte[][] keys, byte[][] arguments) {
+    return redis
+        .<List<byte[]>>evalsha(sha1, ScriptOutputType.MULTI, keys, arguments)
+        .exceptionallyCompose(failure ->
+            isUnknown(failure)
+                ? redis.eval(text, ScriptOutputType.MULTI, keys, arguments)
                 : CompletableFuture.failedStage(failure));
   }
 

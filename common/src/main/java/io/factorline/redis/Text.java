@@ -18,4 +18,12 @@ final class Text {
   static String of(byte[] utf8) {
     return new String(utf8, StandardCharsets.UTF_8);
   }
+
+  /** Refuses what would not stand as one word in a list. */
+  static void requirePlain(String name, String text) {
+    if (!text.matches("[^,; ]+")) {
+      throw new IllegalArgumentException(
+          "must have no comma, semicolon or blank: " + name + "=" + text);
+    }
+  }
 }

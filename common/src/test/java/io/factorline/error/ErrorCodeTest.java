@@ -53,7 +53,11 @@ final class ErrorCodeTest {
             "idempotency_conflict 409",
             "idempotency_mismatch 422",
             "model_unavailable 503",
-            "audit_unavailable 503");
+            "audit_unavailable 503",
+            "rollout_conflict 409",
+            "precondition_failed 412",
+            "precondition_required 428",
+            "ledger_unavailable 503");
   }
 
   @Test

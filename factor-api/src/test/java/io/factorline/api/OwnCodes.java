@@ -23,7 +23,11 @@ final class OwnCodes {
           ErrorCode.IDEMPOTENCY_CONFLICT,
           ErrorCode.IDEMPOTENCY_MISMATCH,
           ErrorCode.MODEL_UNAVAILABLE,
-          ErrorCode.AUDIT_UNAVAILABLE);
+          ErrorCode.AUDIT_UNAVAILABLE,
+          ErrorCode.ROLLOUT_CONFLICT,
+          ErrorCode.PRECONDITION_FAILED,
+          ErrorCode.PRECONDITION_REQUIRED,
+          ErrorCode.LEDGER_UNAVAILABLE);
 
   private OwnCodes() {}
 

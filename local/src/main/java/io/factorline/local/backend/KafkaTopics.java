@@ -30,7 +30,8 @@ public final class KafkaTopics {
           Topics.TICKS_REJECTED,
           Topics.SIGNALS,
           Topics.SIGNAL_AUDIT,
-          Topics.EXECUTIONS);
+          Topics.EXECUTIONS,
+          Topics.CANARY_LEDGER);
 
   /** Partitions of each topic by default. */
   public static final int PARTITIONS = 16;
@@ -124,7 +125,8 @@ public final class KafkaTopics {
     configuration.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
     if (name.equals(Topics.SIGNALS)
         || name.equals(Topics.SIGNAL_AUDIT)
-        || name.equals(Topics.EXECUTIONS)) {
+        || name.equals(Topics.EXECUTIONS)
+        || name.equals(Topics.CANARY_LEDGER)) {
       configuration.put(TopicConfig.RETENTION_MS_CONFIG, AUDIT_RETENTION_MS);
     }
     return new NewTopic(name, partitions, REPLICAS).configs(configuration);
