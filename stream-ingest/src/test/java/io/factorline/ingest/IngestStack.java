@@ -5,10 +5,10 @@ import io.factorline.catalog.CatalogLoader;
 import io.factorline.engine.StoredSymbol;
 import io.factorline.event.Topics;
 import io.factorline.local.backend.KafkaProcess;
-import io.factorline.local.backend.KafkaSettings;
 import io.factorline.local.backend.KafkaTopics;
 import io.factorline.local.backend.RedisProcess;
 import io.factorline.local.backend.RedisSettings;
+import io.factorline.local.process.ClassArchive;
 import io.factorline.local.process.OsProcess;
 import io.factorline.local.process.Ports;
 import io.factorline.local.process.ProcessSpec;
@@ -19,9 +19,10 @@ import io.factorline.local.replay.ReplaySettings;
 import io.factorline.local.replay.Speed;
 import io.factorline.local.time.Wait;
 import io.factorline.redis.RedisLink;
+import io.factorline.redis.StoreException;
 import io.factorline.store.Digest;
 import io.factorline.store.Heartbeat;
-import java.io.File;
+import io.lettuce.core.RedisException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -32,38 +33,50 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Kafka, a Redis and as many stream-ingest processes as a test starts, all of its own, so that it
- * may kill and freeze them.
+ * A Kafka with new topics, a Redis and as many stream-ingest processes as a test starts, so that it
+ * may kill and freeze them. One at a time in a JVM, for they have one Kafka between them.
  */
 final class IngestStack implements AutoCloseable {
   private static final Catalog CATALOG = CatalogLoader.defaults();
   private static final Duration PATIENCE = Duration.ofSeconds(90);
-  private static final Duration GRACE = Duration.ofSeconds(15);
+  private static final int ANSWER_LIMIT_S = 60;
+  private static final Duration GRACE = Duration.ofSeconds(30);
+  private static final ClassArchive CLASSES =
+      ClassArchive.in(
+          Path.of("target", "archives"), "stream-ingest", Path.of("target", "test-classes"));
 
   private final Path directory;
   private final KafkaProcess kafka;
   private final RedisProcess redis;
+  private final Admin admin;
+  private RedisLink link;
   private final Map<OsProcess, Management> ingests = new LinkedHashMap<>();
 
   IngestStack(Path directory) {
     this.directory = directory;
-    this.kafka = KafkaProcess.start(KafkaSettings.in(directory.resolve("kafka")));
+    this.kafka = SharedKafka.cleared();
     this.redis = RedisProcess.start(RedisSettings.in(directory.resolve("redis")));
-    KafkaTopics.create(kafka.bootstrapServers());
+    this.admin = admin();
+    this.link = link();
   }
 
   KafkaProcess kafka() {
@@ -76,31 +89,27 @@ final class IngestStack implements AutoCloseable {
 
   /** Starts one more stream-ingest with these properties beside its addresses. */
   OsProcess startIngest(String... properties) {
+    int managementPort = Ports.free();
+    OsProcess process = CLASSES.start(options -> spec(options, managementPort, properties));
+    ingests.put(process, new Management(managementPort));
+    return process;
+  }
+
+  private ProcessSpec spec(List<String> options, int managementPort, String... properties) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp"));
-    command.add(classPath());
-    command.add(IngestApplication.class.getName());
+    command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.addAll(options);
+    command.addAll(List.of("-cp", CLASSES.classPath(), IngestApplication.class.getName()));
     command.add("--factorline.kafka.bootstrap-servers=" + kafka.bootstrapServers());
     command.add("--factorline.redis.uri=" + redis.uri());
-    command.add("--server.port=" + Ports.free());
-    int managementPort = Ports.free();
+    command.add("--server.port=0");
     command.add("--management.server.port=" + managementPort);
     for (String property : properties) {
       command.add("--" + property);
     }
     Path log = directory.resolve("ingest-" + ingests.size() + ".log");
-    OsProcess process =
-        OsProcess.start(new ProcessSpec("stream-ingest", command, Map.of(), directory, log));
-    ingests.put(process, new Management(managementPort));
-    return process;
-  }
-
-  /** This one's, in words that any folder understands. */
-  private static String classPath() {
-    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-        .map(entry -> Path.of(entry).toAbsolutePath().toString())
-        .collect(Collectors.joining(File.pathSeparator));
+    return new ProcessSpec("stream-ingest", command, Map.of(), directory, log);
   }
 
   /** What a stream-ingest tells of itself. */
@@ -129,19 +138,42 @@ final class IngestStack implements AutoCloseable {
         "all records committed",
         () -> {
           Map<Integer, Long> committed = commits();
-          return KafkaLog.ends(kafka.bootstrapServers(), Topics.TICKS).entrySet().stream()
+          return ends().entrySet().stream()
               .allMatch(end -> committed.getOrDefault(end.getKey(), 0L) >= end.getValue());
         });
   }
 
+  /** The offset of the next record of {@code ticks}, by partition. */
+  Map<Integer, Long> ends() {
+    Map<TopicPartition, OffsetSpec> wanted = new LinkedHashMap<>();
+    for (int partition = 0; partition < KafkaTopics.PARTITIONS; partition++) {
+      wanted.put(new TopicPartition(Topics.TICKS, partition), OffsetSpec.latest());
+    }
+    Map<Integer, Long> ends = new TreeMap<>();
+    answer(admin.listOffsets(wanted).all())
+        .forEach((partition, end) -> ends.put(partition.partition(), end.offset()));
+    return ends;
+  }
+
   /** All rows as they are stored, by symbol. */
   Map<String, StoredSymbol> rows() {
-    try (RedisLink link = link()) {
+    return read(redis -> {
       Map<String, StoredSymbol> rows = new TreeMap<>();
       for (int partition = 0; partition < KafkaTopics.PARTITIONS; partition++) {
-        link.rows().load(partition).forEach(row -> rows.put(row.row().symbol(), row));
+        redis.rows().load(partition).forEach(row -> rows.put(row.row().symbol(), row));
       }
       return rows;
+    });
+  }
+
+  /** Asks Redis; a link that lost its server is made anew. */
+  private <T> T read(Function<RedisLink, T> question) {
+    try {
+      return question.apply(link);
+    } catch (RedisException | StoreException e) {
+      link.close();
+      link = link();
+      return question.apply(link);
     }
   }
 
@@ -184,16 +216,17 @@ final class IngestStack implements AutoCloseable {
 
   /** The group's committed offsets, by partition. */
   Map<Integer, Long> commits() {
-    try (Admin admin = admin()) {
-      Map<Integer, Long> offsets = new TreeMap<>();
-      admin
-          .listConsumerGroupOffsets(Topics.INGEST_GROUP)
-          .partitionsToOffsetAndMetadata()
-          .get(20, TimeUnit.SECONDS)
-          .forEach((partition, commit) -> offsets.put(partition.partition(), commit.offset()));
-      return offsets;
+    Map<Integer, Long> offsets = new TreeMap<>();
+    answer(admin.listConsumerGroupOffsets(Topics.INGEST_GROUP).partitionsToOffsetAndMetadata())
+        .forEach((partition, commit) -> offsets.put(partition.partition(), commit.offset()));
+    return offsets;
+  }
+
+  private static <T> T answer(KafkaFuture<T> question) {
+    try {
+      return question.get(ANSWER_LIMIT_S, TimeUnit.SECONDS);
     } catch (InterruptedException | ExecutionException | TimeoutException e) {
-      throw new IllegalStateException("Kafka must tell what is committed", e);
+      throw new IllegalStateException("Kafka must answer", e);
     }
   }
 
@@ -209,23 +242,16 @@ final class IngestStack implements AutoCloseable {
 
   /** The last heartbeat of a partition. */
   @Nullable Heartbeat heartbeat(int partition) {
-    try (RedisLink link = link()) {
-      return link.partitions().heartbeat(partition);
-    }
+    return read(redis -> Optional.ofNullable(redis.partitions().heartbeat(partition))).orElse(null);
   }
 
   /** The last heartbeat of each partition that has one. */
   List<Heartbeat> heartbeats() {
-    try (RedisLink link = link()) {
-      List<Heartbeat> beats = new ArrayList<>();
-      for (int partition = 0; partition < KafkaTopics.PARTITIONS; partition++) {
-        Heartbeat beat = link.partitions().heartbeat(partition);
-        if (beat != null) {
-          beats.add(beat);
-        }
-      }
-      return beats;
-    }
+    return read(redis ->
+        IntStream.range(0, KafkaTopics.PARTITIONS)
+            .mapToObj(partition -> Optional.ofNullable(redis.partitions().heartbeat(partition)))
+            .flatMap(Optional::stream)
+            .toList());
   }
 
   /** What the log decided, of all rows. */
@@ -309,8 +335,9 @@ final class IngestStack implements AutoCloseable {
   @Override
   public void close() {
     ingests.keySet().stream().filter(OsProcess::isAlive).forEach(process -> process.stop(GRACE));
+    link.close();
+    admin.close();
     redis.close();
-    kafka.close();
   }
 
   private static String venueOf(String symbol) {

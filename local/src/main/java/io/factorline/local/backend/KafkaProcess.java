@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -23,6 +24,9 @@ import java.util.Objects;
 public final class KafkaProcess implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofSeconds(90);
   private static final Duration STOP_GRACE = Duration.ofSeconds(20);
+  private static final List<String> LONG_LIVED = List.of("-XX:+UseG1GC", "-XX:MaxGCPauseMillis=20");
+  private static final List<String> SHORT_LIVED =
+      List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
   private static final String LOGBACK = "kafka-logback.xml";
 
   private final KafkaSettings settings;
@@ -47,14 +51,13 @@ public final class KafkaProcess implements AutoCloseable {
 
   /** The command that runs a broker of these settings, for a supervisor that runs it itself. */
   public static ProcessSpec spec(KafkaSettings settings) {
-    return new ProcessSpec(
-        "Kafka",
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(settings.isShortLived() ? SHORT_LIVED : LONG_LIVED);
+    command.addAll(
         List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xms128m",
             "-Xmx" + settings.heapMb() + "m",
-            "-XX:+UseG1GC",
-            "-XX:MaxGCPauseMillis=20",
             "-XX:+ExitOnOutOfMemoryError",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
@@ -63,7 +66,10 @@ public final class KafkaProcess implements AutoCloseable {
             "-Dlogback.configurationFile=" + settings.directory().resolve(LOGBACK),
             KafkaMain.class.getName(),
             settings.directory().resolve("server.properties").toString(),
-            settings.storage().toString()),
+            settings.storage().toString()));
+    return new ProcessSpec(
+        "Kafka",
+        command,
         Map.of("CLASSPATH", System.getProperty("java.class.path")),
         settings.directory(),
         settings.log());

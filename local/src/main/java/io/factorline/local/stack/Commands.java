@@ -57,6 +57,7 @@ final class Commands {
             settings.ports().of(Part.KAFKA),
             settings.ports().kafkaController(),
             KAFKA_HEAP_MB,
+            false,
             Map.of());
     KafkaProcess.prepare(kafka);
     return KafkaProcess.spec(kafka);
