@@ -91,7 +91,7 @@ final class StartupIT {
             .findFirst()
             .orElseThrow()
             .timestamp();
-    assertThat(closedMs - nowNs / NS_PER_MS).isBetween(1_000L, 8_000L);
+    assertThat(closedMs - nowNs / NS_PER_MS).isBetween(1_000L, 30_000L);
   }
 
   private static ClosedBar lastClosed(IngestStack stack) {
