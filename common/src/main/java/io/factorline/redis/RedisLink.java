@@ -57,7 +57,7 @@ public final class RedisLink implements AutoCloseable {
       shared = client.connect(ByteArrayCodec.INSTANCE);
       rows = new RowStore(client.connect(ByteArrayCodec.INSTANCE), shared);
       partitions = new PartitionStore(shared);
-      feast = new FeastWriter(shared.async());
+      feast = new FeastWriter(shared);
     } catch (RedisException e) {
       close();
       throw new StoreException("Redis must answer: uri=" + redisUri, e);

@@ -2,13 +2,21 @@ package io.factorline.redis;
 
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisScriptingAsyncCommands;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.output.IntegerOutput;
+import io.lettuce.core.protocol.AsyncCommand;
+import io.lettuce.core.protocol.Command;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -45,12 +53,49 @@ record RedisScript(String text, String sha1) {
    */
   CompletionStage<Long> run(
       RedisScriptingAsyncCommands<byte[], byte[]> redis, byte[][] keys, byte[][] arguments) {
-    return redis
-        .<Long>evalsha(sha1, ScriptOutputType.INTEGER, keys, arguments)
-        .exceptionallyCompose(failure ->
-            isUnknown(failure)
-                ? redis.eval(text, ScriptOutputType.INTEGER, keys, arguments)
-                : CompletableFuture.failedStage(failure));
+    return orByText(
+        redis, redis.evalsha(sha1, ScriptOutputType.INTEGER, keys, arguments), keys, arguments);
+  }
+
+  private CompletionStage<Long> orByText(
+      RedisScriptingAsyncCommands<byte[], byte[]> redis,
+      CompletionStage<Long> byDigest,
+      byte[][] keys,
+      byte[][] arguments) {
+    return byDigest.exceptionallyCompose(failure ->
+        isUnknown(failure)
+            ? redis.eval(text, ScriptOutputType.INTEGER, keys, arguments)
+            : CompletableFuture.failedStage(failure));
+  }
+
+  /**
+   * Runs it once for each of these, written to the connection in one go; as {@link #run} for each.
+   */
+  List<CompletionStage<Long>> runAll(
+      StatefulRedisConnection<byte[], byte[]> redis,
+      List<byte[][]> keys,
+      List<byte[][]> arguments) {
+    List<AsyncCommand<byte[], byte[], Long>> commands = new ArrayList<>(keys.size());
+    for (int i = 0; i < keys.size(); i++) {
+      commands.add(command(keys.get(i), arguments.get(i)));
+    }
+    redis.dispatch(commands);
+    List<CompletionStage<Long>> answers = new ArrayList<>(keys.size());
+    for (int i = 0; i < keys.size(); i++) {
+      answers.add(orByText(redis.async(), commands.get(i), keys.get(i), arguments.get(i)));
+    }
+    return answers;
+  }
+
+  private AsyncCommand<byte[], byte[], Long> command(byte[][] keys, byte[][] arguments) {
+    CommandArgs<byte[], byte[]> args =
+        new CommandArgs<>(ByteArrayCodec.INSTANCE)
+            .add(sha1)
+            .add(keys.length)
+            .addKeys(keys)
+            .addValues(arguments);
+    return new AsyncCommand<>(
+        new Command<>(CommandType.EVALSHA, new IntegerOutput<>(ByteArrayCodec.INSTANCE), args));
   }
 
   /** As {@link #run}, for a script that answers with texts. */

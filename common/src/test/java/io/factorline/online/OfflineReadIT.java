@@ -140,7 +140,7 @@ final class OfflineReadIT {
   private static void writeEps(String symbol, long eventNs, double eps) {
     byte[] key = KEYS.of(symbol);
     FeastRow row = FeastRow.ofFactors(key, MORE, new double[] {eps}, 0, eventNs);
-    new FeastWriter(connection.async())
+    new FeastWriter(connection)
         .write(row, new FeastWriterPosition(1, 1, eventNs))
         .toCompletableFuture()
         .join();

@@ -33,7 +33,7 @@ final class FeastWriterIT {
   private static RedisClient client;
   private static StatefulRedisConnection<byte[], byte[]> connection;
 
-  private final FeastWriter writer = new FeastWriter(connection.async());
+  private final FeastWriter writer = new FeastWriter(connection);
 
   @BeforeAll
   static void connect() {

@@ -17,6 +17,8 @@ import org.springframework.validation.annotation.Validated;
  * @param maxLoss how much of its last writes Redis may lose: a restart begins that far back
  * @param maxQueued records that may wait to be applied before reading pauses
  * @param maxPollRecords records of one poll
+ * @param fetchMinBytes the broker answers a fetch once it has so much
+ * @param fetchMaxWait or has waited so long
  * @param storePatience how long an assignment waits for a Redis that does not answer
  * @param storeTimeout after which a write counts as failed
  * @param topicCheck how often it is checked that the topic is still the same
@@ -32,6 +34,8 @@ public record IngestProperties(
     @DefaultValue("5s") Duration maxLoss,
     @DefaultValue("20000") @Min(100) @Max(1_000_000) int maxQueued,
     @DefaultValue("1000") @Min(1) @Max(10_000) int maxPollRecords,
+    @DefaultValue("1") @Min(1) @Max(1 << 20) int fetchMinBytes,
+    @DefaultValue("500ms") Duration fetchMaxWait,
     @DefaultValue("4m") Duration storePatience,
     @DefaultValue("2s") Duration storeTimeout,
     @DefaultValue("2s") Duration topicCheck,

@@ -67,6 +67,9 @@ class KafkaConfiguration {
     config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, ingest.maxPollRecords());
+    config.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, ingest.fetchMinBytes());
+    config.put(
+        ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, Math.toIntExact(ingest.fetchMaxWait().toMillis()));
     config.put(ConsumerConfig.RECEIVE_BUFFER_CONFIG, RECEIVE_BUFFER);
     config.put(
         ConsumerConfig.GROUP_PROTOCOL_CONFIG,

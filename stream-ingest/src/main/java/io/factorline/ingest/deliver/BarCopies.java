@@ -8,6 +8,7 @@ import io.factorline.event.Topics;
 import io.factorline.feast.FeastKeys;
 import io.factorline.feast.FeastRow;
 import io.factorline.feast.FeastView;
+import io.factorline.redis.FeastWrite;
 import io.factorline.redis.FeastWriter;
 import io.factorline.redis.FeastWriterPosition;
 import io.factorline.store.BarRecordWriter;
@@ -51,14 +52,19 @@ public final class BarCopies {
     return kafka.send(new ProducerRecord<>(Topics.FACTOR_BARS, symbol.getBytes(UTF_8), value));
   }
 
-  /** Writes one bar into Feast's layout; completes when Redis has acknowledged it. */
-  public CompletionStage<?> toFeast(String symbol, String view, ClosedBar bar) {
+  /** What Feast's layout has of one bar. */
+  public FeastWrite feastWrite(String symbol, String view, ClosedBar bar) {
     FeastRow row =
         FeastRow.ofFactors(keys.of(symbol), target(view).view(), values(bar), 0, bar.endNs());
     TopicId topic = bar.topic();
-    return feast.write(
+    return new FeastWrite(
         row,
         new FeastWriterPosition(topic.mostSignificant(), topic.leastSignificant(), bar.offset()));
+  }
+
+  /** Writes bars into Feast's layout; each completes when Redis has acknowledged it. */
+  public List<? extends CompletionStage<?>> toFeast(List<FeastWrite> bars) {
+    return feast.write(bars);
   }
 
   private Target target(String view) {

@@ -25,6 +25,7 @@ final class BarDelivery {
   private final BarCopies copies;
   private final Mailbox mailbox;
   private final Gate gate;
+  private final FeastLanes<ViewState> lanes;
   private final Retry<Delivery> retry = new Retry<>("Closed bars");
   private final Set<ViewState> crowded = new HashSet<>();
   private final Map<SymbolState, Settled> settling = new LinkedHashMap<>();
@@ -61,6 +62,7 @@ final class BarDelivery {
     this.copies = copies;
     this.mailbox = mailbox;
     this.gate = gate;
+    this.lanes = new FeastLanes<>(copies::toFeast, mailbox);
   }
 
   /** Sends a bar that closed by the record at {@code offset}, or was found undelivered. */
@@ -88,7 +90,10 @@ final class BarDelivery {
       await(copies.toKafka(symbol, d.partition.number(), view, d.bar), d, () -> d.inKafka = true);
     }
     if (toFeast) {
-      await(copies.toFeast(symbol, view, d.bar), d, () -> d.inFeast = true);
+      lanes.add(
+          d.view,
+          copies.feastWrite(symbol, view, d.bar),
+          error -> answered(d, () -> d.inFeast = true, error));
     }
   }
 
@@ -138,6 +143,11 @@ final class BarDelivery {
     if (hasRoom && crowded.remove(d.view)) {
       gate.viewRelieved();
     }
+  }
+
+  /** Sends what waits for Feast's copy. */
+  void flush() {
+    lanes.flush();
   }
 
   /** Sends again what failed, and lets quiet rows forget what was delivered. */

@@ -269,6 +269,7 @@ public final class IngestLoop implements AutoCloseable {
     boolean canApply = gate.isOpen() && !arrivals.isEmpty();
     mailbox.runAll(canApply ? 0 : IDLE_WAIT_MS);
     applySome();
+    bars.flush();
     passes.advance(flushing());
     finishLeaving();
     pulse.between(partitions(), arrivals);
