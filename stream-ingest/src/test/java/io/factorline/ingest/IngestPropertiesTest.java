@@ -43,6 +43,8 @@ final class IngestPropertiesTest {
                 Duration.ofSeconds(5),
                 20_000,
                 1_000,
+                1,
+                Duration.ofMillis(500),
                 Duration.ofMinutes(4),
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(2),
@@ -66,6 +68,8 @@ final class IngestPropertiesTest {
     all.put("ingest.max-loss", "0s");
     all.put("ingest.max-queued", "200");
     all.put("ingest.max-poll-records", "50");
+    all.put("ingest.fetch-min-bytes", "4096");
+    all.put("ingest.fetch-max-wait", "3ms");
     all.put("ingest.store-patience", "1m");
     all.put("ingest.store-timeout", "3s");
     all.put("ingest.topic-check", "1s");
@@ -80,6 +84,8 @@ final class IngestPropertiesTest {
                 Duration.ZERO,
                 200,
                 50,
+                4_096,
+                Duration.ofMillis(3),
                 Duration.ofMinutes(1),
                 Duration.ofSeconds(3),
                 Duration.ofSeconds(1),

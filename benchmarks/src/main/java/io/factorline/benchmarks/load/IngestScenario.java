@@ -4,6 +4,7 @@ import io.factorline.benchmarks.load.ticks.TickFeed.Sent;
 import io.factorline.benchmarks.load.watch.Metrics;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -15,6 +16,7 @@ import org.HdrHistogram.Histogram;
  * by the service's own timer and by a probe from outside, whether lag grows, and what it costs.
  */
 final class IngestScenario {
+  private static final Duration COMPILE = Duration.ofSeconds(30);
   private static final Duration WARM_UP = Duration.ofSeconds(1);
   private static final String DELAY = "ingest_store_delay_seconds";
   private static final double US_PER_MS = 1e3;
@@ -29,12 +31,19 @@ final class IngestScenario {
   }
 
   Results run(List<Integer> rates, Duration length) {
+    compile(Collections.max(rates));
     for (int run = 0; run < bench.runs(); run++) {
       for (int rate : rates) {
         measure(rate, length);
       }
     }
     return results;
+  }
+
+  /** Lets the JITs of all processes come to rest. */
+  private void compile(int rate) {
+    var _ = bench.feed().run(rate, COMPILE);
+    bench.awaitApplied();
   }
 
   private void measure(int rate, Duration length) {

@@ -15,7 +15,7 @@ import java.util.function.Function;
  */
 public final class LoadMain {
   private static final int BUSY = 25_000;
-  private static final Duration INGEST = Duration.ofSeconds(5);
+  private static final Duration INGEST = Duration.ofSeconds(10);
   private static final Duration READ = Duration.ofSeconds(2);
   private static final Duration WIDE = Duration.ofSeconds(4);
 

@@ -58,6 +58,11 @@ final class Stack {
     return state.port(service) + MANAGEMENT_OFFSET;
   }
 
+  /** The parts that run. */
+  List<Part> parts() {
+    return state.parts().stream().map(StackState.PartState::part).toList();
+  }
+
   /** Process id of a part. */
   long pid(Part part) {
     return state.parts().stream()

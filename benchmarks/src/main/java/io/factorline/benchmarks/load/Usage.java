@@ -18,7 +18,7 @@ record Usage(
   /** As of now. */
   static Usage now(Stack stack, RedisWatch redis) {
     Map<String, Double> cpu = new LinkedHashMap<>();
-    for (Part part : new Part[] {Part.KAFKA, Part.STREAM_INGEST, Part.REDIS, Part.FACTOR_API}) {
+    for (Part part : stack.parts()) {
       cpu.put(part.label(), CpuTime.seconds(stack.pid(part)));
     }
     cpu.put(GENERATOR, CpuTime.seconds(ProcessHandle.current().pid()));

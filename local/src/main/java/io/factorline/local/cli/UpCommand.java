@@ -4,6 +4,7 @@ import io.factorline.catalog.CatalogLoader;
 import io.factorline.local.replay.Speed;
 import io.factorline.local.stack.DataFolder;
 import io.factorline.local.stack.Feed;
+import io.factorline.local.stack.Part;
 import io.factorline.local.stack.StackException;
 import io.factorline.local.stack.StackSettings;
 import io.factorline.local.stack.StackState;
@@ -16,7 +17,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Starts the stack and stays with it, or leaves a supervisor that does. */
 final class UpCommand implements Command {
@@ -44,7 +48,7 @@ final class UpCommand implements Command {
 
   private static List<Option> options() {
     List<Option> options = new ArrayList<>(PortOptions.all());
-    for (String name : List.of("feed", "speed", "rate", "seed", "catalog")) {
+    for (String name : List.of("feed", "speed", "rate", "seed", "catalog", "without")) {
       options.add(Option.value(name));
     }
     options.add(Context.DATA);
@@ -62,7 +66,23 @@ final class UpCommand implements Command {
         context.data(arguments),
         PortOptions.ports(arguments),
         feed(arguments),
-        catalog);
+        catalog,
+        without(arguments));
+  }
+
+  private static Set<Part> without(Arguments arguments) {
+    List<String> optional = StackSettings.OPTIONAL.stream().map(Part::label).toList();
+    String names = arguments.text("without").orElse("");
+    return Stream.of(names.split(","))
+        .filter(name -> !name.isEmpty())
+        .map(name -> {
+          if (!optional.contains(name)) {
+            throw new UsageException(
+                "must be of %s: --without=%s".formatted(String.join(",", optional), name));
+          }
+          return Part.of(name);
+        })
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private static Feed feed(Arguments arguments) {

@@ -39,7 +39,7 @@ final class UpProgress implements StackListener {
   @Override
   public void up(StackSettings settings, Duration took) {
     StringBuilder text = new StringBuilder("\nFactorline is up after " + seconds(took) + "\n");
-    for (Part service : Part.SERVICES) {
+    for (Part service : settings.services()) {
       text.append(
           "  %-18s %s  (health and metrics: http://127.0.0.1:%d/actuator)\n"
               .formatted(

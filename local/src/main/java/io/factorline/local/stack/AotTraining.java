@@ -28,12 +28,14 @@ final class AotTraining {
   private static final Duration LIMIT = Duration.ofMinutes(5);
 
   private final Commands commands;
+  private final List<Part> services;
   private @Nullable Thread thread;
   private volatile boolean stopped;
   private volatile @Nullable OsProcess process;
 
-  AotTraining(Commands commands) {
+  AotTraining(Commands commands, List<Part> services) {
     this.commands = commands;
+    this.services = services;
   }
 
   /** Starts it, once. */
@@ -57,7 +59,7 @@ final class AotTraining {
   }
 
   private void run() {
-    for (Part part : Part.SERVICES) {
+    for (Part part : services) {
       ServiceApp app = commands.app(part);
       if (stopped || Files.exists(app.cache())) {
         continue;

@@ -18,6 +18,7 @@ final class Commands {
   private static final int KAFKA_HEAP_MB = 512;
   private static final String SERVICE_HEAP = "-Xmx256m";
   private static final String LARGE_HEAP = "-Xmx512m";
+  private static final List<String> INGEST_HEAP = List.of("-Xms1g", "-Xmx1g");
   private static final String NOWHERE = "127.0.0.1:1";
   private static final String CACHES = "local/target/launcher/aot";
   private static final String FEED_HEAP = "-Xmx256m";
@@ -103,8 +104,13 @@ final class Commands {
         settings.data().log(part));
   }
 
-  private static String heap(Part part) {
-    return part == Part.INFERENCE_GATEWAY ? SERVICE_HEAP : LARGE_HEAP;
+  /** stream-ingest's is large, and large from the start: a G1 that has room collects seldom. */
+  private static List<String> heap(Part part) {
+    return switch (part) {
+      case STREAM_INGEST -> INGEST_HEAP;
+      case INFERENCE_GATEWAY -> List.of(SERVICE_HEAP);
+      default -> List.of(LARGE_HEAP);
+    };
   }
 
   private List<String> options(Part part) {
@@ -124,7 +130,7 @@ final class Commands {
   }
 
   private ProcessSpec feed(Part part) {
-    List<String> command = new ArrayList<>(java(FEED_HEAP));
+    List<String> command = new ArrayList<>(java(List.of(FEED_HEAP)));
     command.add("-D" + Feeds.LOGBACK_PROPERTY + "=" + Feeds.LOGBACK);
     switch (settings.feed()) {
       case Feed.Simulated sim ->
@@ -140,12 +146,13 @@ final class Commands {
         part.label(), command, environment, settings.data().path(), settings.data().log(part));
   }
 
-  private static List<String> java(String heap) {
-    return List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        heap,
-        "-XX:+ExitOnOutOfMemoryError",
-        "--enable-native-access=ALL-UNNAMED");
+  private static List<String> java(List<String> heap) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(heap);
+    command.add("-XX:+ExitOnOutOfMemoryError");
+    command.add("--enable-native-access=ALL-UNNAMED");
+    return command;
   }
 
   private Path jar(Part part) {

@@ -1,13 +1,42 @@
 package io.factorline.local.stack;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What to run.
  *
  * @param home the project's folder, with the built jars
  * @param catalog file of the catalog; empty for the built-in one
+ * @param without services that are left out; of {@link #OPTIONAL}
  */
 public record StackSettings(
-    Path home, DataFolder data, StackPorts ports, Feed feed, Optional<Path> catalog) {}
+    Path home,
+    DataFolder data,
+    StackPorts ports,
+    Feed feed,
+    Optional<Path> catalog,
+    Set<Part> without) {
+  /** Services that live factors do without. */
+  public static final List<Part> OPTIONAL = List.of(Part.FEATURE_SYNC, Part.INFERENCE_GATEWAY);
+
+  public StackSettings {
+    without = Set.copyOf(without);
+    if (!OPTIONAL.containsAll(without)) {
+      throw new IllegalArgumentException("must be of " + OPTIONAL + ": without=" + without);
+    }
+  }
+
+  /** All services. */
+  public StackSettings(
+      Path home, DataFolder data, StackPorts ports, Feed feed, Optional<Path> catalog) {
+    this(home, data, ports, feed, catalog, Set.of());
+  }
+
+  /** The services that run. */
+  public List<Part> services() {
+    return Part.SERVICES.stream().filter(service -> !without.contains(service)).toList();
+  }
+}

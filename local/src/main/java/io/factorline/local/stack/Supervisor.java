@@ -49,14 +49,16 @@ public final class Supervisor {
     this.settings = settings;
     this.listener = listener;
     this.commands = new Commands(settings);
-    this.training = new AotTraining(commands);
+    this.training = new AotTraining(commands, settings.services());
     this.demo = demo(settings, listener);
     this.factors = new FirstFactor(settings.ports().url(Part.FACTOR_API));
   }
 
   /** Only of our own market and catalog: a user's has its own history. */
   private static Optional<DemoLoad> demo(StackSettings settings, StackListener listener) {
-    return settings.feed() instanceof Feed.Simulated market && settings.catalog().isEmpty()
+    return settings.feed() instanceof Feed.Simulated market
+            && settings.catalog().isEmpty()
+            && settings.services().contains(Part.FEATURE_SYNC)
         ? Optional.of(new DemoLoad(settings, market, listener))
         : Optional.empty();
   }
@@ -85,7 +87,7 @@ public final class Supervisor {
     demo.ifPresent(DemoLoad::write);
     start(Part.REDIS);
     start(Part.KAFKA);
-    Part.SERVICES.parallelStream().map(commands::app).forEach(ServiceApp::unpack);
+    settings.services().parallelStream().map(commands::app).forEach(ServiceApp::unpack);
     awaitReady(Part.REDIS, Part.KAFKA);
     if (stopRequested) {
       return;
@@ -94,8 +96,8 @@ public final class Supervisor {
     listener.topicsReady();
     // The market does not wait for who listens; a file is sent when all of it can be applied.
     feedPart().filter(Part.SIMULATOR::equals).ifPresent(this::start);
-    Part.SERVICES.forEach(this::start);
-    awaitReady(Part.SERVICES.toArray(Part[]::new));
+    settings.services().forEach(this::start);
+    awaitReady(settings.services().toArray(Part[]::new));
     demo.ifPresent(DemoLoad::start);
     feedPart().filter(Part.REPLAY::equals).ifPresent(this::start);
     awaitFirstFactor();
