@@ -26,7 +26,11 @@ public record RedisSettings(Path directory, Path log, int port) {
     return directory.resolve("data");
   }
 
-  /** The text of its configuration: each write in the append-only file, no eviction, no RDB. */
+  /**
+   * The text of its configuration: each write in the append-only file, no eviction, no RDB. Hot rows
+   * write many times their size a minute: a file that may not grow past them would be rewritten all
+   * the time, and one of half a gigabyte is read again within some seconds.
+   */
   String configuration() {
     String quoted = storage().toString().replace("\\", "\\\\").replace("\"", "\\\"");
     return """
@@ -37,7 +41,7 @@ public record RedisSettings(Path directory, Path log, int port) {
     appendonly yes
     appendfsync everysec
     auto-aof-rewrite-percentage 100
-    auto-aof-rewrite-min-size 64mb
+    auto-aof-rewrite-min-size 512mb
     aof-use-rdb-preamble yes
     save ""
     maxmemory-policy noeviction
