@@ -27,9 +27,9 @@ public record RedisSettings(Path directory, Path log, int port) {
   }
 
   /**
-   * The text of its configuration: each write in the append-only file, no eviction, no RDB. Hot rows
-   * write many times their size a minute: a file that may not grow past them would be rewritten all
-   * the time, and one of half a gigabyte is read again within some seconds.
+   * The text of its configuration: each write in the append-only file, no eviction, no RDB. Hot
+   * rows write many times their size a minute: a file that may not grow past them would be
+   * rewritten all the time, and one of half a gigabyte is read again within some seconds.
    */
   String configuration() {
     String quoted = storage().toString().replace("\\", "\\\\").replace("\"", "\\\"");
