@@ -1,0 +1,99 @@
+package io.factorline.local.it;
+
+import io.factorline.catalog.BarView;
+import io.factorline.lake.Column;
+import io.factorline.lake.FolderLake;
+import io.factorline.lake.LakeFile;
+import io.factorline.lake.LakeTable;
+import io.factorline.lake.LakeTables;
+import io.factorline.lake.Manifest;
+import io.factorline.lake.ManifestStore;
+import io.factorline.lake.RowCursor;
+import io.factorline.lake.RowFilter;
+import io.factorline.lake.parquet.DuckDb;
+import io.factorline.lake.parquet.DuckDbSettings;
+import io.factorline.lake.parquet.ParquetReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A lake as a test reads it. */
+final class LakeBars implements AutoCloseable {
+  private static final long MEMORY_BYTES = 128L << 20;
+
+  private final FolderLake lake;
+  private final ManifestStore manifests;
+  private final DuckDb duckDb;
+  private final ParquetReader reader;
+
+  LakeBars(Path folder, Path spill) throws IOException {
+    lake = FolderLake.at(folder);
+    manifests = new ManifestStore(lake, System::currentTimeMillis);
+    duckDb = DuckDb.open(new DuckDbSettings(MEMORY_BYTES, 1, spill, 1L << 30));
+    reader = new ParquetReader(duckDb, lake);
+  }
+
+  FolderLake lake() {
+    return lake;
+  }
+
+  Manifest manifest(String table) {
+    try {
+      return manifests.current(table);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  /** The bars of a view's definition, each as the text of all its columns but {@code served}. */
+  Map<String, String> of(BarView view) throws IOException {
+    LakeTable table = LakeTables.bars(view);
+    List<String> files =
+        manifests.current(table.name()).files().stream()
+            .filter(file -> view.definition().equals(file.definition()))
+            .map(LakeFile::path)
+            .toList();
+    Map<String, String> bars = new TreeMap<>();
+    if (files.isEmpty()) {
+      return bars;
+    }
+    try (RowCursor rows = reader.read(ParquetReader.Request.of(table, files, RowFilter.ALL))) {
+      while (rows.next()) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < table.columns().size(); i++) {
+          Column column = table.columns().get(i);
+          if (!column.name().equals(LakeTables.SERVED)) {
+            text.append(column.name()).append('=').append(cell(column, rows, i)).append(' ');
+          }
+        }
+        String bar = rows.text(0) + ' ' + rows.time(2) + ' ' + rows.int32(4);
+        String before = bars.put(bar, text.toString());
+        if (before != null && !before.contentEquals(text)) {
+          throw new AssertionError("must be the same bar: " + before + " and " + text);
+        }
+      }
+    }
+    return bars;
+  }
+
+  private static String cell(Column column, RowCursor row, int i) throws IOException {
+    if (row.isNone(i)) {
+      return "none";
+    }
+    return switch (column.type()) {
+      case TEXT -> String.valueOf(row.text(i));
+      case INT32 -> Integer.toString(row.int32(i));
+      case INT64 -> Long.toString(row.int64(i));
+      case TIME -> Long.toString(row.time(i));
+      case REAL -> Long.toHexString(Double.doubleToRawLongBits(row.real(i)));
+      case BOOL, BYTES -> throw new IllegalArgumentException("must be a column of bars: " + column);
+    };
+  }
+
+  @Override
+  public void close() throws IOException {
+    duckDb.close();
+  }
+}
