@@ -1,14 +1,9 @@
-package io.factorline.sync.archive;
+package io.factorline.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.factorline.store.BarRecordWriter;
-import io.factorline.store.CellBits;
-import io.factorline.store.ClosedBar;
-import io.factorline.store.RowLayout;
-import io.factorline.store.TopicId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -42,7 +37,7 @@ final class BarRecordReaderTest {
       };
       ClosedBar bar = new ClosedBar(i, i + 1, 2, new TopicId(-1, i), 99, cells);
 
-      BarRecord read = BarRecordReader.read(WRITER.write("A:B", 5, bar));
+      BarRecord read = new BarRecordReader().read(WRITER.write("A:B", 5, bar));
 
       assertThat(read.cells()).hasSize(4);
       Double cell = read.cells().getFirst();
@@ -63,9 +58,11 @@ final class BarRecordReaderTest {
         "\"symbol\":\"SIM.A\" | \"symbol\":\"a b\" | symbol=a b",
         "\"view\":\"live_1s\" | \"view\":\"../x\" | view=../x",
         "9f3c01020304a5b6 | 9F3C | definition=9F3C",
-        "\"x\":1.5 | \"end\":1.5 | factor=end",
+        "\"x\":1.5 | \"X\":1.5 | factor=X",
+        "\"x\":1.5 | \"x\":[1.5] | field=x",
+        "\"revision\":0 | \"revision\":-1 | revision=-1",
         "\"x\":1.5 | \"x\":1e999 | x=Infinity",
-        "[\"y\"] | [\"z\"] | undefined=z",
+        "[\"y\"] | [\"z\"] | undefined=[z]",
         "\"start\":1 | \"stort\":1 | JSON of a bar",
         "\"offset\":1200 | \"offset\":\"n\" | JSON of a bar",
         "00112233445566778899aabbccddeeff | 0011 | topicId=0011"
@@ -73,17 +70,17 @@ final class BarRecordReaderTest {
   void shouldRefuseWhatIsNoBar(String part, String replacement, String text) {
     byte[] value = EXAMPLE.replace(part, replacement).getBytes(UTF_8);
 
-    assertThatThrownBy(() -> BarRecordReader.read(value))
+    assertThatThrownBy(() -> new BarRecordReader().read(value))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(text);
   }
 
   @Test
   void shouldReadTheExample() {
-    BarRecord bar = BarRecordReader.read(EXAMPLE.getBytes(UTF_8));
+    BarRecord bar = new BarRecordReader().read(EXAMPLE.getBytes(UTF_8));
 
     assertThat(bar.factors()).containsExactly("x", "y");
     assertThat(bar.undefined()).isEqualTo("y");
-    assertThatThrownBy(() -> BarRecordReader.read(null)).hasMessageContaining("length=null");
+    assertThatThrownBy(() -> new BarRecordReader().read(null)).hasMessageContaining("length=null");
   }
 }

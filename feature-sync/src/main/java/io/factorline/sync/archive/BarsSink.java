@@ -12,6 +12,8 @@ import io.factorline.lake.Origin;
 import io.factorline.lake.Period;
 import io.factorline.lake.RowAppender;
 import io.factorline.lake.parquet.ParquetWriter;
+import io.factorline.store.BarRecord;
+import io.factorline.store.BarRecordReader;
 import io.factorline.time.EpochClock;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -39,6 +41,7 @@ final class BarsSink implements ArchiveSink {
   private static final int MAX_DRAFTS = 64;
   private static final long LOOK_AGAIN_MS = 60_000;
 
+  private final BarRecordReader reader = new BarRecordReader();
   private final Catalog catalog;
   private final ManifestStore manifests;
   private final EpochClock clock;
@@ -123,7 +126,8 @@ final class BarsSink implements ArchiveSink {
   public void add(ConsumerRecord<byte[], byte[]> record) throws IOException {
     BarRecord bar;
     try {
-      bar = BarRecordReader.read(record.value());
+      bar = reader.read(record.value());
+      requireFreeNames(bar);
     } catch (IllegalArgumentException e) {
       metrics.refused();
       LOG.warn(
@@ -141,6 +145,14 @@ final class BarsSink implements ArchiveSink {
           bar,
           record.timestamp() * NS_PER_MS,
           drafts.of(key, LakeTables.bars(bar.view(), bar.factors())));
+    }
+  }
+
+  private static void requireFreeNames(BarRecord bar) {
+    for (String factor : bar.factors()) {
+      if (LakeTables.isReserved(factor)) {
+        throw new IllegalArgumentException("must be no column of the lake: factor=" + factor);
+      }
     }
   }
 

@@ -23,6 +23,8 @@ import io.factorline.local.backend.KafkaTopics;
 import io.factorline.local.process.OsProcess;
 import io.factorline.local.process.ProcessSpec;
 import io.factorline.local.time.Wait;
+import io.factorline.store.BarRecord;
+import io.factorline.store.BarRecordReader;
 import io.factorline.store.BarRecordWriter;
 import io.factorline.store.CellBits;
 import io.factorline.store.ClosedBar;
@@ -59,7 +61,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class ArchiveKillIT {
   private static final int PARTITIONS = 4;
-  private static final int KILLS = Integer.getInteger("archive.kills", 10);
+  private static final int KILLS = Integer.getInteger("archive.kills", 3);
   private static final int TICKS = 1_500 * KILLS;
   private static final int BARS = 600 * KILLS;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -277,7 +279,7 @@ final class ArchiveKillIT {
     Map<String, BarRecord> expected = new TreeMap<>();
     for (ConsumerRecord<byte[], byte[]> record : TopicLog.read(kafka, Topics.FACTOR_BARS)) {
       if (record.key() != null) {
-        BarRecord bar = BarRecordReader.read(record.value());
+        BarRecord bar = new BarRecordReader().read(record.value());
         expected.put(bar.view() + ' ' + bar.symbol() + ' ' + bar.endNs(), bar);
       }
     }

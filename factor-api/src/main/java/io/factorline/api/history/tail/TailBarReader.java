@@ -1,44 +1,33 @@
 package io.factorline.api.history.tail;
 
 import io.factorline.catalog.BarView;
-import io.factorline.market.Symbol;
+import io.factorline.store.BarRecord;
+import io.factorline.store.BarRecordReader;
 import io.factorline.store.CellBits;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.databind.json.JsonMapper;
 
-/**
- * Reads records of {@code factor-bars}. Keys may come in any order, unknown ones are skipped. One
- * thread.
- */
+/** Turns records of {@code factor-bars} into bars of the catalog's views. One thread. */
 final class TailBarReader {
-  private static final JsonMapper JSON = JsonMapper.shared();
-  private static final long NONE = Long.MIN_VALUE;
-
   /* A NaN that is neither a value nor one of the two patterns of CellBits. */
   private static final long ABSENT = 0x7ff8_0000_0000_0000L;
 
-  private final List<BarView> views;
-  private final Map<String, Integer> positions = new HashMap<>();
-  private final List<Map<String, Integer>> factors = new ArrayList<>();
-  private final List<String> names = new ArrayList<>();
-  private final List<Long> bits = new ArrayList<>();
-  private final List<String> undefined = new ArrayList<>();
-  private @Nullable String symbol;
-  private @Nullable String view;
-  private @Nullable String definition;
-  private long endNs;
-  private long knowledgeNs;
-  private int revision;
-  private int closedPartition;
-  private long closedOffset;
+  private final BarRecordReader records = new BarRecordReader();
+  private final Map<String, View> views = new HashMap<>();
+
+  /** A view by its position in the catalog, and its factors by their position in it. */
+  private record View(int position, String definition, Map<String, Integer> factors) {
+    static View of(int position, BarView view) {
+      Map<String, Integer> factors = new HashMap<>();
+      List<String> names = view.factorNames();
+      IntStream.range(0, names.size()).forEach(i -> factors.put(names.get(i), i));
+      return new View(position, view.definition(), factors);
+    }
+  }
 
   /** What became of a record. */
   enum Outcome {
@@ -66,132 +55,51 @@ final class TailBarReader {
   private static final Read MALFORMED = new Read(Outcome.MALFORMED, null, Closing.UNKNOWN);
 
   TailBarReader(List<BarView> views) {
-    this.views = List.copyOf(views);
     for (int v = 0; v < views.size(); v++) {
-      positions.put(views.get(v).name(), v);
-      Map<String, Integer> byName = new HashMap<>();
-      List<String> inOrder = views.get(v).factorNames();
-      for (int f = 0; f < inOrder.size(); f++) {
-        byName.put(inOrder.get(f), f);
-      }
-      factors.add(byName);
+      this.views.put(views.get(v).name(), View.of(v, views.get(v)));
     }
   }
 
   Read read(byte @Nullable [] json) {
-    if (json == null) {
+    BarRecord bar;
+    try {
+      bar = records.read(json);
+    } catch (IllegalArgumentException e) {
       return MALFORMED;
     }
-    clear();
-    try (JsonParser in = JSON.createParser(json)) {
-      if (in.nextToken() != JsonToken.START_OBJECT) {
-        return MALFORMED;
-      }
-      while (in.nextToken() != JsonToken.END_OBJECT) {
-        String key = in.currentName();
-        in.nextToken();
-        take(key, in);
-      }
-    } catch (JacksonException | IllegalArgumentException e) {
+    Closing closing = new Closing(bar.partition(), bar.offset());
+    View view = views.get(bar.view());
+    if (view == null || !view.definition().equals(bar.definition())) {
+      return new Read(Outcome.OTHER_DEFINITION, null, closing);
+    }
+    long[] cells = cells(bar, view.factors());
+    if (Arrays.stream(cells).anyMatch(cell -> cell == ABSENT)) {
       return MALFORMED;
     }
-    return build();
+    return new Read(
+        Outcome.KEPT,
+        new TailBar(
+            bar.symbol(), view.position(), bar.endNs(), bar.knowledgeNs(), bar.revision(), cells),
+        closing);
   }
 
-  private void clear() {
-    names.clear();
-    bits.clear();
-    undefined.clear();
-    symbol = null;
-    view = null;
-    definition = null;
-    endNs = NONE;
-    knowledgeNs = NONE;
-    revision = 0;
-    closedPartition = -1;
-    closedOffset = -1;
-  }
-
-  private Closing closing() {
-    return new Closing(closedPartition, closedOffset);
-  }
-
-  private void take(String key, JsonParser in) {
-    switch (key) {
-      case "symbol" -> symbol = in.getString();
-      case "view" -> view = in.getString();
-      case "definition" -> definition = in.getString();
-      case "end" -> endNs = in.getLongValue();
-      case "knowledge" -> knowledgeNs = in.getLongValue();
-      case "revision" -> revision = in.getIntValue();
-      case "partition" -> closedPartition = in.getIntValue();
-      case "offset" -> closedOffset = in.getLongValue();
-      case "values" -> takeValues(in);
-      case "undefined" -> takeUndefined(in);
-      default -> in.skipChildren();
-    }
-  }
-
-  private static void require(JsonToken token, JsonParser in) {
-    if (in.currentToken() != token) {
-      throw new IllegalArgumentException("must be " + token + ": found=" + in.currentToken());
-    }
-  }
-
-  private void takeValues(JsonParser in) {
-    require(JsonToken.START_OBJECT, in);
-    while (in.nextToken() != JsonToken.END_OBJECT) {
-      names.add(in.currentName());
-      boolean isNull = in.nextToken() == JsonToken.VALUE_NULL;
-      bits.add(isNull ? CellBits.WARMING_UP : CellBits.of(in.getDoubleValue(), true));
-    }
-  }
-
-  private void takeUndefined(JsonParser in) {
-    require(JsonToken.START_ARRAY, in);
-    while (in.nextToken() != JsonToken.END_ARRAY) {
-      require(JsonToken.VALUE_STRING, in);
-      undefined.add(in.getString());
-    }
-  }
-
-  private Read build() {
-    String bar = symbol;
-    if (bar == null || !Symbol.isValid(bar) || view == null || definition == null) {
-      return MALFORMED;
-    }
-    if (endNs == NONE || knowledgeNs == NONE || revision < 0) {
-      return MALFORMED;
-    }
-    Integer position = positions.get(view);
-    if (position == null || !views.get(position).definition().equals(definition)) {
-      return new Read(Outcome.OTHER_DEFINITION, null, closing());
-    }
-    long[] cells = cells(factors.get(position));
-    return cells.length == 0
-        ? MALFORMED
-        : new Read(
-            Outcome.KEPT,
-            new TailBar(bar, position, endNs, knowledgeNs, revision, cells),
-            closing());
-  }
-
-  /** By factor of the view; empty where one is absent. */
-  private long[] cells(Map<String, Integer> byName) {
-    long[] cells = new long[byName.size()];
+  private static long[] cells(BarRecord bar, Map<String, Integer> factors) {
+    long[] cells = new long[factors.size()];
     Arrays.fill(cells, ABSENT);
-    for (int i = 0; i < names.size(); i++) {
-      put(cells, byName.get(names.get(i)), bits.get(i));
+    for (int i = 0; i < bar.factors().size(); i++) {
+      Integer factor = factors.get(bar.factors().get(i));
+      if (factor != null) {
+        Double cell = bar.cells().get(i);
+        cells[factor] = cell == null ? CellBits.WARMING_UP : CellBits.of(cell, true);
+      }
     }
-    for (String name : undefined) {
-      put(cells, byName.get(name), CellBits.UNDEFINED);
+    String undefined = bar.undefined();
+    for (String name : undefined == null ? List.<String>of() : List.of(undefined.split(",", -1))) {
+      Integer factor = factors.get(name);
+      if (factor != null) {
+        cells[factor] = CellBits.UNDEFINED;
+      }
     }
-    return Arrays.stream(cells).anyMatch(cell -> cell == ABSENT) ? new long[0] : cells;
-  }
-
-  private static void put(long[] cells, @Nullable Integer factor, long cell) {
-    if (factor != null) {
-      cells[factor] = cell;
-    }
+    return cells;
   }
 }
