@@ -16,7 +16,7 @@ final class CatalogSchema {
   static final int MAX_SYMBOLS = 10_000;
   private static final Pattern VENUE_ID = Pattern.compile("[A-Za-z0-9_-]{1,16}");
   private static final Pattern CURRENCY = Pattern.compile("[A-Z0-9]{3,8}");
-  private static final Pattern JOIN_KEY = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,63}");
+  static final Pattern JOIN_KEY = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,63}");
 
   private static final Key<String> PATTERN =
       Key.requiredText(
@@ -34,7 +34,13 @@ final class CatalogSchema {
 
   private static final Key<String> JOIN_KEY_KEY =
       Key.text("joinKey", text -> Values.matching(JOIN_KEY, text), "symbol", "key on Feast's wire");
-  static final Schema ENTITY = new Schema("entity", JOIN_KEY_KEY);
+  private static final Key<List<String>> JOIN_KEYS_KEY =
+      Key.optional(
+          "joinKeys",
+          Nodes.list(Nodes.text(text -> Values.matching(JOIN_KEY, text)), Entity.MAX_JOIN_KEYS),
+          "the one of `joinKey`",
+          "1 to 8, instead of `joinKey`: an entity of several keys");
+  static final Schema ENTITY = new Schema("entity", JOIN_KEY_KEY, JOIN_KEYS_KEY);
 
   private static final Key<Reading> BAR =
       Key.optionalText(
@@ -198,7 +204,16 @@ final class CatalogSchema {
 
   private static @Nullable Entity entity(String name, Place place) {
     Fields fields = ENTITY.read(place);
-    return fields == null ? null : new Entity(name, fields.get(JOIN_KEY_KEY));
+    if (fields == null) {
+      return null;
+    }
+    if (fields.has(JOIN_KEY_KEY) && fields.has(JOIN_KEYS_KEY)) {
+      place.problem("must give one of two: keys=joinKey, joinKeys");
+      return null;
+    }
+    List<String> keys =
+        fields.find(JOIN_KEYS_KEY).orElseGet(() -> List.of(fields.get(JOIN_KEY_KEY)));
+    return Nodes.make(place, () -> new Entity(name, keys));
   }
 
   private static FactorRef factorRef(String text) {

@@ -39,7 +39,7 @@ final class Definitions {
     return "view=offline;entity=%s;joinKey=%s;%s"
         .formatted(
             entity.name(),
-            entity.joinKey(),
+            String.join(",", entity.joinKeys()),
             fields.stream()
                 .map(field ->
                     "%s:%s,%s,%s"

@@ -2,6 +2,7 @@ package io.factorline.catalog;
 
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -43,18 +44,19 @@ public record Source(Location location, Columns columns, Times times, OnError on
   /**
    * Columns by what they hold.
    *
-   * @param entity always read as text
+   * @param entity one per join key, in their order; always read as text
    * @param knowledge column, or lag behind the event time: exactly one
    * @param deleted column that is true where a row takes its entity's values back
    * @param fields column by field
    */
   public record Columns(
-      String entity,
+      List<String> entity,
       String eventTime,
       Knowledge knowledge,
       Optional<String> deleted,
       Map<String, String> fields) {
     public Columns {
+      entity = List.copyOf(entity);
       fields = Map.copyOf(fields);
     }
   }
@@ -103,7 +105,7 @@ public record Source(Location location, Columns columns, Times times, OnError on
     return "%s;%s;%s;%s;%s;fields=%s;%s;%s"
         .formatted(
             location,
-            columns.entity(),
+            String.join(",", columns.entity()),
             columns.eventTime(),
             columns.knowledge(),
             columns.deleted(),

@@ -8,6 +8,7 @@ import io.factorline.catalog.Source.TimeFormat;
 import io.factorline.catalog.Source.Times;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,12 +68,12 @@ final class SourceSchema {
       Key.withDefault(
           "columns",
           Nodes.named(
-              Values::name,
+              text -> Values.matching(CatalogSchema.JOIN_KEY, text),
               (field, place) -> Nodes.placedText(SourceSchema::column).read(place),
               ViewSchema.MAX_FACTORS),
           Map.of(),
           "their names",
-          "column by field");
+          "column by field, or by join key of several");
   private static final Key<TimeFormat> TIMES =
       Key.text(
           "times",
@@ -246,31 +247,46 @@ final class SourceSchema {
     /** The source of a view; null where problems were reported. */
     @Nullable Source compile(Entity of, List<OfflineField> fields) {
       List<String> names = fields.stream().map(OfflineField::name).toList();
+      if (!isSound(of, names)) {
+        return null;
+      }
+      Map<String, String> byField = new LinkedHashMap<>();
+      names.forEach(name -> byField.put(name, column(name)));
+      List<String> keys =
+          entity.map(List::of).orElseGet(() -> of.joinKeys().stream().map(this::column).toList());
+      return new Source(
+          location, new Columns(keys, eventTime, knowledge, deleted, byField), times, onError);
+    }
+
+    private String column(String name) {
+      Placed<String> column = columns.get(name);
+      return column == null ? name : column.value();
+    }
+
+    private boolean isSound(Entity of, List<String> names) {
+      List<String> known = new ArrayList<>(names);
       boolean isSound = true;
+      if (of.joinKeys().size() > 1) {
+        known.addAll(of.joinKeys());
+        if (entity.isPresent()) {
+          place.problem(
+              "must name the columns of several join keys under columns: entity=" + entity.get());
+          isSound = false;
+        }
+      }
       for (Map.Entry<String, Placed<String>> column : columns.entrySet()) {
-        if (!names.contains(column.getKey())) {
+        if (!known.contains(column.getKey())) {
           column
               .getValue()
               .place()
               .problem(
                   "must be a known field, nearest is %s: field=%s"
                       .formatted(
-                          Nearest.to(column.getKey(), names).orElse("none"), column.getKey()));
+                          Nearest.to(column.getKey(), known).orElse("none"), column.getKey()));
           isSound = false;
         }
       }
-      Map<String, String> byField = new LinkedHashMap<>();
-      for (String name : names) {
-        Placed<String> column = columns.get(name);
-        byField.put(name, column == null ? name : column.value());
-      }
-      return isSound
-          ? new Source(
-              location,
-              new Columns(entity.orElse(of.joinKey()), eventTime, knowledge, deleted, byField),
-              times,
-              onError)
-          : null;
+      return isSound;
     }
   }
 }

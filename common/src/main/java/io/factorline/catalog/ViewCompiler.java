@@ -131,6 +131,9 @@ final class ViewCompiler {
       if (!names.add(field.name())) {
         view.place().problem("must be distinct: name=" + field.name());
       }
+      if (entity.joinKeys().contains(field.name())) {
+        view.place().problem("must not be named like a join key: name=" + field.name());
+      }
     }
     if (names.isEmpty()) {
       view.place().problem("must hold at least one field: fields=[]");

@@ -3,6 +3,7 @@ package io.factorline.feast;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.List;
 
 /** The value of one join key of an entity, of the five types that Feast can put into a key. */
 public sealed interface JoinValue {
@@ -16,6 +17,11 @@ public sealed interface JoinValue {
   /** {@code STRING}: UTF-8; refused with an unpaired surrogate. */
   static JoinValue text(String value) {
     return new Opaque(2, WellFormed.utf8(value));
+  }
+
+  /** As many {@code STRING}s. */
+  static JoinValue[] texts(List<String> values) {
+    return values.stream().map(JoinValue::text).toArray(JoinValue[]::new);
   }
 
   /** {@code BYTES}, copied. */

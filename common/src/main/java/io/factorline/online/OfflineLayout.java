@@ -8,9 +8,13 @@ import io.factorline.catalog.View;
 import io.factorline.feast.FeastKeys;
 import io.factorline.feast.FeastTimestamp;
 import io.factorline.feast.FeastView;
+import io.factorline.feast.JoinValue;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -25,15 +29,21 @@ final class OfflineLayout {
 
   private static final int VALUE_PREFIX = 2 * Integer.BYTES;
 
+  private final Entity entity;
   private final FeastKeys keys;
   private final String head;
   private final List<OfflineView> views;
   private final List<String> fields;
 
-  private OfflineLayout(FeastKeys keys, List<OfflineView> views, List<FeastView> feast) {
-    this.keys = keys;
-    String empty = text(keys.of(""));
-    this.head = empty.substring(0, empty.length() - FeastKeys.PROJECT.length() - VALUE_PREFIX);
+  private OfflineLayout(Entity entity, List<OfflineView> views, List<FeastView> feast) {
+    this.entity = entity;
+    this.keys = FeastKeys.of(FeastKeys.PROJECT, entity.joinKeys());
+    JoinValue[] none = new JoinValue[entity.joinKeys().size()];
+    Arrays.fill(none, JoinValue.text(""));
+    String empty = text(keys.of(none));
+    this.head =
+        empty.substring(
+            0, empty.length() - FeastKeys.PROJECT.length() - VALUE_PREFIX * none.length);
     this.views = views;
     List<String> all = new ArrayList<>();
     for (FeastView view : feast) {
@@ -46,12 +56,15 @@ final class OfflineLayout {
     this.fields = List.copyOf(all);
   }
 
-  /** The layouts of a catalog, one for each join key that offline views have. */
+  /** The layouts of a catalog, one for each list of join keys that offline views have. */
   static List<OfflineLayout> allOf(Catalog catalog) {
-    return catalog.offlineViews().stream()
-        .map(view -> joinKey(catalog, view))
-        .distinct()
-        .map(joinKey -> of(catalog, joinKey))
+    Map<List<String>, Entity> entities = new LinkedHashMap<>();
+    for (OfflineView view : catalog.offlineViews()) {
+      Entity entity = entity(catalog, view);
+      entities.putIfAbsent(entity.joinKeys(), entity);
+    }
+    return entities.values().stream()
+        .map(entity -> of(catalog, entity))
         .filter(Objects::nonNull)
         .toList();
   }
@@ -59,18 +72,18 @@ final class OfflineLayout {
   /** The layout of symbols; null where no offline view is about them. */
   static @Nullable OfflineLayout of(Catalog catalog) {
     Entity symbol = catalog.entities().get(Entity.SYMBOL);
-    return symbol == null ? null : of(catalog, symbol.joinKey());
+    return symbol == null ? null : of(catalog, symbol);
   }
 
   /**
-   * The layout of the entities that have a join key; null where no offline view is about them.
+   * The layout of what has an entity's join keys; null where no offline view is about it.
    *
    * @throws IllegalArgumentException where two factors of them share a field, naming both
    */
-  static @Nullable OfflineLayout of(Catalog catalog, String joinKey) {
+  static @Nullable OfflineLayout of(Catalog catalog, Entity entity) {
     List<OfflineView> views =
         catalog.offlineViews().stream()
-            .filter(view -> joinKey(catalog, view).equals(joinKey))
+            .filter(view -> entity(catalog, view).joinKeys().equals(entity.joinKeys()))
             .toList();
     if (views.isEmpty()) {
       return null;
@@ -78,17 +91,17 @@ final class OfflineLayout {
     List<FeastView> own = views.stream().map(OfflineLayout::feast).toList();
     List<FeastView> ofEntity = new ArrayList<>(own);
     Entity symbol = catalog.entities().get(Entity.SYMBOL);
-    if (symbol != null && symbol.joinKey().equals(joinKey)) {
+    if (symbol != null && symbol.joinKeys().equals(entity.joinKeys())) {
       // The closed values of live views lie in the same hash.
       catalog.barViews().stream().map(OfflineLayout::feast).forEach(ofEntity::add);
     }
     FeastView.requireDistinctFields(ofEntity);
-    return new OfflineLayout(FeastKeys.of(FeastKeys.PROJECT, joinKey), views, own);
+    return new OfflineLayout(entity, views, own);
   }
 
-  /** The join key of a view's entity. */
-  static String joinKey(Catalog catalog, OfflineView view) {
-    return Objects.requireNonNull(catalog.entities().get(view.entity())).joinKey();
+  /** The entity of a view. */
+  static Entity entity(Catalog catalog, OfflineView view) {
+    return Objects.requireNonNull(catalog.entities().get(view.entity()));
   }
 
   /** Whether a key is one of these entities. */
@@ -100,9 +113,12 @@ final class OfflineLayout {
     return FeastView.of(view.name(), view.factorNames());
   }
 
-  /** The key of an entity's hash. */
-  String key(String entity) {
-    return text(keys.of(entity));
+  /** The key of the hash of the one with this text. */
+  String key(String one) {
+    if (entity.joinKeys().size() == 1) {
+      return text(keys.of(one));
+    }
+    return text(keys.of(JoinValue.texts(entity.values(one))));
   }
 
   /** The fields that are read of a hash. */

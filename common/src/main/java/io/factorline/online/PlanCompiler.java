@@ -55,8 +55,8 @@ public final class PlanCompiler {
   }
 
   /**
-   * The plan of factors that are about an entity, which is then asked for its keys where a plan of
-   * symbols is asked for symbols.
+   * The plan of factors that are about an entity, which is then asked for its {@link Entity#text
+   * texts} where a plan of symbols is asked for symbols.
    */
   public static FactorPlan compile(Catalog catalog, List<String> factors, Entity entity) {
     PlanCompiler compiler = new PlanCompiler(catalog, entity);
@@ -106,10 +106,10 @@ public final class PlanCompiler {
       require(entity.isSymbol(), factor, Entity.SYMBOL);
       return;
     }
-    String joinKey = OfflineLayout.joinKey(catalog, rows);
-    require(joinKey.equals(entity.joinKey()), factor, rows.entity());
+    Entity of = OfflineLayout.entity(catalog, rows);
+    require(of.joinKeys().equals(entity.joinKeys()), factor, rows.entity());
     if (offline == null) {
-      offline = OfflineLayout.of(catalog, joinKey);
+      offline = OfflineLayout.of(catalog, entity);
     }
   }
 

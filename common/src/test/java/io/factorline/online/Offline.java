@@ -16,6 +16,7 @@ final class Offline {
       entities:
         symbol: {joinKey: symbol}
         sector: {joinKey: sector}
+        listing: {joinKeys: [venue, symbol]}
       views:
         bars:
           timeframe: 1s
@@ -43,6 +44,12 @@ final class Offline {
           ttl: 1h
           fields:
             - {name: pe, unit: ratio, dimension: ratio}
+        listings:
+          kind: offline
+          entity: listing
+          ttl: 1h
+          fields:
+            - {name: tick, unit: USD, dimension: price}
         derived:
           kind: derived
           factors:

@@ -8,6 +8,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.factorline.catalog.Entity;
 import io.factorline.error.RequestException;
 import io.factorline.feast.FeastTimestamp;
 import io.factorline.feast.FeastValue;
@@ -40,6 +41,30 @@ final class OfflineLayoutTest {
                 + "666163746f726c696e65");
 
     assertThat(layout.key("AAPL").getBytes(ISO_8859_1)).isEqualTo(key);
+  }
+
+  @Test
+  void shouldNameKeysOfSeveralJoinKeysAsFeastDoes() {
+    Entity listing = Objects.requireNonNull(Offline.CATALOG.entities().get("listing"));
+    OfflineLayout ofListings = Objects.requireNonNull(OfflineLayout.of(Offline.CATALOG, listing));
+    byte[] key =
+        bytes(
+            "02000000"
+                + "0200000006000000"
+                + "73796d626f6c"
+                + "0200000005000000"
+                + "76656e7565"
+                + "0200000004000000"
+                + "4141504c"
+                + "0200000004000000"
+                + "584e4153"
+                + "666163746f726c696e65");
+
+    assertThat(ofListings.key("AAPL|XNAS").getBytes(ISO_8859_1)).isEqualTo(key);
+    assertThat(ofListings.owns(ofListings.key("AAPL|XNAS"))).isTrue();
+    assertThat(layout.owns(ofListings.key("AAPL|XNAS"))).isFalse();
+    assertThat(ofListings.owns(layout.key("AAPL"))).isFalse();
+    assertThat(ofListings.fields()).contains("_ts:listings", "_kt:listings").hasSize(3);
   }
 
   @Test

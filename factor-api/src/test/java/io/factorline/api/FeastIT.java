@@ -12,6 +12,7 @@ import io.factorline.catalog.CatalogLoader;
 import io.factorline.event.ClockSource;
 import io.factorline.feast.FeastKeys;
 import io.factorline.feast.FeastValue;
+import io.factorline.feast.JoinValue;
 import io.factorline.local.backend.Backends;
 import io.factorline.local.time.Wait;
 import java.io.IOException;
@@ -114,6 +115,12 @@ final class FeastIT {
     feast.write("F.OLD", "facts", SECOND_NS, Map.of("bps", new FeastValue.Float64(1)));
     byte[] tech = FeastKeys.of(FeastKeys.PROJECT, "sector").of("tech");
     feast.write(tech, "sectors", EVENT_NS + 456_789, Map.of("pe", new FeastValue.Float64(30)));
+    FeastKeys listings = FeastKeys.of(FeastKeys.PROJECT, List.of("symbol", "venue"));
+    for (String venue : List.of("XNAS", "B|C", "한국거래소")) {
+      byte[] key = listings.of(JoinValue.text("F.A"), JoinValue.text(venue));
+      double tick = venue.length();
+      feast.write(key, "listings", EVENT_NS, Map.of("tick", new FeastValue.Float64(tick)));
+    }
     heart = new Heart(market);
     await(() -> status("live:last_price", 0).equals("PRESENT"));
   }
@@ -195,12 +202,33 @@ final class FeastIT {
         .isEqualTo("2026-08-21T15:04:05.123456789Z");
   }
 
+  @Test
+  void shouldReadEntitiesOfSeveralJoinKeysByAllOfThem() {
+    JsonNode json =
+        ask(
+            """
+            {"feature_service":"listed_v1",
+             "entities":{"venue":["B|C","XNAS","none","한국거래소","XNAS"],
+               "sector":["tech","tech","none","none","tech"],
+               "symbol":["F.A","F.A","F.A","F.A","B|C"]}}
+            """);
+
+    assertThat(json.at("/metadata/feature_names").toString())
+        .isEqualTo("[\"venue\",\"sector\",\"symbol\",\"tick\",\"bps\",\"pe\"]");
+    assertThat(json.at("/results/3/values").toString()).isEqualTo("[3.0,4.0,null,5.0,null]");
+    assertThat(json.at("/results/3/statuses/4").asString()).isEqualTo("NOT_FOUND");
+    assertThat(json.at("/results/4/values").toString()).isEqualTo("[8.0,8.0,8.0,8.0,null]");
+    assertThat(json.at("/results/5/values").toString()).isEqualTo("[30.0,30.0,null,null,30.0]");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       quoteCharacter = '`',
       textBlock =
           """
+          {"features":["listings:tick"],"entities":{"symbol":["A"]}}|400|missing=venue
+          {"features":["listings:tick"],"entities":{"symbol":["A"],"venue":[""]}}|400|must be text
           {"features":["fact:bps"],"entities":{"symbol":["A"]}}|404|FeatureViewNotFoundException
           {"feature_service":"closed","entities":{"symbol":["A"]}}|404|FeatureServiceNotFoundException
           {"feature_service":"forming_v1","entities":{"symbol":["A"]}}|400|FeastError
@@ -262,6 +290,23 @@ final class FeastIT {
   }
 
   @Test
+  void shouldHandOverAllJoinKeysOfARow() {
+    String df =
+        """
+        {"venue":["B|C"],"symbol":["F.A"],"tick":[-0.0],"event_timestamp":["2026-08-21T15:04:05Z"]}\
+        """;
+    Reply reply = api.post("/push", "{\"push_source_name\":\"listings\",\"df\":" + df + "}");
+
+    assertThat(reply.status()).as(reply.response().body()).isEqualTo(200);
+    assertThat(CALLS)
+        .containsExactly(
+            "POST /v1/offline/listings/rows {\"rows\":["
+                + "{\"entity\":{\"symbol\":\"F.A\",\"venue\":\"B|C\"},"
+                + "\"eventTime\":\"2026-08-21T15:04:05.000000000Z\",\"knowledge\":null,"
+                + "\"values\":{\"tick\":-0.0}}]}");
+  }
+
+  @Test
   void shouldPushWithAnEmptyAnswer() {
     String df =
         "{\"sector\":[\"tech\"],\"pe\":[1.5],\"event_timestamp\":[\"2026-08-21T15:04:05Z\"]}";
@@ -320,7 +365,8 @@ final class FeastIT {
         api.post("/materialize-incremental?async=true", "{\"end_ts\":\"2026-01-02T00:00:00\"}");
     assertThat(async.status()).isEqualTo(202);
     assertThat(async.json().toString())
-        .isEqualTo("{\"status\":\"accepted\",\"feature_views\":[\"facts\",\"sectors\"]}");
+        .isEqualTo(
+            "{\"status\":\"accepted\",\"feature_views\":[\"facts\",\"sectors\",\"listings\"]}");
   }
 
   @Test

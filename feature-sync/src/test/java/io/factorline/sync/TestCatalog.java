@@ -17,6 +17,7 @@ public final class TestCatalog {
       entities:
         symbol: {joinKey: symbol}
         company: {joinKey: company_id}
+        listing: {joinKeys: [venue, symbol]}
       views:
         live: {timeframe: 1m, ttl: 30m, factors: [{name: last_price, kind: last_price}]}
         books: {kind: offline, entity: symbol, ttl: 400d, fields: [
@@ -43,6 +44,10 @@ public final class TestCatalog {
           {name: shares, type: int64, unit: shares, dimension: shares}],
           source: {kind: jdbc, database: erp, table: public.books, entity: company_id,
             eventTime: event, knowledgeTime: known}}
+        listings: {kind: offline, entity: listing, ttl: 400d, fields: [
+          {name: tick, unit: KRW, dimension: price}],
+          source: {kind: csv, path: listings.csv, eventTime: event, knowledgeLag: 0s,
+            columns: {venue: MIC}, onError: reject_rows}}
         pushed: {kind: offline, entity: symbol, ttl: 400d, fields: [
           {name: score, unit: points, dimension: ratio}]}
       """;

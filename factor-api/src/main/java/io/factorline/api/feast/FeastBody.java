@@ -12,10 +12,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** The object of a request's body; keys that are not asked for are left alone, as Feast does. */
 record FeastBody(JsonNode root) {
   private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
+      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
   static FeastBody parse(byte[] json) {
     try {

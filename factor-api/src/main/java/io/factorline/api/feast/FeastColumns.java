@@ -1,6 +1,7 @@
 package io.factorline.api.feast;
 
 import io.factorline.api.web.Query;
+import io.factorline.catalog.Entity;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -35,6 +36,20 @@ record FeastColumns(JsonNode node, int rows) {
       keys.add(value.asString());
     }
     return keys;
+  }
+
+  /** The texts of an entity, of the columns of its join keys. */
+  List<String> keys(Entity entity) {
+    List<List<String>> columns = entity.joinKeys().stream().map(this::keys).toList();
+    if (columns.size() == 1) {
+      return columns.getFirst();
+    }
+    List<String> texts = new ArrayList<>(rows);
+    for (int row = 0; row < rows; row++) {
+      int at = row;
+      texts.add(entity.text(columns.stream().map(column -> column.get(at)).toList()));
+    }
+    return texts;
   }
 
   private static boolean isWellFormed(String text) {

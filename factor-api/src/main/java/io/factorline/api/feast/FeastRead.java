@@ -75,7 +75,7 @@ final class FeastRead implements Answering {
   }
 
   private Mono<Answer> read(FeastSelection.Part part, FeastColumns entities) {
-    List<String> keys = entities.keys(part.entity().joinKey());
+    List<String> keys = entities.keys(part.entity());
     return reads.read(part.plan(), keys, CLOSED);
   }
 }

@@ -19,6 +19,7 @@ import tools.jackson.databind.JsonNode;
  * client always names the times {@code event_timestamp} and {@code created}. One request.
  */
 record FeastRows(OfflineView view, Entity entity, FeastColumns columns) {
+  private static final double EXACT = 0x1p53;
   private static final String EVENT_TIME = "event_timestamp";
   private static final List<String> CREATED = List.of("created", "created_timestamp");
 
@@ -31,7 +32,7 @@ record FeastRows(OfflineView view, Entity entity, FeastColumns columns) {
 
   private void checkColumns() {
     Set<String> known = new HashSet<>(view.factorNames());
-    known.add(entity.joinKey());
+    known.addAll(entity.joinKeys());
     known.add(EVENT_TIME);
     known.addAll(CREATED);
     for (String name : columns.names()) {
@@ -41,7 +42,7 @@ record FeastRows(OfflineView view, Entity entity, FeastColumns columns) {
                 .formatted(Query.shown(name), view.name()));
       }
     }
-    columns.keys(entity.joinKey());
+    entity.joinKeys().forEach(columns::keys);
     if (!columns.has(EVENT_TIME)) {
       throw FeastProblem.value("must be given: column=" + EVENT_TIME);
     }
@@ -51,8 +52,9 @@ record FeastRows(OfflineView view, Entity entity, FeastColumns columns) {
   byte[] toJson() {
     JsonOut out = new JsonOut(1024).raw("{\"rows\":[");
     for (int row = 0; row < columns.rows(); row++) {
-      out.raw(row == 0 ? "{\"entity\":{" : ",{\"entity\":{").text(entity.joinKey()).raw(':');
-      out.text(columns.value(entity.joinKey(), row).asString()).raw("},\"eventTime\":");
+      out.raw(row == 0 ? "{\"entity\":{" : ",{\"entity\":{");
+      writeKeys(row, out);
+      out.raw("},\"eventTime\":");
       out.time(eventNs(row)).raw(",\"knowledge\":");
       Long knowledgeNs = knowledgeNs(row);
       if (knowledgeNs == null) {
@@ -65,6 +67,15 @@ record FeastRows(OfflineView view, Entity entity, FeastColumns columns) {
       out.raw("}}");
     }
     return out.raw("]}").toByteArray();
+  }
+
+  private void writeKeys(int row, JsonOut out) {
+    boolean isFirst = true;
+    for (String joinKey : entity.joinKeys()) {
+      out.raw(isFirst ? "" : ",").text(joinKey).raw(':');
+      out.text(columns.value(joinKey, row).asString());
+      isFirst = false;
+    }
   }
 
   private long eventNs(int row) {
@@ -133,7 +144,11 @@ record FeastRows(OfflineView view, Entity entity, FeastColumns columns) {
     return number;
   }
 
+  /* A number with a fraction or an exponent is a double, which is exact up to 2^53. */
   private static long whole(JsonNode value) {
+    if (value.isFloatingPointNumber() && !(Math.abs(value.doubleValue()) <= EXACT)) {
+      throw new NumberFormatException("must be exact");
+    }
     return value.isNumber() ? value.decimalValue().longValueExact() : Long.parseLong(text(value));
   }
 

@@ -5,21 +5,23 @@ import io.factorline.catalog.OfflineView;
 import io.factorline.feast.FeastKeys;
 import io.factorline.feast.FeastValue;
 import io.factorline.feast.FeastView;
+import io.factorline.feast.JoinValue;
 import io.factorline.redis.OfflineRow;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Rows of one view in Feast's bytes. Immutable. */
 final class Conversion {
-  private static final String PROJECT = "factorline";
   private static final byte[][] DELETION = {};
 
   private final FeastView feast;
   private final FeastKeys keys;
+  private final Entity entity;
 
   Conversion(OfflineView view, Entity entity) {
     this.feast = FeastView.of(view.name(), view.factorNames());
-    this.keys = FeastKeys.of(PROJECT, entity.joinKey());
+    this.keys = FeastKeys.of(FeastKeys.PROJECT, entity.joinKeys());
+    this.entity = entity;
   }
 
   FeastView feast() {
@@ -29,17 +31,22 @@ final class Conversion {
   /**
    * A row.
    *
+   * @param one {@link Entity#text} of what it is about
    * @param values one per field in the view's order, null for no value; not looked at for a
    *     deletion
    */
   OfflineRow row(
-      String entity,
+      String one,
       long eventNs,
       long knowledgeNs,
       boolean isDeletion,
       List<@Nullable Object> values) {
     return new OfflineRow(
-        keys.of(entity), feast, isDeletion ? DELETION : bytes(values), eventNs, knowledgeNs);
+        keys.of(JoinValue.texts(entity.values(one))),
+        feast,
+        isDeletion ? DELETION : bytes(values),
+        eventNs,
+        knowledgeNs);
   }
 
   private static byte[][] bytes(List<@Nullable Object> values) {

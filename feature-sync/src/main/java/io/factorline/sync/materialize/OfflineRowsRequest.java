@@ -21,7 +21,6 @@ final class OfflineRowsRequest {
   private static final int MAX_ROWS = 10_000;
   private static final int MAX_ENTITY = 256;
   private static final int MAX_TEXT = 4_096;
-  private static final String SYMBOL = "symbol";
 
   private final OfflineView view;
   private final Entity entity;
@@ -79,23 +78,30 @@ final class OfflineRowsRequest {
 
   private String key(String place, @Nullable Object json) {
     Map<?, ?> keys = object(place, json);
-    requireKeys(place, keys, List.of(entity.joinKey()));
-    Object key = keys.get(entity.joinKey());
-    if (key instanceof String text && isKey(text)) {
+    requireKeys(place, keys, entity.joinKeys());
+    List<String> values = new ArrayList<>();
+    for (String joinKey : entity.joinKeys()) {
+      values.add(key(place + "." + joinKey, keys.get(joinKey), entity.isSymbol(joinKey)));
+    }
+    return entity.text(values);
+  }
+
+  private static String key(String place, @Nullable Object json, boolean isSymbol) {
+    if (json instanceof String text && (isSymbol ? Symbol.isValid(text) : isText(text))) {
       return text;
     }
     throw invalid(
-        entity.name().equals(SYMBOL)
+        isSymbol
             ? "must be text that matches [A-Za-z0-9._^=:-]{1,64}"
             : "must be text of 1 to " + MAX_ENTITY + " characters",
-        place + "." + entity.joinKey(),
-        key);
+        place,
+        json);
   }
 
-  private boolean isKey(String text) {
-    return entity.name().equals(SYMBOL)
-        ? Symbol.isValid(text)
-        : !text.isEmpty() && text.length() <= MAX_ENTITY;
+  private static boolean isText(String text) {
+    return !text.isEmpty()
+        && text.length() <= MAX_ENTITY
+        && text.codePoints().noneMatch(c -> c >= 0xd800 && c <= 0xdfff);
   }
 
   private List<@Nullable Object> values(String place, Map<?, ?> json) {

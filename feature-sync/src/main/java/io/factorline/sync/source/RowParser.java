@@ -7,6 +7,7 @@ import io.factorline.catalog.OfflineField;
 import io.factorline.catalog.OfflineView;
 import io.factorline.catalog.Source;
 import io.factorline.market.Symbol;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,13 +17,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class RowParser implements RawSink {
   private static final int MAX_ENTITY = 256;
-  private static final String SYMBOL = "symbol";
 
   private final List<OfflineField> fields;
   private final SourceColumns columns;
   private final TimeCells times;
   private final long lagNs;
-  private final boolean isOfSymbols;
+  private final Entity entity;
   private final Findings findings;
   private final RowSink sink;
   private final SourceRow row;
@@ -35,7 +35,7 @@ final class RowParser implements RawSink {
     this.times = new TimeCells(source.times());
     this.lagNs =
         source.columns().knowledge() instanceof Source.Knowledge.Lag lag ? lag.lag().toNanos() : 0;
-    this.isOfSymbols = entity.name().equals(SYMBOL);
+    this.entity = entity;
     this.findings = findings;
     this.sink = sink;
     this.row = new SourceRow(fields.size());
@@ -65,16 +65,16 @@ final class RowParser implements RawSink {
 
   @Override
   public void row(long number, @Nullable Object[] cells) throws SourceException {
-    String entity = entity(number, cells[SourceColumns.ENTITY]);
-    Long event = time(number, SourceColumns.EVENT, cells);
+    String one = one(number, cells);
+    Long event = time(number, columns.event(), cells);
     Long knowledge = knowledge(number, cells, event);
     Boolean deletes = deletes(number, cells);
-    boolean isGood = entity != null && event != null && knowledge != null && deletes != null;
+    boolean isGood = one != null && event != null && knowledge != null && deletes != null;
     boolean isDeletion = deletes != null && deletes;
     for (int field = 0; field < fields.size(); field++) {
       isGood &= isDeletion || value(number, field, cells[columns.firstField() + field]);
     }
-    if (!isGood || entity == null || event == null || knowledge == null) {
+    if (!isGood || one == null || event == null || knowledge == null) {
       findings.badRow();
       return;
     }
@@ -83,22 +83,35 @@ final class RowParser implements RawSink {
         row.value(field, null);
       }
     }
-    row.set(entity, event, knowledge, isDeletion);
+    row.set(one, event, knowledge, isDeletion);
     row.place(file, number);
     sink.row(row);
   }
 
-  private @Nullable String entity(long number, @Nullable Object cell) {
-    String column = columns.names().get(SourceColumns.ENTITY);
+  /** The text of what the row is about. */
+  private @Nullable String one(long number, @Nullable Object[] cells) {
+    List<String> values = new ArrayList<>(columns.event());
+    for (int i = 0; i < columns.event(); i++) {
+      boolean isSymbol = entity.isSymbol(entity.joinKeys().get(i));
+      String value = key(number, columns.names().get(i), cells[i], isSymbol);
+      if (value != null) {
+        values.add(value);
+      }
+    }
+    return values.size() == columns.event() ? entity.text(values) : null;
+  }
+
+  private @Nullable String key(
+      long number, String column, @Nullable Object cell, boolean isSymbol) {
     String rule = null;
     String text = null;
     switch (cell) {
       case null -> rule = "must not be empty";
       case String written -> text = written;
-      case Long whole when !isOfSymbols -> text = whole.toString();
+      case Long whole when !isSymbol -> text = whole.toString();
       default -> rule = "must be text, for a number has lost its leading zeros";
     }
-    if (text != null && isOfSymbols && !Symbol.isValid(text)) {
+    if (text != null && isSymbol && !Symbol.isValid(text)) {
       rule = "must match [A-Za-z0-9._^=:-]{1,64}";
     } else if (text != null && (text.isEmpty() || text.length() > MAX_ENTITY)) {
       rule = "must have 1 to " + MAX_ENTITY + " characters";
@@ -132,7 +145,7 @@ final class RowParser implements RawSink {
 
   private @Nullable Long knowledge(long number, @Nullable Object[] cells, @Nullable Long event) {
     if (columns.knowledge() < 0) {
-      return event == null ? null : lagged(number, event, cells[SourceColumns.EVENT]);
+      return event == null ? null : lagged(number, event, cells[columns.event()]);
     }
     Long knowledge = time(number, columns.knowledge(), cells);
     if (knowledge != null && event != null && knowledge < event) {
@@ -151,7 +164,7 @@ final class RowParser implements RawSink {
     if (((event ^ knowledge) & (lagNs ^ knowledge)) < 0 || knowledge == 0) {
       note(
           number,
-          columns.names().get(SourceColumns.EVENT),
+          columns.names().get(columns.event()),
           cell,
           "must leave room for the knowledge lag");
       return null;

@@ -8,21 +8,20 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The columns that a view wants of its source: entity, event time, then knowledge time and the mark
- * of deletion where they are declared, then the fields in the view's order.
+ * The columns that a view wants of its source: one per join key, event time, then knowledge time
+ * and the mark of deletion where they are declared, then the fields in the view's order.
  */
 final class SourceColumns {
-  static final int ENTITY = 0;
-  static final int EVENT = 1;
-
   private final List<String> names = new ArrayList<>();
+  private final int event;
   private final int knowledge;
   private final int deleted;
   private final int firstField;
 
   SourceColumns(OfflineView view, Source source) {
     Source.Columns columns = source.columns();
-    names.add(columns.entity());
+    names.addAll(columns.entity());
+    event = names.size();
     names.add(columns.eventTime());
     if (columns.knowledge() instanceof Source.Knowledge.Column(String name)) {
       knowledge = names.size();
@@ -40,6 +39,11 @@ final class SourceColumns {
 
   List<String> names() {
     return names;
+  }
+
+  /** Index of the event time, and so the number of join keys, whose columns stand before it. */
+  int event() {
+    return event;
   }
 
   /** Index of the knowledge time; -1 where there is none. */

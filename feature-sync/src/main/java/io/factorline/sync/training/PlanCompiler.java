@@ -130,12 +130,12 @@ final class PlanCompiler {
     return switch (draft.view) {
       case BarView bars -> {
         LakeTable table = LakeTables.bars(bars);
-        yield new Source(bars, table, SYMBOL, true, bars.ttl().toNanos(), draft.fields);
+        yield new Source(bars, table, List.of(SYMBOL), true, bars.ttl().toNanos(), draft.fields);
       }
       case OfflineView offline -> {
         LakeTable table = LakeTables.offline(offline);
-        String key = joinKey(offline);
-        yield new Source(offline, table, key, false, offline.ttl().toNanos(), draft.fields);
+        List<String> keys = joinKeys(offline);
+        yield new Source(offline, table, keys, false, offline.ttl().toNanos(), draft.fields);
       }
       case QuoteView quote -> throw new IllegalStateException("must have a table: view=" + quote);
       case DerivedView derived ->
@@ -143,11 +143,11 @@ final class PlanCompiler {
     };
   }
 
-  private String joinKey(OfflineView view) {
+  private List<String> joinKeys(OfflineView view) {
     Entity entity = catalog.entities().get(view.entity());
     if (entity == null) {
       throw new IllegalStateException("must be in the catalog: entity=" + view.entity());
     }
-    return entity.joinKey();
+    return entity.joinKeys();
   }
 }

@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param view whose rows they are
  * @param table where they lie
- * @param keyColumn column of the spine that names the entity
+ * @param keyColumns columns of the spine that name the entity together
  * @param isLive whether its rows are closed bars, whose time-to-live counts trading time
  * @param ttlNs time-to-live in ns
  * @param fields what is read of each row, distinct
@@ -17,11 +17,12 @@ import java.util.List;
 record Source(
     View view,
     LakeTable table,
-    String keyColumn,
+    List<String> keyColumns,
     boolean isLive,
     long ttlNs,
     List<SourceField> fields) {
   Source {
+    keyColumns = List.copyOf(keyColumns);
     fields = List.copyOf(fields);
   }
 }

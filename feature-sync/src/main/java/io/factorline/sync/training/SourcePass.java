@@ -62,9 +62,9 @@ final class SourcePass {
     return from > spine.minTimeNs() ? Long.MIN_VALUE : from;
   }
 
-  /** Which column of the spine names its entities. */
+  /** Which columns of the spine name its entities, as in {@code key_n}. */
   int key() {
-    return spine.keyIndex(source.keyColumn());
+    return spine.keyIndex(source.keyColumns());
   }
 
   /**

@@ -11,11 +11,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * The spine as a table: its columns as they came, the number of the row, and its time in ns. The
- * table {@code spine} keeps the order of the file; per key column {@code key_n} numbers the
- * entities in the order of their text, and {@code asked_n} holds (entity, time, row) in this order.
+ * table {@code spine} keeps the order of the file; per list of key columns {@code key_n} numbers
+ * the entities in the order of their {@link io.factorline.catalog.Entity#text text}, and {@code
+ * asked_n} holds (entity, time, row) in this order.
  */
 final class SpineTable {
   /** Column of the time. */
@@ -26,13 +28,13 @@ final class SpineTable {
 
   private final Database database;
   private final List<ColumnInfo> columns;
-  private final List<String> keys;
+  private final List<List<String>> keys;
   private final long rows;
   private final long minTimeNs;
   private final long maxTimeNs;
 
   private SpineTable(
-      Database database, List<ColumnInfo> columns, List<String> keys, long[] figures) {
+      Database database, List<ColumnInfo> columns, List<List<String>> keys, long[] figures) {
     this.database = database;
     this.columns = List.copyOf(columns);
     this.keys = List.copyOf(keys);
@@ -44,10 +46,10 @@ final class SpineTable {
   /**
    * Loads a spine.
    *
-   * @param keys columns that name entities
+   * @param keys columns that name an entity together, of each kind of entities
    * @throws RequestException if a column is missing or of another type, or a row has no key or time
    */
-  static SpineTable load(Database database, Path file, List<String> keys, long maxRows)
+  static SpineTable load(Database database, Path file, List<List<String>> keys, long maxRows)
       throws IOException {
     List<ColumnInfo> columns = describe(database, file);
     for (ColumnInfo column : columns) {
@@ -55,7 +57,8 @@ final class SpineTable {
         throw refused("must not begin with __: spine.column=" + column.name());
       }
     }
-    for (String key : keys) {
+    List<String> keyColumns = keys.stream().flatMap(List::stream).distinct().toList();
+    for (String key : keyColumns) {
       ColumnInfo column = require(columns, key);
       if (!column.type().equals("VARCHAR")) {
         throw refused(
@@ -64,7 +67,7 @@ final class SpineTable {
     }
     String time = TimeColumn.ns(require(columns, TIME), "spine");
     create(database, file, time, maxRows);
-    requireValues(database, keys);
+    requireValues(database, keyColumns);
     for (int i = 0; i < keys.size(); i++) {
       number(database, keys.get(i), i);
     }
@@ -146,8 +149,8 @@ final class SpineTable {
     }
   }
 
-  private static void number(Database database, String key, int index) throws IOException {
-    String name = Quoted.name(key);
+  private static void number(Database database, List<String> key, int index) throws IOException {
+    String name = text(key);
     database.run(
         "CREATE TABLE key_"
             + index
@@ -162,6 +165,16 @@ final class SpineTable {
             + " ON "
             + name
             + " = k ORDER BY id, t");
+  }
+
+  /* As the catalog's entities write it. */
+  private static String text(List<String> key) {
+    if (key.size() == 1) {
+      return Quoted.name(key.getFirst());
+    }
+    return key.stream()
+        .map(column -> "replace(replace(" + Quoted.name(column) + ", '\\', '\\\\'), '|', '\\|')")
+        .collect(Collectors.joining(" || '|' || ", "(", ")"));
   }
 
   private static long[] figures(Database database) throws IOException {
@@ -196,15 +209,15 @@ final class SpineTable {
     return maxTimeNs;
   }
 
-  /** Index of a key column, as in {@code key_n}. */
-  int keyIndex(String column) {
-    return keys.indexOf(column);
+  /** Index of a list of key columns, as in {@code key_n}. */
+  int keyIndex(List<String> columns) {
+    return keys.indexOf(columns);
   }
 
   /**
    * Entities in stretches of about this many spine rows: {first, last}, both inclusive.
    *
-   * @param key index of the key column
+   * @param key index of the key columns
    */
   List<int[]> ranges(int key, long rowsPerRange) throws IOException {
     List<int[]> ranges = new ArrayList<>();

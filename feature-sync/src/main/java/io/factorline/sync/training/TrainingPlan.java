@@ -17,8 +17,8 @@ record TrainingPlan(
     targets = List.copyOf(targets);
   }
 
-  /** The columns of the spine that name entities, distinct. */
-  List<String> keyColumns() {
-    return sources.stream().map(Source::keyColumn).distinct().toList();
+  /** The columns of the spine that name an entity together, of each kind of entities. */
+  List<List<String>> keyColumns() {
+    return sources.stream().map(Source::keyColumns).distinct().toList();
   }
 }

@@ -99,7 +99,7 @@ final class TrainingSet {
     List<VersionQuery> queries = new ArrayList<>();
     for (int s = 0; s < plan.sources().size(); s++) {
       Source source = plan.sources().get(s);
-      int[] sourceAndKey = {s, spine.keyIndex(source.keyColumn())};
+      int[] sourceAndKey = {s, spine.keyIndex(source.keyColumns())};
       VersionQuery query =
           VersionQuery.prepare(
               database, source, storage, files.get(s), sourceAndKey, plan.byServed());

@@ -31,6 +31,7 @@ final class TrainingLab implements AutoCloseable {
       entities:
         symbol: {joinKey: symbol}
         company: {joinKey: company_id}
+        listing: {joinKeys: [venue, symbol]}
       views:
         fast:
           timeframe: 1s
@@ -60,6 +61,12 @@ final class TrainingLab implements AutoCloseable {
           ttl: 100d
           fields:
             - {name: debt, unit: currency, dimension: money}
+        listings:
+          kind: offline
+          entity: listing
+          ttl: 100d
+          fields:
+            - {name: tick, unit: currency, dimension: price}
         mixed:
           kind: derived
           factors:

@@ -142,6 +142,32 @@ final class TrainingSetJobTest extends TrainingSetCase {
     }
 
     @Test
+    void shouldJoinViewsOfSeveralJoinKeysByAllOfThem() throws Exception {
+      lab.lake.offline(
+          (OfflineView) lab.catalog.view("listings"),
+          List.of(
+              fact("X|A\\|B\\\\", DAY, DAY, 1.0),
+              fact("X|XNAS", DAY, DAY, 2.0),
+              fact("Y|XNAS", DAY, DAY, 3.0)));
+      givenFacts(fact("X", DAY, DAY, 4.0, 1L, "a", true));
+      spine(
+          "symbol,venue,time",
+          "X,A|B\\," + DAY,
+          "X,XNAS," + DAY,
+          "Y,XNAS," + DAY,
+          "Y,XKRX," + DAY,
+          "X,XNAS," + (DAY - 1));
+
+      lab.run(
+          Map.of(
+              "spine", "spine.csv", "output", "out.parquet", "factors", "listings:tick,facts:bps"));
+
+      assertThat(column("listings__tick")).containsExactly(1.0, 2.0, 3.0, null, null);
+      assertThat(column("facts__bps")).containsExactly(4.0, 4.0, null, null, null);
+      assertThat(column("venue")).containsExactly("A|B\\", "XNAS", "XNAS", "XKRX", "XNAS");
+    }
+
+    @Test
     void shouldCountTimeToLiveOfLiveViewsInTradingTime() throws Exception {
       // Tuesday 15:30:30 in Seoul is the end of the session; the next one opens at 09:00.
       long close = DAY + (6 * 3600 + 30 * 60 + 30) * SECOND;
