@@ -54,7 +54,12 @@ class OfflineLake {
       long knowledgeNs,
       @Nullable Long servedNs,
       boolean isDeletion,
-      List<@Nullable Object> values) {}
+      List<@Nullable Object> values) {
+    /** The same row, served at a time. */
+    Row servedAt(@Nullable Long ns) {
+      return new Row(entity, eventNs, knowledgeNs, ns, isDeletion, values);
+    }
+  }
 
   /** Files of a view's table as they are now, for readers of Parquet. */
   List<String> locations(String view) throws IOException {

@@ -91,10 +91,12 @@ class OfflineRowsController {
     List<OfflineLake.Row> rows =
         new OfflineRowsRequest(view, entity, nowNs)
             .rows(JsonBody.object(JsonBody.bytes(body, MAX_BODY)));
-    WriteCounts counts = send(rows, new Conversion(view, entity));
+    List<OfflineOutcome> outcomes = send(rows, new Conversion(view, entity));
     if (!rows.isEmpty()) {
-      lake.append(view, rows);
+      lake.append(view, stamped(rows, outcomes));
     }
+    WriteCounts counts = new WriteCounts();
+    outcomes.forEach(counts::add);
     for (OfflineOutcome outcome : OfflineOutcome.values()) {
       metrics.written(view.name(), outcome, counts.of(outcome));
     }
@@ -103,13 +105,13 @@ class OfflineRowsController {
   }
 
   /** In order: a second row of an entity begins another batch. */
-  private WriteCounts send(List<OfflineLake.Row> rows, Conversion conversion) {
-    WriteCounts counts = new WriteCounts();
+  private List<OfflineOutcome> send(List<OfflineLake.Row> rows, Conversion conversion) {
+    List<OfflineOutcome> outcomes = new ArrayList<>(rows.size());
     List<OfflineRow> batch = new ArrayList<>();
     Set<String> entities = new HashSet<>();
     for (OfflineLake.Row row : rows) {
       if (!entities.add(row.entity())) {
-        store.send(batch).await().forEach(counts::add);
+        outcomes.addAll(store.send(batch).await());
         batch.clear();
         entities.clear();
         entities.add(row.entity());
@@ -118,7 +120,26 @@ class OfflineRowsController {
           conversion.row(
               row.entity(), row.eventNs(), row.knowledgeNs(), row.isDeletion(), row.values()));
     }
-    store.send(batch).await().forEach(counts::add);
-    return counts;
+    outcomes.addAll(store.send(batch).await());
+    return outcomes;
+  }
+
+  /**
+   * With the time from which they can be read; a row that was skipped never could. One that
+   * contradicts the row that stands at its times is none.
+   */
+  private static List<OfflineLake.Row> stamped(
+      List<OfflineLake.Row> rows, List<OfflineOutcome> outcomes) {
+    long servedNs = EpochClock.SYSTEM.nowMs() * NS_PER_MS;
+    List<OfflineLake.Row> stamped = new ArrayList<>(rows.size());
+    for (int i = 0; i < rows.size(); i++) {
+      OfflineLake.Row row = rows.get(i);
+      switch (outcomes.get(i)) {
+        case WRITTEN, SAME -> stamped.add(row.servedAt(servedNs));
+        case OLDER -> stamped.add(row.servedAt(null));
+        case CONFLICT -> {}
+      }
+    }
+    return stamped;
   }
 }

@@ -71,7 +71,7 @@ final class OfflineRowsRequest {
         key(place + ".entity", row.get("entity")),
         event,
         knowledge,
-        nowNs,
+        null,
         false,
         values(place + ".values", object(place + ".values", row.get("values"))));
   }

@@ -108,6 +108,23 @@ final class OfflineRowsIT {
         .allMatch(text -> text.endsWith("false"));
   }
 
+  @Test
+  void shouldSayInTheLakeWhichRowsWereServed() throws Exception {
+    String known = "\"2024-03-30T00:00:00Z\"";
+    String later = row("S", "2024-03-29T15:30:01Z", known, "{\"score\":2.5}");
+    String earlier = row("S", AT, known, "{\"score\":1}");
+    String other = row("S", "2024-03-29T15:30:01Z", known, "{\"score\":9}");
+
+    post("pushed", later);
+    post("pushed", earlier, later);
+    JobClient.Answer last = post("pushed", other);
+
+    assertThat(last.body().get("skipped").asInt()).isEqualTo(1);
+    assertThat(lake("pushed", "entity, score, served IS NOT NULL"))
+        .filteredOn(text -> text.startsWith("S|"))
+        .containsExactly("S|1.0|false", "S|2.5|true", "S|2.5|true");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
