@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * moment. Names of columns are compared without their case where no exact one is there.
  */
 final class QueryReader implements RawReader {
+  private static final String HIDDEN = "***";
+  private static final String UUID_TYPE = "uuid";
   private static final long NS_PER_SECOND = 1_000_000_000L;
 
   private final String name;
@@ -50,7 +52,7 @@ final class QueryReader implements RawReader {
     } catch (SQLException e) {
       throw new SourceException(
           "the database must answer the query: database=%s, state=%s, reason=%s"
-              .formatted(name, e.getSQLState(), firstLine(e)),
+              .formatted(name, e.getSQLState(), reason(e)),
           e);
     }
   }
@@ -109,11 +111,15 @@ final class QueryReader implements RawReader {
       case Types.TIMESTAMP, Types.TIMESTAMP_WITH_TIMEZONE ->
           isWithZone(meta, at) ? CellKind.INSTANT : CellKind.LOCAL;
       case Types.DATE -> CellKind.LOCAL;
-      default ->
-          throw new SourceException(
-              "must be text, a number, a flag, a time or a date: column=%s, type=%s, database=%s"
-                  .formatted(column, meta.getColumnTypeName(at), name),
-              null);
+      default -> {
+        if (meta.getColumnTypeName(at).equals(UUID_TYPE)) {
+          yield CellKind.TEXT;
+        }
+        throw new SourceException(
+            "must be text, a number, a flag, a time or a date: column=%s, type=%s, database=%s"
+                .formatted(column, meta.getColumnTypeName(at), name),
+            null);
+      }
     };
   }
 
@@ -129,7 +135,7 @@ final class QueryReader implements RawReader {
         switch (kind) {
           case TEXT -> text(rows, at, meta.getColumnType(at));
           case WHOLE -> rows.getLong(at);
-          case REAL -> rows.getDouble(at);
+          case REAL -> real(rows, at, meta.getColumnType(at));
           case FLAG -> rows.getBoolean(at);
           case INSTANT -> instant(rows.getObject(at, OffsetDateTime.class));
           case LOCAL ->
@@ -140,11 +146,30 @@ final class QueryReader implements RawReader {
     return rows.wasNull() ? null : cell;
   }
 
+  /** Of four bytes the float's own value, in whichever form the driver was sent it. */
+  private static double real(ResultSet rows, int at, int type) throws SQLException {
+    return type == Types.REAL ? rows.getFloat(at) : rows.getDouble(at);
+  }
+
   private static @Nullable String text(ResultSet rows, int at, int type) throws SQLException {
     String text = rows.getString(at);
-    boolean isNumber = type == Types.NUMERIC || type == Types.DECIMAL;
-    if (text == null || text.isEmpty() || !isNumber || Character.isLetter(text.charAt(0))) {
-      return text == null || text.isEmpty() ? null : text;
+    if (text == null) {
+      return null;
+    }
+    String plain =
+        switch (type) {
+          case Types.NUMERIC, Types.DECIMAL -> plain(text);
+          // Blanks fill it up to its length and mean nothing.
+          case Types.CHAR -> text.stripTrailing();
+          default -> text;
+        };
+    return plain.isEmpty() ? null : plain;
+  }
+
+  /** A number without an exponent and trailing zeros; what is none, as NaN, as it is. */
+  private static String plain(String text) {
+    if (text.isEmpty() || text.endsWith("NaN") || text.endsWith("Infinity")) {
+      return text;
     }
     BigDecimal number = new BigDecimal(text);
     return number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
@@ -171,7 +196,12 @@ final class QueryReader implements RawReader {
     }
   }
 
-  private static String firstLine(SQLException failure) {
-    return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+  /** The first line; a driver may tell the address, which may hold the password. */
+  private String reason(SQLException failure) {
+    String text = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+    String withoutAddress = text.replace(database.url(), HIDDEN);
+    return database.password().isEmpty()
+        ? withoutAddress
+        : withoutAddress.replace(database.password(), HIDDEN);
   }
 }

@@ -38,8 +38,8 @@ final class TimeCells {
   long ns(Object cell, CellKind kind) {
     try {
       return switch (kind) {
-        case INSTANT -> (Long) cell;
-        case LOCAL -> local((Long) cell);
+        case INSTANT -> inRange((Long) cell);
+        case LOCAL -> local(inRange((Long) cell));
         case WHOLE -> epoch((Long) cell);
         case TEXT -> text((String) cell);
         case REAL, FLAG -> throw new IllegalArgumentException("must be a time");
@@ -49,10 +49,15 @@ final class TimeCells {
     }
   }
 
-  private long local(long ns) {
+  /** Readers give the ends of a long for times that do not fit, as for those without an end. */
+  private static long inRange(long ns) {
     if (ns == Long.MIN_VALUE || ns == Long.MAX_VALUE) {
       throw new IllegalArgumentException("must lie in the years 1678 to 2261");
     }
+    return ns;
+  }
+
+  private long local(long ns) {
     return zoned(
         LocalDateTime.ofEpochSecond(
             Math.floorDiv(ns, NS_PER_SECOND),
