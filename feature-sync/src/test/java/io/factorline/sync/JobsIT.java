@@ -2,14 +2,18 @@ package io.factorline.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.factorline.error.ErrorCode;
 import io.factorline.local.backend.RedisProcess;
 import io.factorline.local.backend.RedisSettings;
 import io.factorline.local.process.Ports;
+import io.factorline.sync.job.JobType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
@@ -19,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import tools.jackson.databind.JsonNode;
 
 /** Jobs over HTTP, with two services on one queue. */
@@ -66,6 +71,48 @@ final class JobsIT {
 
   private static Path folder(String name) throws IOException {
     return Files.createDirectory(directory.resolve(name));
+  }
+
+  @Test
+  void shouldDescribeEachOfItsPathsAndKindsOfJobs() {
+    JsonNode described = client.get("/v3/api-docs").body();
+    ConfigurableApplicationContext service = SERVICES.getFirst();
+
+    Set<String> operations = new TreeSet<>();
+    described
+        .get("paths")
+        .properties()
+        .forEach(path ->
+            path.getValue()
+                .propertyNames()
+                .forEach(method ->
+                    operations.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
+    Set<String> mapped = new TreeSet<>();
+    service
+        .getBean("requestMappingHandlerMapping", RequestMappingHandlerMapping.class)
+        .getHandlerMethods()
+        .keySet()
+        .forEach(mapping ->
+            mapping
+                .getMethodsCondition()
+                .getMethods()
+                .forEach(method ->
+                    mapping.getPatternValues().forEach(path -> mapped.add(method + " " + path))));
+    assertThat(operations).isEqualTo(mapped);
+
+    assertThat(
+            described.at("/components/schemas/JobType/enum").valueStream().map(JsonNode::asString))
+        .containsExactlyInAnyOrderElementsOf(
+            service.getBeansOfType(JobType.class).values().stream()
+                .map(JobType::name)
+                .filter(name -> !name.equals("steps"))
+                .toList());
+    assertThat(
+            described
+                .at("/components/schemas/Problem/properties/code/enum")
+                .valueStream()
+                .map(JsonNode::asString))
+        .isSubsetOf(Arrays.stream(ErrorCode.values()).map(ErrorCode::wireCode).toList());
   }
 
   @Test
