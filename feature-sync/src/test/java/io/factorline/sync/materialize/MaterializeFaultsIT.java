@@ -7,6 +7,7 @@ import io.factorline.local.process.OsProcess;
 import io.factorline.redis.OfflineRow;
 import io.factorline.redis.StoredOfflineRow;
 import io.factorline.redis.SyncRedis;
+import io.factorline.sync.JobClient;
 import io.factorline.sync.SyncStack;
 import io.factorline.sync.TestCatalog;
 import java.io.IOException;
@@ -27,7 +28,10 @@ final class MaterializeFaultsIT {
   private static final FeastView BOOKS =
       FeastView.of("books", List.of("bps", "shares", "sector", "listed"));
   private static final int ENTITIES = 4_000;
-  private static final int KILLS = 6;
+
+  /** How often it dies; 50 of them take some minutes. */
+  private static final int KILLS = Integer.getInteger("materialize.kills", 3);
+
   private static final String JOB =
       "{\"type\":\"materialize\",\"view\":\"books\",\"to\":\"2026-01-01T00:00:00Z\"}";
 
@@ -94,6 +98,27 @@ final class MaterializeFaultsIT {
     }
   }
 
+  private static long done(JsonNode job, String unit) {
+    JsonNode progress = job.get("progress");
+    return progress.get("unit").asString().equals(unit) ? progress.get("done").asLong() : -1;
+  }
+
+  /** Waits for a point of the job's life: while it reads, while it writes, while it ends. */
+  private static void awaitPoint(JobClient client, String id, Path lake, Random random) {
+    long before = Math.max(0, done(client.job(id), "rows"));
+    int kind = random.nextInt(10);
+    long more = random.nextInt(3 * ENTITIES / KILLS);
+    SyncStack.await(
+        "progress, or the end",
+        () -> {
+          JsonNode job = client.job(id);
+          return !job.get("finishedAt").isNull()
+              || (kind == 0 && done(job, "rows read") >= 0)
+              || (kind == 1 && Files.exists(lake.resolve("offline")))
+              || (kind > 1 && done(job, "rows") >= before + more);
+        });
+  }
+
   @Test
   void shouldEndAsARunInWhichNothingDied(@TempDir Path directory) throws Exception {
     List<String> expected = undisturbed(directory.resolve("undisturbed"));
@@ -103,19 +128,8 @@ final class MaterializeFaultsIT {
     try (SyncStack stack = new SyncStack(disturbed)) {
       OsProcess sync = stack.start(properties(disturbed));
       String id = stack.client(sync).submit(JOB);
-      long seen = 0;
       for (int kill = 0; kill < KILLS; kill++) {
-        OsProcess running = sync;
-        long target = seen + 20 + random.nextInt(3 * ENTITIES / KILLS);
-        SyncStack.await(
-            "progress, or the end",
-            () -> {
-              JsonNode job = stack.client(running).job(id);
-              boolean writes = job.get("progress").get("unit").asString().equals("rows");
-              return !job.get("finishedAt").isNull()
-                  || (writes && job.get("progress").get("done").asLong() >= target);
-            });
-        seen = stack.client(running).job(id).get("progress").get("done").asLong();
+        awaitPoint(stack.client(sync), id, disturbed.resolve("lake"), random);
         sync.kill();
         sync = stack.start(properties(disturbed));
       }
