@@ -22,25 +22,29 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class KafkaProcessIT {
-  @TempDir Path folder;
+  @TempDir private static Path folder;
+  private static KafkaProcess kafka;
 
-  private KafkaProcess kafka;
-
-  @BeforeEach
-  void start() {
+  @BeforeAll
+  static void start() {
     kafka = KafkaProcess.start(KafkaSettings.in(folder));
     Orphans.endWithThisJvm(kafka.process());
-    KafkaTopics.create(kafka.bootstrapServers());
   }
 
-  @AfterEach
-  void stop() {
+  @BeforeEach
+  void makeTopics() {
+    FreshTopics.make(kafka.bootstrapServers());
+  }
+
+  @AfterAll
+  static void stop() {
     kafka.kill();
   }
 
@@ -94,20 +98,21 @@ final class KafkaProcessIT {
     }
   }
 
-  private void send(String key, String value) throws ExecutionException, InterruptedException {
+  private static void send(String key, String value)
+      throws ExecutionException, InterruptedException {
     try (KafkaProducer<String, String> producer = producer()) {
       producer.send(new ProducerRecord<>(Topics.TICKS, key, value)).get();
     }
   }
 
-  private KafkaProducer<String, String> producer() {
+  private static KafkaProducer<String, String> producer() {
     return new KafkaProducer<>(
         Map.of("bootstrap.servers", kafka.bootstrapServers()),
         new StringSerializer(),
         new StringSerializer());
   }
 
-  private List<ConsumerRecord<String, String>> all() {
+  private static List<ConsumerRecord<String, String>> all() {
     List<ConsumerRecord<String, String>> records = new ArrayList<>();
     try (KafkaConsumer<String, String> consumer = consumer()) {
       List<TopicPartition> partitions =
@@ -122,7 +127,7 @@ final class KafkaProcessIT {
     return records;
   }
 
-  private KafkaConsumer<String, String> consumer() {
+  private static KafkaConsumer<String, String> consumer() {
     return new KafkaConsumer<>(
         Map.of("bootstrap.servers", kafka.bootstrapServers()),
         new StringDeserializer(),

@@ -10,9 +10,8 @@ import io.factorline.event.MarketEvent.Trade;
 import io.factorline.event.MarketEventReader;
 import io.factorline.event.SymbolPartition;
 import io.factorline.event.Topics;
-import io.factorline.local.backend.KafkaProcess;
-import io.factorline.local.backend.KafkaSettings;
-import io.factorline.local.backend.KafkaTopics;
+import io.factorline.local.backend.Backends;
+import io.factorline.local.backend.FreshTopics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +21,6 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,23 +32,17 @@ final class ReplayIT {
 
   @TempDir Path folder;
 
-  private KafkaProcess kafka;
+  private final String kafka = Backends.shared().bootstrapServers();
 
   @BeforeEach
   void start() {
-    kafka = KafkaProcess.start(KafkaSettings.in(folder.resolve("kafka")));
-    KafkaTopics.create(kafka.bootstrapServers());
-  }
-
-  @AfterEach
-  void stop() {
-    kafka.kill();
+    FreshTopics.make(kafka);
   }
 
   @Test
   void shouldSendTicksAndClocksInOrderAndCountWhatWasRejected() throws Exception {
     Recorder recorder = new Recorder();
-    IngestTwin ingest = new IngestTwin(kafka.bootstrapServers());
+    IngestTwin ingest = new IngestTwin(kafka);
     ReplayReport report;
     try (ingest) {
       report = new Replay(settings(file(), Duration.ofSeconds(60)), recorder).run();
@@ -113,8 +105,7 @@ final class ReplayIT {
   }
 
   private ReplaySettings settings(Path file, Duration patience) {
-    return new ReplaySettings(
-        file, kafka.bootstrapServers(), Speed.MAX, symbol -> "WORLD", patience);
+    return new ReplaySettings(file, kafka, Speed.MAX, symbol -> "WORLD", patience);
   }
 
   private static List<MarketEvent> events(

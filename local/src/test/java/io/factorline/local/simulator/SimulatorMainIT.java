@@ -10,9 +10,8 @@ import io.factorline.event.MarketEvent.Trade;
 import io.factorline.event.MarketEventReader;
 import io.factorline.event.SymbolPartition;
 import io.factorline.event.Topics;
-import io.factorline.local.backend.KafkaProcess;
-import io.factorline.local.backend.KafkaSettings;
-import io.factorline.local.backend.KafkaTopics;
+import io.factorline.local.backend.Backends;
+import io.factorline.local.backend.FreshTopics;
 import io.factorline.local.process.LogTail;
 import io.factorline.local.process.OsProcess;
 import io.factorline.local.process.ProcessSpec;
@@ -44,13 +43,12 @@ final class SimulatorMainIT {
 
   @TempDir Path folder;
 
-  private KafkaProcess kafka;
+  private final String kafka = Backends.shared().bootstrapServers();
   private OsProcess simulator;
 
   @BeforeEach
   void start() {
-    kafka = KafkaProcess.start(KafkaSettings.in(folder.resolve("kafka")));
-    KafkaTopics.create(kafka.bootstrapServers());
+    FreshTopics.make(kafka);
     simulator = simulator();
   }
 
@@ -60,8 +58,10 @@ final class SimulatorMainIT {
             "simulator",
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
                 SimulatorMain.class.getName(),
-                kafka.bootstrapServers(),
+                kafka,
                 "5000",
                 "1"),
             Map.of("CLASSPATH", System.getProperty("java.class.path")),
@@ -72,7 +72,6 @@ final class SimulatorMainIT {
   @AfterEach
   void stop() {
     simulator.kill();
-    kafka.kill();
   }
 
   @Test
@@ -100,6 +99,7 @@ final class SimulatorMainIT {
         consumer.poll(Duration.ofMillis(100)).forEach(walk::take);
       }
       simulator.kill();
+      walk.takeAll(consumer);
       long before = walk.quotes;
       simulator = simulator();
       while (walk.quotes < before + 6_000) {
@@ -109,6 +109,7 @@ final class SimulatorMainIT {
     }
 
     assertThat(folder.resolve("simulator.log")).content().contains("goingOn=0", "goingOn=2");
+    assertThat(walk.goOn).hasSizeGreaterThan(19);
     assertThat(walk.jumps).isEmpty();
   }
 
@@ -131,7 +132,7 @@ final class SimulatorMainIT {
   private KafkaConsumer<byte[], byte[]> consumer() {
     KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(
-            Map.of("bootstrap.servers", kafka.bootstrapServers()),
+            Map.of("bootstrap.servers", kafka),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer());
     List<TopicPartition> all =
@@ -141,19 +142,36 @@ final class SimulatorMainIT {
     return consumer;
   }
 
-  /** Quotes of each symbol in the order of the log; each moves the mid by at most one tick. */
+  /**
+   * Quotes of each symbol in the order of the log; each moves the mid by at most one tick. A symbol
+   * that had not traded yet has no number to go on from, and may begin anew.
+   */
   private static final class QuoteWalk {
     private final MarketEventReader reader = new MarketEventReader();
     private final Map<String, Quote> last = new HashMap<>();
+    private final Set<String> traded = new HashSet<>();
     private final List<String> jumps = new ArrayList<>();
+    private Set<String> goOn = traded;
     private long quotes;
 
+    /** Reads the log of an ended simulator to its end; what traded until then goes on. */
+    void takeAll(KafkaConsumer<byte[], byte[]> consumer) {
+      Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+      while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
+        consumer.poll(Duration.ofMillis(100)).forEach(this::take);
+      }
+      goOn = Set.copyOf(traded);
+    }
+
     void take(ConsumerRecord<byte[], byte[]> record) {
-      if (reader.read(record.key(), record.value(), null) instanceof Quote quote
-          && quote.bid() < quote.ask()) {
+      MarketEvent event = reader.read(record.key(), record.value(), null);
+      if (event instanceof Trade trade) {
+        traded.add(trade.symbol());
+      } else if (event instanceof Quote quote && quote.bid() < quote.ask()) {
         quotes++;
         Quote before = last.put(quote.symbol(), quote);
         if (before != null
+            && goOn.contains(quote.symbol())
             && (quote.seq() != before.seq() + 1 || Math.abs(mid(quote) - mid(before)) > 1)) {
           jumps.add(before + " to " + quote);
         }
