@@ -34,8 +34,9 @@ class IngestHealth implements HealthIndicator {
     }
     IngestLoop loop = pipeline.loop();
     waiting = waiting == null ? waiting(loop) : waiting;
+    String redis = loop.storeProblem();
     health
-        .withDetail("redis", "store".equals(loop.pausedBy()) ? "takes no rows" : "answers")
+        .withDetail("redis", redis == null ? "answers" : "takes no rows: " + redis)
         .withDetail("open", loop.status().commits().size())
         .withDetail("closed", new TreeMap<>(loop.status().closed()))
         .withDetail("queued", loop.queuedRecords());

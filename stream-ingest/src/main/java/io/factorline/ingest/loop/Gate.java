@@ -1,6 +1,7 @@
 package io.factorline.ingest.loop;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether the next record may be applied: not while too much of what the last ones caused is
@@ -13,10 +14,10 @@ final class Gate {
   private final AtomicInteger rejectsInFlight = new AtomicInteger();
   private final AtomicInteger barsInFlight = new AtomicInteger();
   private final AtomicInteger crowdedViews = new AtomicInteger();
-  private volatile boolean storeDown;
+  private volatile @Nullable String storeProblem;
 
   boolean isOpen() {
-    return !storeDown && !isWaitingForBars() && !isWaitingForRejects();
+    return !isStoreDown() && !isWaitingForBars() && !isWaitingForRejects();
   }
 
   /** Whether closed bars wait that Kafka or the Feast copy does not take. */
@@ -29,13 +30,23 @@ final class Gate {
     return rejectsInFlight.get() >= MAX_REJECTS;
   }
 
-  /** The store answers, or does not. */
-  void storeIsDown(boolean isDown) {
-    storeDown = isDown;
+  /** The store takes no rows, for this reason. */
+  void storeFails(String why) {
+    storeProblem = why;
+  }
+
+  /** The store takes rows. */
+  void storeAnswers() {
+    storeProblem = null;
   }
 
   boolean isStoreDown() {
-    return storeDown;
+    return storeProblem != null;
+  }
+
+  /** Why the store takes no rows, in its own words; null where it does. */
+  @Nullable String storeProblem() {
+    return storeProblem;
   }
 
   int rejectsInFlight() {

@@ -161,6 +161,11 @@ public final class IngestLoop implements AutoCloseable {
     return gate.isWaitingForBars() ? "bars" : gate.isWaitingForRejects() ? "rejects" : null;
   }
 
+  /** Why Redis takes no rows, in its own words; null where it does. */
+  public @Nullable String storeProblem() {
+    return gate.storeProblem();
+  }
+
   /** How long ago the last heartbeat was, in ms: a loop that hangs has none. */
   public long sinceBeatMs() {
     return MonotonicClock.nowMs() - beatMs;

@@ -7,6 +7,7 @@ import io.factorline.time.EpochClock;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -157,16 +158,26 @@ final class PassKeeper {
 
   private void afterPass(@Nullable Throwable failure) {
     boolean wasDown = gate.isStoreDown();
-    gate.storeIsDown(failure != null);
-    if (failure != null) {
+    if (failure == null) {
+      gate.storeAnswers();
+    } else {
+      gate.storeFails(words(failure));
       answers = false;
       notBeforeMs = MonotonicClock.nowMs() + RETRY_MS;
       if (!wasDown) {
         LOG.warn("Redis does not take rows, applying pauses", failure);
       }
-    } else if (wasDown) {
+    }
+    if (failure == null && wasDown) {
       LOG.info("Redis takes rows again, applying goes on");
     }
+  }
+
+  private static String words(Throwable failure) {
+    Throwable cause = failure.getCause();
+    Throwable told = failure instanceof CompletionException && cause != null ? cause : failure;
+    String message = told.getMessage();
+    return message == null ? told.getClass().getSimpleName() : message;
   }
 
   /** Writes all rows again, and the layout that they need. */

@@ -15,9 +15,9 @@ final class GateTest {
 
   @Test
   void shouldCloseWhileTheStoreIsDown() {
-    gate.storeIsDown(true);
+    gate.storeFails("no room");
     assertThat(gate.isOpen()).isFalse();
-    gate.storeIsDown(false);
+    gate.storeAnswers();
     assertThat(gate.isOpen()).isTrue();
   }
 
