@@ -6,6 +6,7 @@ import io.factorline.catalog.CatalogLoader;
 import io.factorline.event.ClockSource;
 import io.factorline.local.backend.Backends;
 import io.factorline.local.time.Wait;
+import io.factorline.testsupport.Scale;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +31,7 @@ import tools.jackson.databind.JsonNode;
 final class ConcurrentReadsIT {
   private static final int READERS = 8;
   private static final int SYMBOLS = 16;
-  private static final Duration RUN = Duration.ofSeconds(Integer.getInteger("reads.seconds", 5));
+  private static final Duration RUN = Duration.ofSeconds(Scale.of(4, 60));
 
   @Value("${local.server.port}")
   private int port;

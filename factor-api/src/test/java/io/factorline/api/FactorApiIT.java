@@ -91,7 +91,7 @@ final class FactorApiIT {
   }
 
   private static void await(Supplier<Boolean> condition) {
-    assertThat(Wait.until(Duration.ofSeconds(10), condition::get)).isTrue();
+    assertThat(Wait.until(Duration.ofSeconds(60), condition::get)).isTrue();
   }
 
   private String status(String symbol, String factor) {

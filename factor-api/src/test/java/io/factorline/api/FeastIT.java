@@ -141,7 +141,7 @@ final class FeastIT {
   }
 
   private static void await(Supplier<Boolean> condition) {
-    assertThat(Wait.until(Duration.ofSeconds(10), condition::get)).isTrue();
+    assertThat(Wait.until(Duration.ofSeconds(60), condition::get)).isTrue();
   }
 
   private String status(String feature, int row) {

@@ -94,7 +94,7 @@ final class HistoryFaultsIT {
   }
 
   private static void await(Supplier<Boolean> condition) {
-    assertThat(Wait.until(Duration.ofSeconds(40), condition::get)).isTrue();
+    assertThat(Wait.until(Duration.ofSeconds(60), condition::get)).isTrue();
   }
 
   private void bars(int count) {

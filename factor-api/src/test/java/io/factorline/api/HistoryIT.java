@@ -118,7 +118,7 @@ final class HistoryIT {
   }
 
   private static void await(Supplier<Boolean> condition) {
-    assertThat(Wait.until(Duration.ofSeconds(20), condition::get)).isTrue();
+    assertThat(Wait.until(Duration.ofSeconds(60), condition::get)).isTrue();
   }
 
   /** Some trades, sometimes a clock, and all that follows from them. */

@@ -128,7 +128,7 @@ final class HistoryMarket implements AutoCloseable {
     for (int p = 0; p < PARTITIONS; p++) {
       all.add(new TopicPartition(Topics.FACTOR_BARS, p));
     }
-    if (!Wait.until(Duration.ofSeconds(30), () -> KafkaTopics.areLed(admin, all))) {
+    if (!Wait.until(Duration.ofSeconds(60), () -> KafkaTopics.areLed(admin, all))) {
       throw new IllegalStateException("must be led: topic=" + Topics.FACTOR_BARS);
     }
   }

@@ -92,7 +92,7 @@ final class OfflineIT {
   }
 
   private static void await(Supplier<Boolean> condition) {
-    assertThat(Wait.until(Duration.ofSeconds(10), condition::get)).isTrue();
+    assertThat(Wait.until(Duration.ofSeconds(60), condition::get)).isTrue();
   }
 
   private JsonNode cell(String symbol, String factor) {

@@ -49,7 +49,7 @@ final class RequestRulesIT {
   @BeforeEach
   void connect() {
     api = new ApiClient(port);
-    assertThat(Wait.until(Duration.ofSeconds(10), rows::isConnected)).isTrue();
+    assertThat(Wait.until(Duration.ofSeconds(60), rows::isConnected)).isTrue();
   }
 
   private void assertProblem(Reply reply, int status, String code, String detail) {

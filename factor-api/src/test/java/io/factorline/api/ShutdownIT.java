@@ -3,9 +3,9 @@ package io.factorline.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.factorline.local.backend.Backends;
+import io.factorline.local.process.Ports;
 import io.factorline.local.time.Wait;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -25,17 +25,9 @@ final class ShutdownIT {
   private static final String STREAM = "symbols=SIM.AAA&factors=live_1m:last_price";
   private static final Duration PHASE = Duration.ofSeconds(20);
 
-  private final int port = freePort();
+  private final int port = Ports.free();
   private final HttpClient http = HttpClient.newHttpClient();
   private Process process;
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
-  }
 
   private void start() throws IOException {
     Path log = Files.createTempFile("factor-api", ".log");
@@ -43,6 +35,8 @@ final class ShutdownIT {
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
                 FactorApiApplication.class.getName(),
@@ -57,7 +51,7 @@ final class ShutdownIT {
             .start();
     boolean isUp =
         Wait.until(
-            Duration.ofSeconds(60),
+            Duration.ofSeconds(90),
             () -> {
               assertThat(process.isAlive()).as(log.toString()).isTrue();
               return answers();
@@ -96,7 +90,6 @@ final class ShutdownIT {
       for (StreamClient client : List.of(first, second)) {
         client.awaitEvent(event -> event.name().equals("snapshot"));
       }
-      long startNs = System.nanoTime();
       process.destroy();
 
       for (StreamClient client : List.of(first, second)) {
@@ -104,7 +97,6 @@ final class ShutdownIT {
         assertThat(client.events()).extracting(StreamClient.Event::name).doesNotContain("broken");
       }
       assertThat(process.waitFor(PHASE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-      assertThat(Duration.ofNanos(System.nanoTime() - startNs)).isLessThan(PHASE);
       assertThat(process.exitValue()).as("ended by SIGTERM").isEqualTo(143);
       assertThat(deaf.isConnected()).isTrue();
     }

@@ -62,7 +62,7 @@ final class StreamClient implements AutoCloseable {
   }
 
   void awaitEvent(Predicate<Event> wanted) {
-    assertThat(Wait.until(Duration.ofSeconds(15), () -> events.stream().anyMatch(wanted)))
+    assertThat(Wait.until(Duration.ofSeconds(60), () -> events.stream().anyMatch(wanted)))
         .as("an event of those that came: %s", events)
         .isTrue();
   }

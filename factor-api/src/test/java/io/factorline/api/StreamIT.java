@@ -106,7 +106,7 @@ final class StreamIT {
   }
 
   private static void await(BooleanSupplier condition) {
-    assertThat(Wait.until(Duration.ofSeconds(15), condition)).isTrue();
+    assertThat(Wait.until(Duration.ofSeconds(60), condition)).isTrue();
   }
 
   private StreamClient client(String query) throws IOException, InterruptedException {

