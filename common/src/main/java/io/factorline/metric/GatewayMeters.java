@@ -10,8 +10,8 @@ public enum GatewayMeters {
    */
   SIGNALS("gateway.signals", "signals", "Signals told, and symbols that got none"),
   /**
-   * Timer with the tags {@code model}, {@code version}, {@code backend} and {@code outcome} ({@code
-   * ok} or the failure).
+   * Timer with the tags {@code model}, {@code version}, {@code arm}, {@code backend} and {@code
+   * outcome} ({@code ok} or the failure).
    */
   SCORES("gateway.scores", "seconds", "Time of one call of a backend, by outcome"),
   /** Counter with the tag {@code outcome}: records of predictions. */
@@ -21,7 +21,25 @@ public enum GatewayMeters {
   /** Gauge with the tag {@code state}: versions in the repository. */
   VERSIONS("gateway.versions", "versions", "Versions in the repository, by state"),
   /** Gauge: requests that are being answered. */
-  IN_FLIGHT("gateway.in.flight", "requests", "Requests that are being answered");
+  IN_FLIGHT("gateway.in.flight", "requests", "Requests that are being answered"),
+  /** Counter with the tags {@code model}, {@code action} and {@code by}. */
+  ROLLOUT_STEPS("gateway.rollout", "steps", "Steps of roll-outs that this process took"),
+  /** Counter with the tags {@code model} and {@code outcome}. */
+  RESERVATIONS("gateway.canary", "reservations", "Signals that asked for a canary's money"),
+  /** Gauge with the tag {@code model}. */
+  CANARY_WEIGHT("gateway.canary.weight", "bp", "Share of the universe that the canary has"),
+  /** Gauge with the tag {@code model}. */
+  CANARY_RESERVED("gateway.canary.reserved", "", "What open signals of the canary may still risk"),
+  /** Gauge with the tag {@code model}. */
+  CANARY_POSITION("gateway.canary.position", "", "Sum of net positions per symbol, at cost"),
+  /** Gauge with the tag {@code model}. */
+  CANARY_PROFIT("gateway.canary.profit", "", "Profit of the trial, realised and not"),
+  /** Counter with the tag {@code outcome}. */
+  LEDGER("gateway.ledger", "entries", "Entries of the ledger of canaries, by outcome"),
+  /** Gauge: 1 while the ledger is read to its end. */
+  LEDGER_FOLLOWING("gateway.ledger.following", "", "1 while the ledger is read to its end"),
+  /** Counter with the tag {@code outcome}. */
+  EXECUTIONS("gateway.executions", "executions", "Executions of signals, by outcome");
 
   private final String meterName;
   private final String baseUnit;

@@ -27,7 +27,8 @@ elseif tonumber(offset) > tonumber(ARGV[2]) then
   return 0
 end
 local time = redis.call('TIME')
-local now = tonumber(time[1]) * 1000
+local second = tonumber(time[1])
+local now = second * 1000
 local opened = 9 + tonumber(ARGV[7])
 local closed = opened + tonumber(ARGV[8])
 local decided = {}
@@ -37,7 +38,7 @@ end
 local kept = ''
 for id, rest, expires, at in
   string.gmatch(redis.call('HGET', KEYS[1], 'pending') or '', '([^,;]+),(%d+,[^,;]+),(%d+),(%d+);') do
-  if not decided[id] and tonumber(expires) > now then
+  if not decided[id] and tonumber(expires) > now and tonumber(at) > second - 10 then
     kept = kept .. id .. ',' .. rest .. ',' .. expires .. ',' .. at .. ';'
   end
 end

@@ -15,7 +15,8 @@
 -- -6 instruments.
 -- Fields: base is "ledger offset revision reserved gross loss" as of an offset of the ledger; symbols is
 -- " A B " with a position or an open signal as of it; orders is "second:count second:count" of the
--- signals granted as of it; pending is "id,cents,symbol,expires,second;" of those not in it yet;
+-- signals granted as of it; pending is "id,cents,symbol,expires,second;" of those not in it yet, which count
+-- for 10 s: by then a claim is in the ledger, or will never be;
 -- i:<id> is an open signal as of it.
 local stored = redis.call('HMGET', KEYS[1], 'base', 'symbols', 'orders', 'pending', 'i:' .. ARGV[1])
 if not stored[1] then
@@ -44,7 +45,7 @@ local symbols = stored[2] or ' '
 local kept = ''
 for id, amount, symbol, expires, at in
   string.gmatch(stored[4] or '', '([^,;]+),(%d+),([^,;]+),(%d+),(%d+);') do
-  if tonumber(expires) > now then
+  if tonumber(expires) > now and tonumber(at) > second - 10 then
     if id == ARGV[1] then
       return 2
     end

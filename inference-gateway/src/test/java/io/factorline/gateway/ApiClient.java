@@ -37,10 +37,16 @@ final class ApiClient {
 
   Reply post(String path, String body, String... headers) {
     HttpRequest.Builder request = request(path, headers);
-    if (headers.length == 0) {
+    if (!java.util.Arrays.asList(headers).contains("Content-Type")) {
       request.header("Content-Type", "application/json");
     }
     return send(request.POST(HttpRequest.BodyPublishers.ofString(body)).build());
+  }
+
+  Reply put(String path, String body, String... headers) {
+    HttpRequest.Builder request = request(path, headers);
+    request.header("Content-Type", "application/json");
+    return send(request.PUT(HttpRequest.BodyPublishers.ofString(body)).build());
   }
 
   Reply send(String method, String path) {

@@ -237,7 +237,7 @@ final class SignalsIT {
   }
 
   private static void assertProblem(Reply reply, int status, String code, String detail) {
-    assertThat(reply.status()).isEqualTo(status);
+    assertThat(reply.status()).as(reply.response().body()).isEqualTo(status);
     assertThat(reply.code()).isEqualTo(code);
     assertThat(reply.detail()).contains(detail);
     assertThat(reply.response().headers().firstValue("content-type"))

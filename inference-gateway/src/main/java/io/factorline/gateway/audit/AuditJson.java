@@ -46,7 +46,7 @@ final class AuditJson {
     out.writeStringProperty("symbol", signal.symbol());
     out.writeStringProperty("model", signal.key().model());
     out.writeNumberProperty("modelVersion", signal.key().version());
-    out.writeStringProperty("modelSha256", answer.version().manifest().sha256());
+    out.writeStringProperty("modelSha256", answer.sha256(signal));
     out.writeStringProperty("arm", signal.arm().wireName());
   }
 

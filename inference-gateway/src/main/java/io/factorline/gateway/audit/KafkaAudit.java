@@ -117,7 +117,9 @@ public final class KafkaAudit implements AuditTrail, AutoCloseable {
   public CompletableFuture<Void> record(SignalAnswer answer, long nowMs) {
     long tookNs = System.nanoTime() - answer.request().receivedNs();
     List<CompletableFuture<Void>> all = new ArrayList<>(answer.signals().size());
-    for (Signal signal : answer.signals()) {
+    List<Signal> signals = new ArrayList<>(answer.signals());
+    signals.addAll(answer.untold());
+    for (Signal signal : signals) {
       all.add(send(signal, AuditJson.write(answer, signal, nowMs, tookNs)));
     }
     return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new));

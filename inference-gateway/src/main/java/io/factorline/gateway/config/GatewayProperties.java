@@ -25,6 +25,7 @@ import org.springframework.validation.annotation.Validated;
  * @param load when requests are shed
  * @param triton servers of the Open Inference Protocol
  * @param audit records of predictions
+ * @param rollout how this replica takes part in roll-outs
  */
 @Validated
 @ConfigurationProperties(prefix = "gateway", ignoreUnknownFields = false)
@@ -36,7 +37,8 @@ public record GatewayProperties(
     @DefaultValue @Valid Store store,
     @DefaultValue @Valid Load load,
     @DefaultValue @Valid Triton triton,
-    @DefaultValue @Valid Audit audit) {
+    @DefaultValue @Valid Audit audit,
+    @DefaultValue @Valid Rollout rollout) {
 
   /** Checks that it looks now and then. */
   public GatewayProperties {
@@ -167,6 +169,39 @@ public record GatewayProperties(
     /** Checks the time. */
     public Audit {
       requirePositive("keptFor", keptFor);
+    }
+  }
+
+  /**
+   * How this replica takes part in roll-outs.
+   *
+   * @param beatEvery time between two looks
+   * @param followWithin a replica that has not looked for this long gives the canary nothing
+   * @param ledgerTimeout time to the answer of the ledger
+   * @param maxPending entries under way to the ledger at one time
+   * @param expiryGrace after a signal's end its money is freed
+   * @param markEvery time between two marks of what canaries hold
+   */
+  public record Rollout(
+      @DefaultValue("200ms") Duration beatEvery,
+      @DefaultValue("2s") Duration followWithin,
+      @DefaultValue("2s") Duration ledgerTimeout,
+      @DefaultValue("10000") @Positive int maxPending,
+      @DefaultValue("30s") Duration expiryGrace,
+      @DefaultValue("1s") Duration markEvery) {
+    /** Checks that a look can be missed. */
+    public Rollout {
+      requirePositive("beatEvery", beatEvery);
+      requirePositive("ledgerTimeout", ledgerTimeout);
+      requirePositive("markEvery", markEvery);
+      if (expiryGrace.isNegative()) {
+        throw new IllegalArgumentException("must be >= 0: expiryGrace=" + expiryGrace);
+      }
+      if (followWithin.compareTo(beatEvery.multipliedBy(3)) < 0) {
+        throw new IllegalArgumentException(
+            "must be at least three times beatEvery: followWithin=%s, beatEvery=%s"
+                .formatted(followWithin, beatEvery));
+      }
     }
   }
 

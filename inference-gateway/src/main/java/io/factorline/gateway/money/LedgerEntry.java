@@ -22,7 +22,6 @@ public sealed interface LedgerEntry {
   /**
    * A claim on the canary's money; whether it is granted follows from its place in the ledger.
    *
-   * @param entryId names this attempt
    * @param id of the signal
    * @param revision of the roll-out that it was made under
    * @param cents what it may risk
@@ -31,7 +30,6 @@ public sealed interface LedgerEntry {
    */
   record Claimed(
       String model,
-      String entryId,
       String id,
       String symbol,
       boolean isBuy,
@@ -45,14 +43,12 @@ public sealed interface LedgerEntry {
   /**
    * An execution of a signal.
    *
-   * @param entryId names this attempt
    * @param fillId of the execution; the same one again changes nothing
    * @param size > 0
    * @param isFinal whether nothing more comes
    */
   record Filled(
       String model,
-      String entryId,
       String id,
       String fillId,
       String symbol,
@@ -70,7 +66,7 @@ public sealed interface LedgerEntry {
   }
 
   /** Nothing more comes of a signal. */
-  record Cancelled(String model, String entryId, String id, String fillId) implements LedgerEntry {}
+  record Cancelled(String model, String id, String fillId) implements LedgerEntry {}
 
   /** Signals whose time is over. */
   record Expired(String model, List<String> ids) implements LedgerEntry {

@@ -36,7 +36,7 @@ public final class LedgerJson {
         case LedgerEntry.Claimed claimed -> write(claimed, out);
         case LedgerEntry.Filled filled -> write(filled, out);
         case LedgerEntry.Cancelled cancelled -> {
-          head("cancel", cancelled.model(), cancelled.entryId(), cancelled.id(), out);
+          head("cancel", cancelled.model(), cancelled.id(), out);
           out.writeStringProperty("fillId", cancelled.fillId());
         }
         case LedgerEntry.Expired expired -> {
@@ -61,15 +61,14 @@ public final class LedgerJson {
   }
 
   private static void head(
-      String type, String model, String entryId, String id, JsonGenerator out) {
+      String type, String model, String id, JsonGenerator out) {
     out.writeStringProperty("type", type);
     out.writeStringProperty("model", model);
-    out.writeStringProperty("entryId", entryId);
     out.writeStringProperty("signalId", id);
   }
 
   private static void write(LedgerEntry.Claimed claimed, JsonGenerator out) {
-    head("reserve", claimed.model(), claimed.entryId(), claimed.id(), out);
+    head("reserve", claimed.model(), claimed.id(), out);
     out.writeStringProperty("symbol", claimed.symbol());
     out.writeStringProperty("side", side(claimed.isBuy()));
     out.writeNumberProperty("revision", claimed.revision());
@@ -85,7 +84,7 @@ public final class LedgerJson {
   }
 
   private static void write(LedgerEntry.Filled filled, JsonGenerator out) {
-    head("fill", filled.model(), filled.entryId(), filled.id(), out);
+    head("fill", filled.model(), filled.id(), out);
     out.writeStringProperty("fillId", filled.fillId());
     out.writeStringProperty("symbol", filled.symbol());
     out.writeStringProperty("side", side(filled.isBuy()));
@@ -110,8 +109,7 @@ public final class LedgerJson {
         case "cancel" ->
             new LedgerEntry.Cancelled(
                 fields.text("model"),
-                fields.text("entryId"),
-                fields.text("signalId"),
+                        fields.text("signalId"),
                 fields.text("fillId"));
         case "expire" -> new LedgerEntry.Expired(fields.text("model"), ids(root.path("ids")));
         case "mark" -> new LedgerEntry.Marked(fields.text("model"), prices(root.path("prices")));
@@ -125,7 +123,6 @@ public final class LedgerJson {
   private static LedgerEntry claimed(Fields fields, JsonNode root) {
     return new LedgerEntry.Claimed(
         fields.text("model"),
-        fields.text("entryId"),
         fields.text("signalId"),
         fields.text("symbol"),
         isBuy(fields),
@@ -139,7 +136,6 @@ public final class LedgerJson {
   private static LedgerEntry filled(Fields fields) {
     return new LedgerEntry.Filled(
         fields.text("model"),
-        fields.text("entryId"),
         fields.text("signalId"),
         fields.text("fillId"),
         fields.text("symbol"),

@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
  */
 public final class Fields {
   private static final int SHOWN = 80;
-  private static final int MOST_DIGITS = 30;
+  private static final int MOST_DIGITS = 40;
 
   private final JsonNode node;
   private final String path;
@@ -103,7 +103,7 @@ public final class Fields {
     } catch (NumberFormatException e) {
       throw wrong("must be a decimal", key, value);
     }
-    throw wrong("must be a decimal of at most 30 digits", key, value);
+    throw wrong("must be a decimal of at most 40 digits", key, value);
   }
 
   /** An amount of money, whole in cents. */

@@ -27,14 +27,18 @@ final class Assembler {
     this.catalog = catalog;
   }
 
-  /** One per symbol of the answer, in its order; its symbols are distinct. */
-  List<Assembled> assemble(LiveVersion version, Answer answer, long nowMs) {
+  /**
+   * One per row, in their order; symbols are distinct.
+   *
+   * @param rows indexes of symbols of the answer
+   */
+  List<Assembled> assemble(LiveVersion version, Answer answer, List<Integer> rows, long nowMs) {
     Map<String, List<Cut.Entry>> entries = new HashMap<>();
     for (Cut.Entry entry : answer.cut().entries()) {
       entries.computeIfAbsent(entry.symbol(), symbol -> new ArrayList<>()).add(entry);
     }
-    List<Assembled> all = new ArrayList<>(answer.symbols().size());
-    for (int i = 0; i < answer.symbols().size(); i++) {
+    List<Assembled> all = new ArrayList<>(rows.size());
+    for (int i : rows) {
       String symbol = answer.symbols().get(i);
       List<Cut.Entry> own = entries.getOrDefault(symbol, List.of());
       SymbolCut cut = own.isEmpty() ? null : new SymbolCut(symbol, own);

@@ -20,10 +20,16 @@ public final class ModelRouter {
   private final Catalog catalog;
   private final LiveModels models;
   private final Map<String, ModelSettings> settings;
+  private final RolloutView rollouts;
 
-  public ModelRouter(Catalog catalog, LiveModels models, Map<String, ModelSettings> settings) {
+  public ModelRouter(
+      Catalog catalog,
+      LiveModels models,
+      Map<String, ModelSettings> settings,
+      RolloutView rollouts) {
     this.catalog = catalog;
     this.models = models;
+    this.rollouts = rollouts;
     this.settings = Map.copyOf(settings);
   }
 
@@ -61,7 +67,8 @@ public final class ModelRouter {
    */
   public LiveVersion stable(String model) {
     requireKnown(model);
-    long pinned = settings(model).stableVersion();
+    long led = rollouts.stableVersion(model);
+    long pinned = led == 0 ? settings(model).stableVersion() : led;
     List<LiveVersion> live = models.versions(model);
     LiveVersion version =
         pinned == 0
@@ -73,5 +80,19 @@ public final class ModelRouter {
           ErrorCode.MODEL_UNAVAILABLE, "must be live: model=" + model + ", version=" + which);
     }
     return version;
+  }
+
+  /**
+   * The versions that answer now.
+   *
+   * @throws RequestException where the model is not known, or its stable version is not live
+   */
+  public Arms arms(String model) {
+    LiveVersion stable = stable(model);
+    CanaryShare share = rollouts.canary(model);
+    LiveVersion canary = share == null ? null : models.find(share.key());
+    boolean isOnTrial =
+        canary != null && share != null && canary.manifest().sha256().equals(share.sha256());
+    return new Arms(stable, isOnTrial ? canary : null, share, settings(model));
   }
 }

@@ -32,4 +32,13 @@ public record ModelSettings(
     return Optional.ofNullable(maxNotional.get(currency))
         .map(amount -> new Money(amount, currency));
   }
+
+  /** The same for a canary: one currency, and at most so much in it. */
+  ModelSettings within(Money most) {
+    BigDecimal own = maxNotional.get(most.currency());
+    return new ModelSettings(
+        stableVersion,
+        backends,
+        own == null ? Map.of() : Map.of(most.currency(), own.min(most.amount())));
+  }
 }

@@ -1,6 +1,6 @@
 package io.factorline.gateway.signal;
 
-/** Why there is no signal. */
+/** Why there is no signal, or not the canary's. */
 public enum Reason {
   /** Nothing was ever received for the symbol. */
   UNKNOWN_SYMBOL(SignalStatus.NO_SIGNAL),
@@ -24,6 +24,10 @@ public enum Reason {
   OVERTAKEN(SignalStatus.NO_SIGNAL),
   /** The model may risk no money in the symbol's currency. */
   NO_LIMIT(SignalStatus.NO_SIGNAL),
+  /** The canary may not risk more money now; the stable version answers in its place. */
+  CANARY_LIMIT(SignalStatus.OK),
+  /** The canary did not answer; the stable version answers in its place. */
+  CANARY_FAILED(SignalStatus.OK),
   /** No backend scored it, and the last signal is no longer valid. */
   BACKEND(SignalStatus.ERROR),
   /** The side before cannot be read, so that this one cannot be told. */

@@ -5,8 +5,8 @@ import io.factorline.gateway.backend.BackendKind;
 import io.factorline.gateway.backend.ScoreFailure;
 import io.factorline.gateway.backend.ScoreRequest;
 import io.factorline.gateway.deadline.Deadline;
-import io.factorline.gateway.model.LiveVersion;
 import io.factorline.gateway.repository.Manifest;
+import io.factorline.gateway.repository.ModelKey;
 import io.factorline.gateway.tensor.Tensor;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,10 +22,12 @@ final class Scoring {
 
   private final Map<BackendKind, Backend> backends;
   private final SignalMetrics metrics;
+  private final ArmMonitor monitor;
 
-  Scoring(Map<BackendKind, Backend> backends, SignalMetrics metrics) {
+  Scoring(Map<BackendKind, Backend> backends, SignalMetrics metrics, ArmMonitor monitor) {
     this.backends = Map.copyOf(backends);
     this.metrics = metrics;
+    this.monitor = monitor;
   }
 
   /** Scores, or why there are none. */
@@ -38,28 +40,42 @@ final class Scoring {
   /** What each backend asked said. */
   record Failed(String detail) implements Outcome {}
 
-  Outcome score(
-      LiveVersion version, SignalRequest request, List<BackendKind> order, List<Vector> vectors) {
-    Tensor input = matrix(version.manifest(), vectors);
+  /** Scores by the first backend that answers; for guards, a failure of any of them counts. */
+  Outcome score(ArmRun run, List<Vector> vectors) {
+    Tensor input = matrix(run.version().manifest(), vectors);
     List<String> failures = new ArrayList<>();
-    List<Backend> asked = order.stream().map(backends::get).filter(b -> b != null).toList();
-    for (int i = 0; i < asked.size(); i++) {
-      Backend backend = asked.get(i);
-      Deadline limit = i == asked.size() - 1 ? request.deadline() : share(request.deadline());
+    long startNs = System.nanoTime();
+    Outcome outcome = asked(run, input, failures);
+    monitor.called(
+        run.version().key(), run.arm(), System.nanoTime() - startNs, !failures.isEmpty());
+    return outcome;
+  }
+
+  private Outcome asked(ArmRun run, Tensor input, List<String> failures) {
+    ModelKey key = run.version().key();
+    Deadline deadline = run.request().deadline();
+    List<Backend> order =
+        run.settings().backends().stream().map(backends::get).filter(b -> b != null).toList();
+    for (int i = 0; i < order.size(); i++) {
+      Backend backend = order.get(i);
+      Deadline limit = i == order.size() - 1 ? deadline : share(deadline);
       long startNs = System.nanoTime();
       try {
         double[] scores =
-            backend.score(new ScoreRequest(version.manifest(), request.id(), input, limit));
-        metrics.scored(version.key(), backend.kind(), "ok", System.nanoTime() - startNs);
+            backend.score(
+                new ScoreRequest(run.version().manifest(), run.request().id(), input, limit));
+        metrics.scored(key, run.arm(), backend.kind(), "ok", System.nanoTime() - startNs);
         return new Scored(backend.kind(), scores);
       } catch (ScoreFailure e) {
-        metrics.scored(
-            version.key(), backend.kind(), e.kind().wireName(), System.nanoTime() - startNs);
-        failures.add(backend.kind().wireName() + ": " + e.kind().wireName());
+        String why = e.kind().wireName();
+        metrics.scored(key, run.arm(), backend.kind(), why, System.nanoTime() - startNs);
+        failures.add(backend.kind().wireName() + ": " + why);
       }
     }
-    return new Failed(
-        failures.isEmpty() ? "no backend is configured" : String.join(", ", failures));
+    if (failures.isEmpty()) {
+      failures.add("no backend is configured");
+    }
+    return new Failed(String.join(", ", failures));
   }
 
   private static Deadline share(Deadline deadline) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * reached is null.
  *
  * @param id the same on each replica for the same bars; null where no bar was read
- * @param reason null where the status is OK
+ * @param reason null where the symbol's own arm has a signal
  * @param detail the input that is to blame, or the failures of backends
  * @param previous the side before this cut
  * @param maxNotional the most to risk on it; null for HOLD
@@ -56,7 +56,12 @@ public record Signal(
 
   /** Whether there is a signal. */
   public SignalStatus status() {
-    return reason == null ? SignalStatus.OK : reason.status();
+    if (reason == null) {
+      return SignalStatus.OK;
+    }
+    return reason.status() == SignalStatus.OK && side == null
+        ? SignalStatus.NO_SIGNAL
+        : reason.status();
   }
 
   /** End of the newest bar, ns since the epoch, or {@link #NO_TIME}. */
@@ -66,7 +71,7 @@ public record Signal(
 
   /** Whether an engine may open a position on it. */
   public boolean isTradable() {
-    return reason == null && (side == Side.BUY || side == Side.SELL);
+    return status() == SignalStatus.OK && (side == Side.BUY || side == Side.SELL);
   }
 
   /** The same without a signal. */
@@ -74,6 +79,34 @@ public record Signal(
     return new Signal(
         symbol, key, arm, id, cut, vector, why, newDetail, backend, score, previous, null, null,
         NO_TIME);
+  }
+
+  /** The same signal of the stable version, told in place of the canary's. */
+  Signal inPlaceOfCanary(Reason why, @Nullable String newDetail) {
+    return reason == null ? explained(why, newDetail) : this;
+  }
+
+  /** The same signal, of whichever symbol's arm. */
+  Signal asItsArmTold() {
+    return reason == null ? this : explained(null, null);
+  }
+
+  private Signal explained(@Nullable Reason why, @Nullable String newDetail) {
+    return new Signal(
+        symbol,
+        key,
+        arm,
+        id,
+        cut,
+        vector,
+        why,
+        newDetail,
+        backend,
+        score,
+        previous,
+        side,
+        maxNotional,
+        validUntilNs);
   }
 
   /** The same with a score. */

@@ -32,7 +32,7 @@ public final class SignalMetrics {
 
   private record SignalTags(ModelKey key, Arm arm, String backend, String status, String reason) {}
 
-  private record ScoreTags(ModelKey key, String backend, String outcome) {}
+  private record ScoreTags(ModelKey key, Arm arm, String backend, String outcome) {}
 
   public SignalMetrics(MeterRegistry registry) {
     this.registry = registry;
@@ -51,9 +51,9 @@ public final class SignalMetrics {
     signals.computeIfAbsent(tags, this::counter).increment();
   }
 
-  void scored(ModelKey key, BackendKind backend, String outcome, long ns) {
+  void scored(ModelKey key, Arm arm, BackendKind backend, String outcome, long ns) {
     scores
-        .computeIfAbsent(new ScoreTags(key, backend.wireName(), outcome), this::timer)
+        .computeIfAbsent(new ScoreTags(key, arm, backend.wireName(), outcome), this::timer)
         .record(ns, TimeUnit.NANOSECONDS);
   }
 
@@ -77,6 +77,7 @@ public final class SignalMetrics {
         .description(meter.description())
         .tag("model", tags.key().model())
         .tag("version", Long.toString(tags.key().version()))
+        .tag("arm", tags.arm().wireName())
         .tag("backend", tags.backend())
         .tag("outcome", tags.outcome())
         .serviceLevelObjectives(BOUNDS)

@@ -21,4 +21,9 @@ public record SignalRequest(
   public SignalRequest {
     symbols = List.copyOf(symbols);
   }
+
+  /** The same with less time. */
+  SignalRequest within(Deadline shorter) {
+    return new SignalRequest(id, receivedNs, symbols, intent, cut, shorter);
+  }
 }

@@ -67,7 +67,8 @@ final class Problems {
         code.kind() == ErrorKind.OVERLOAD
             || code == ErrorCode.STORE_UNAVAILABLE
             || code == ErrorCode.MODEL_UNAVAILABLE
-            || code == ErrorCode.AUDIT_UNAVAILABLE;
+            || code == ErrorCode.AUDIT_UNAVAILABLE
+            || code == ErrorCode.LEDGER_UNAVAILABLE;
     if (comesAgain) {
       headers.put(HttpHeaders.RETRY_AFTER, retryAfterSeconds);
     }

@@ -9,6 +9,10 @@ enum Route {
   SIGNALS(HttpMethod.POST, "/v1/models/{model}/signals"),
   MODELS(HttpMethod.GET, "/v1/models"),
   VERSIONS(HttpMethod.GET, "/v1/models/{model}/versions"),
+  ROLLOUT(HttpMethod.GET, "/v1/models/{model}/rollout"),
+  ROLLOUT_PUT(HttpMethod.PUT, "/v1/models/{model}/rollout"),
+  ROLLOUT_ACTION(HttpMethod.POST, "/v1/models/{model}/rollout:{action}"),
+  EXECUTION(HttpMethod.POST, "/v1/signals/{id}/execution"),
   SIGNAL(HttpMethod.GET, "/v1/signals/{id}"),
   REPLAY(HttpMethod.GET, "/v1/signals/{id}/replay"),
   API_DOCS(HttpMethod.GET, "/v3/api-docs");

@@ -2,8 +2,11 @@ package io.factorline.gateway.web;
 
 import io.factorline.error.ErrorCode;
 import io.factorline.error.RequestException;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
@@ -26,15 +29,21 @@ class Routes {
           RequestPredicates.method(route.method()).and(RequestPredicates.path(route.path())),
           request -> entrance.answer(answering, request));
     }
+    Map<String, List<String>> methods = new LinkedHashMap<>();
     for (Answering answering : inOrder) {
       Route route = answering.route();
+      methods
+          .computeIfAbsent(route.path(), path -> new ArrayList<>())
+          .add(route.method().name());
+    }
+    methods.forEach((path, allowed) -> {
+      String allow = String.join(", ", allowed);
       RequestException wrong =
           new RequestException(
-              ErrorCode.METHOD_NOT_ALLOWED,
-              "must be a method of this path: allow=" + route.method());
-      Reply reply = problems.reply(wrong).with(HttpHeaders.ALLOW, route.method().name());
-      routes.route(RequestPredicates.path(route.path()), request -> Entrance.respond(reply));
-    }
+              ErrorCode.METHOD_NOT_ALLOWED, "must be a method of this path: allow=" + allow);
+      Reply reply = problems.reply(wrong).with(HttpHeaders.ALLOW, allow);
+      routes.route(RequestPredicates.path(path), request -> Entrance.respond(reply));
+    });
     return routes.build();
   }
 }

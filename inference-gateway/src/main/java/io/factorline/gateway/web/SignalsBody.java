@@ -11,11 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The body of a request for signals.
@@ -25,11 +21,6 @@ import tools.jackson.databind.json.JsonMapper;
 record SignalsBody(List<String> symbols, Intent intent, CutMode cut) {
   private static final List<String> KEYS = List.of("symbols", "intent", "cut");
   private static final int SHOWN = 80;
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
 
   SignalsBody {
     symbols = List.copyOf(symbols);
@@ -41,7 +32,7 @@ record SignalsBody(List<String> symbols, Intent intent, CutMode cut) {
    * @throws RequestException if it is not such a body
    */
   static SignalsBody parse(byte[] json, int maxSymbols) {
-    JsonNode root = tree(json);
+    JsonNode root = JsonBody.parse(json);
     for (String key : root.propertyNames()) {
       if (!KEYS.contains(key)) {
         String nearest = Nearest.to(key, KEYS).map(n -> ", nearest=" + n).orElse("");
@@ -53,21 +44,6 @@ record SignalsBody(List<String> symbols, Intent intent, CutMode cut) {
         symbols(root.path("symbols"), maxSymbols),
         choice("intent", root.path("intent"), Intent.class),
         root.has("cut") ? choice("cut", root.path("cut"), CutMode.class) : CutMode.LIVE);
-  }
-
-  private static JsonNode tree(byte[] json) {
-    try {
-      JsonNode root = JSON.readTree(json);
-      if (root.isObject()) {
-        return root;
-      }
-    } catch (JacksonException e) {
-      throw new RequestException(
-          ErrorCode.INVALID_BODY,
-          "must be JSON: line=%d, column=%d"
-              .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr()));
-    }
-    throw new RequestException(ErrorCode.INVALID_BODY, "must be a JSON object");
   }
 
   private static List<String> symbols(JsonNode array, int maxSymbols) {

@@ -1,15 +1,12 @@
 package io.factorline.gateway.web;
 
-import io.factorline.error.ErrorCode;
-import io.factorline.error.RequestException;
 import io.factorline.gateway.config.GatewayProperties;
-import io.factorline.gateway.model.LiveVersion;
+import io.factorline.gateway.signal.Arms;
 import io.factorline.gateway.signal.ModelRouter;
 import io.factorline.gateway.signal.SignalAnswer;
 import io.factorline.gateway.signal.SignalRequest;
 import io.factorline.gateway.signal.SignalService;
 import java.util.UUID;
-import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 
 /** {@code POST /v1/models/{model}/signals}. */
@@ -41,20 +38,15 @@ final class SignalsOfModel implements Answering {
 
   @Override
   public Reply answer(Ask ask) {
-    MediaType type =
-        ask.request().headers().contentType().orElse(MediaType.APPLICATION_OCTET_STREAM);
-    if (!MediaType.APPLICATION_JSON.isCompatibleWith(type)) {
-      throw new RequestException(
-          ErrorCode.UNSUPPORTED_MEDIA_TYPE, "must be application/json: Content-Type");
-    }
+    JsonBody.requireType(ask);
     String model = ask.path("model");
-    LiveVersion version = router.stable(model);
+    Arms arms = router.arms(model);
     SignalsBody body = SignalsBody.parse(ask.body(), maxSymbols);
     gate.requireRoom(body.intent());
-    return idempotency.once(model, ask, () -> Reply.json(signals(model, version, body, ask)));
+    return idempotency.once(model, ask, () -> Reply.json(signals(model, arms, body, ask)));
   }
 
-  private byte[] signals(String model, LiveVersion version, SignalsBody body, Ask ask) {
+  private byte[] signals(String model, Arms arms, SignalsBody body, Ask ask) {
     SignalRequest request =
         new SignalRequest(
             UUID.randomUUID().toString(),
@@ -63,7 +55,7 @@ final class SignalsOfModel implements Answering {
             body.intent(),
             body.cut(),
             ask.deadline());
-    SignalAnswer answer = service.answer(request, version, router.settings(model));
+    SignalAnswer answer = service.answer(request, arms);
     return SignalJson.write(model, answer);
   }
 }

@@ -2,6 +2,7 @@ package io.factorline.gateway.wiring;
 
 import io.factorline.catalog.Catalog;
 import io.factorline.gateway.backend.TritonBackend;
+import io.factorline.gateway.canary.RolloutBoard;
 import io.factorline.gateway.config.GatewayProperties;
 import io.factorline.gateway.embedded.EmbeddedModels;
 import io.factorline.gateway.model.LiveModels;
@@ -83,7 +84,8 @@ class ModelConfiguration {
   }
 
   @Bean
-  ModelRouter modelRouter(Catalog catalog, LiveModels models, GatewayProperties properties) {
+  ModelRouter modelRouter(
+      Catalog catalog, LiveModels models, GatewayProperties properties, RolloutBoard board) {
     Map<String, ModelSettings> settings = new TreeMap<>();
     properties
         .models()
@@ -91,6 +93,6 @@ class ModelConfiguration {
             settings.put(
                 name,
                 new ModelSettings(model.stableVersion(), model.backends(), model.maxNotional())));
-    return new ModelRouter(catalog, models, settings);
+    return new ModelRouter(catalog, models, settings, board);
   }
 }

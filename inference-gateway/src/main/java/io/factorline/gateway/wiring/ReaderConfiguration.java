@@ -20,6 +20,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -85,7 +86,10 @@ class ReaderConfiguration {
 
   @Bean
   FactorReader factorReader(
-      NearCache<Stored> rows, Layouts layouts, PartitionWatch watch, ExecutorService answers) {
+      NearCache<Stored> rows,
+      Layouts layouts,
+      PartitionWatch watch,
+      @Qualifier("answers") ExecutorService answers) {
     return new FactorReader(
         rows, layouts, watch::board, EpochClock.SYSTEM, System::nanoTime, answers);
   }

@@ -8,6 +8,8 @@ import io.factorline.gateway.backend.Backend;
 import io.factorline.gateway.backend.BackendKind;
 import io.factorline.gateway.backend.EmbeddedBackend;
 import io.factorline.gateway.backend.TritonBackend;
+import io.factorline.gateway.canary.CanaryMoney;
+import io.factorline.gateway.canary.StageCounts;
 import io.factorline.gateway.config.FactorlineProperties;
 import io.factorline.gateway.config.GatewayProperties;
 import io.factorline.gateway.embedded.EmbeddedModels;
@@ -20,6 +22,9 @@ import io.factorline.time.EpochClock;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -52,6 +57,11 @@ class SignalConfiguration {
     return new Replay(models, embedded);
   }
 
+  @Bean(destroyMethod = "shutdownNow")
+  ExecutorService canaryThreads() {
+    return Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("canary-", 0).factory());
+  }
+
   @Bean
   SignalService signalService(
       FactorReader reader,
@@ -60,6 +70,9 @@ class SignalConfiguration {
       TritonBackend triton,
       SignalStore store,
       KafkaAudit audit,
+      StageCounts counts,
+      CanaryMoney money,
+      @Qualifier("canaryThreads") ExecutorService canaryThreads,
       GatewayProperties properties,
       MeterRegistry registry) {
     Map<BackendKind, Backend> backends = new EnumMap<>(BackendKind.class);
@@ -76,6 +89,9 @@ class SignalConfiguration {
             audit,
             new SignalMetrics(registry),
             EpochClock.SYSTEM,
-            properties.audit().rememberedSignals()));
+            properties.audit().rememberedSignals(),
+            counts,
+            money,
+            canaryThreads));
   }
 }

@@ -43,6 +43,7 @@ final class FakeService {
   final AtomicLong inferences = new AtomicLong();
   final AtomicLong cancelled = new AtomicLong();
   volatile Fault fault = new Fault.None();
+  final Map<String, Fault> faultsByVersion = new ConcurrentHashMap<>();
   volatile boolean isRaw = true;
   private final Map<String, AtomicLong> byVersion = new ConcurrentHashMap<>();
   private final ScheduledExecutorService timer;
@@ -86,7 +87,15 @@ final class FakeService {
     inferences.incrementAndGet();
     ((ServerCallStreamObserver<ModelInferResponse>) observer)
         .setOnCancelHandler(cancelled::incrementAndGet);
-    switch (fault) {
+    answer(faultsByVersion.getOrDefault(request.getModelVersion(), fault), request, observer);
+  }
+
+  private void answer(
+      Fault now, ModelInferRequest request, StreamObserver<ModelInferResponse> observer) {
+    switch (now) {
+      case Fault.OneIn(int calls, Fault rare) ->
+          answer(
+              inferences.get() % calls == 0 ? rare : new Fault.None(), request, observer);
       case Fault.None _ -> reply(observer, () -> infer(request));
       case Fault.Delay(java.time.Duration length) -> {
         var _ =

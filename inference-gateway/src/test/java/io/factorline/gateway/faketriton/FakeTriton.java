@@ -87,6 +87,11 @@ public final class FakeTriton implements AutoCloseable {
     service.fault = fault;
   }
 
+  /** What goes wrong with one version alone. */
+  public void fault(String version, Fault fault) {
+    service.faultsByVersion.put(version, fault);
+  }
+
   /** Whether outputs are told as raw bytes or as typed contents, as MLServer does. */
   public void raw(boolean raw) {
     service.isRaw = raw;

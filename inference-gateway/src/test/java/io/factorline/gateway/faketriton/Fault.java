@@ -20,6 +20,9 @@ public sealed interface Fault {
   /** The answer is well-formed gRPC and wrong otherwise. */
   record Garbage(Kind kind) implements Fault {}
 
+  /** The fault comes with one call in so many. */
+  record OneIn(int calls, Fault fault) implements Fault {}
+
   /** How an answer is wrong. */
   enum Kind {
     NOT_A_NUMBER,

@@ -77,7 +77,7 @@ final class ArmBookTest {
   @Test
   void shouldStillBookAFillThatComesTooLate() {
     claim("a", "X", 10_000);
-    book.apply(new LedgerEntry.Cancelled("momentum", "e", "a", "c"), 1);
+    book.apply(new LedgerEntry.Cancelled("momentum", "a", "c"), 1);
     assertThat(book.standing().reservedCents()).isZero();
     claim("b", "Y", 10_000);
     claim("c", "Z", 10_000);
@@ -185,7 +185,7 @@ final class ArmBookTest {
           naive.fill(fill);
         }
         case 4 -> {
-          book.apply(new LedgerEntry.Cancelled("momentum", "e", id, "c"), nowMs);
+          book.apply(new LedgerEntry.Cancelled("momentum", id, "c"), nowMs);
           naive.cancel(id);
         }
         default -> {
@@ -214,7 +214,6 @@ final class ArmBookTest {
     BigDecimal price = BigDecimal.valueOf(50 + random.nextInt(400), 1);
     return new LedgerEntry.Claimed(
         "momentum",
-        "e",
         id,
         symbol,
         random.nextBoolean(),
@@ -229,7 +228,6 @@ final class ArmBookTest {
       Random random, ArmBook.Origin origin, String id, String symbol) {
     return new LedgerEntry.Filled(
         "momentum",
-        "e",
         id,
         "f" + random.nextInt(4),
         origin == null ? symbol : origin.symbol(),
@@ -246,9 +244,9 @@ final class ArmBookTest {
         List.of(
             new LedgerEntry.Stepped(armed),
             claimOf("a", "X", 99, 2, "USD"),
-            new LedgerEntry.Claimed("m", "e", "i", "X", false, 1, 5, "USD", null, 7),
-            new LedgerEntry.Filled("m", "e", "i", "f", "X", true, price, price, true),
-            new LedgerEntry.Cancelled("m", "e", "i", "f"),
+            new LedgerEntry.Claimed("m", "i", "X", false, 1, 5, "USD", null, 7),
+            new LedgerEntry.Filled("m", "i", "f", "X", true, price, price, true),
+            new LedgerEntry.Cancelled("m", "i", "f"),
             new LedgerEntry.Expired("m", List.of("i", "j")),
             new LedgerEntry.Marked("m", Map.of("X", price)));
 
@@ -276,7 +274,6 @@ final class ArmBookTest {
       String id, String symbol, long cents, long revision, String currency) {
     return new LedgerEntry.Claimed(
         "momentum",
-        "entry",
         id,
         symbol,
         true,
@@ -293,8 +290,7 @@ final class ArmBookTest {
     book.apply(
         new LedgerEntry.Filled(
             "momentum",
-            "e",
-            id,
+                id,
             fillId,
             symbol,
             isBuy,

@@ -48,4 +48,26 @@ public final class ShippedModels {
       throw new UncheckedIOException(e);
     }
   }
+
+  /** The same under another name. */
+  public static Path patientAs(String model) {
+    try {
+      Path target = patient();
+      Path renamed = Files.move(target.resolve("momentum"), target.resolve(model));
+      Path configuration = renamed.resolve("config.pbtxt");
+      Files.writeString(
+          configuration,
+          Files.readString(configuration).replace("\"momentum\"", "\"" + model + "\""));
+      for (String version : new String[] {"1", "2"}) {
+        Path manifest = renamed.resolve(version).resolve("manifest.json");
+        Files.writeString(
+            manifest,
+            Files.readString(manifest)
+                .replace("\"model\": \"momentum\"", "\"model\": \"" + model + "\""));
+      }
+      return target;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 }

@@ -1,0 +1,182 @@
+package io.factorline.gateway.ledger;
+
+import io.factorline.event.Topics;
+import io.factorline.gateway.money.LedgerEntry;
+import io.factorline.gateway.money.LedgerJson;
+import io.factorline.gateway.money.Outcome;
+import io.factorline.metric.GatewayMeters;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The ledger of canaries: entries are acknowledged by all replicas of the topic, and what became of
+ * one is what this process decides when it reads it back. Thread-safe; does not block for longer
+ * than a moment.
+ */
+public final class CanaryLedger implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(CanaryLedger.class);
+  private static final Duration MAX_BLOCK = Duration.ofSeconds(1);
+  private static final Duration DELIVERY = Duration.ofSeconds(5);
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
+
+  private final Producer<byte[], byte[]> producer;
+  private final LedgerTail tail;
+  private final int mostPending;
+  private final AtomicInteger pending = new AtomicInteger();
+  private final Counter sent;
+  private final Counter failed;
+  private final Counter refused;
+
+  private CanaryLedger(String bootstrapServers, int mostPending, MeterRegistry registry) {
+    this.producer = new KafkaProducer<>(configuration(bootstrapServers));
+    this.tail = new LedgerTail(bootstrapServers);
+    this.mostPending = mostPending;
+    this.sent = counter(registry, "sent");
+    this.failed = counter(registry, "failed");
+    this.refused = counter(registry, "refused");
+    Gauge.builder(GatewayMeters.LEDGER_FOLLOWING.meterName(), tail, t -> t.isFollowing() ? 1 : 0)
+        .description(GatewayMeters.LEDGER_FOLLOWING.description())
+        .register(registry);
+  }
+
+  /**
+   * Begins to read.
+   *
+   * @param mostPending entries under way at one time
+   */
+  public static CanaryLedger open(
+      String bootstrapServers, int mostPending, MeterRegistry registry) {
+    CanaryLedger ledger = new CanaryLedger(bootstrapServers, mostPending, registry);
+    ledger.tail.start();
+    var _ = Thread.ofVirtual().name("ledger-warm-up").start(ledger::warmUp);
+    return ledger;
+  }
+
+  /* The first send of a producer waits for the topic's partitions. */
+  private void warmUp() {
+    try {
+      var _ = producer.partitionsFor(Topics.CANARY_LEDGER);
+    } catch (KafkaException e) {
+      LOG.info("Kafka does not answer yet. topic={}", Topics.CANARY_LEDGER);
+    }
+  }
+
+  private static Map<String, Object> configuration(String bootstrapServers) {
+    return Map.of(
+        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+        bootstrapServers,
+        ProducerConfig.CLIENT_ID_CONFIG,
+        "inference-gateway-ledger",
+        ProducerConfig.ACKS_CONFIG,
+        "all",
+        ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+        true,
+        ProducerConfig.MAX_BLOCK_MS_CONFIG,
+        MAX_BLOCK.toMillis(),
+        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+        (int) DELIVERY.toMillis(),
+        ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+        (int) DELIVERY.dividedBy(2).toMillis(),
+        ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG,
+        ByteArraySerializer.class,
+        ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG,
+        ByteArraySerializer.class);
+  }
+
+  private static Counter counter(MeterRegistry registry, String outcome) {
+    return Counter.builder(GatewayMeters.LEDGER.meterName())
+        .baseUnit(GatewayMeters.LEDGER.baseUnit())
+        .description(GatewayMeters.LEDGER.description())
+        .tag("outcome", outcome)
+        .register(registry);
+  }
+
+  /**
+   * Writes an entry.
+   *
+   * @return completes with what it came to, once it has been read back; fails with a {@link
+   *     LedgerException} where Kafka does not take it, and never by itself where it is not read: who
+   *     waits must have a limit
+   */
+  public CompletableFuture<Outcome> append(LedgerEntry entry) {
+    if (pending.incrementAndGet() > mostPending) {
+      pending.decrementAndGet();
+      refused.increment();
+      return CompletableFuture.failedFuture(
+          new LedgerException("must have room for an entry: maxPending=" + mostPending));
+    }
+    String name = UUID.randomUUID().toString();
+    CompletableFuture<Outcome> outcome = tail.expect(name);
+    byte[] key = entry.model().getBytes(StandardCharsets.UTF_8);
+    ProducerRecord<byte[], byte[]> written =
+        new ProducerRecord<>(Topics.CANARY_LEDGER, key, LedgerJson.write(entry));
+    written.headers().add(LedgerTail.ENTRY_HEADER, name.getBytes(StandardCharsets.UTF_8));
+    try {
+      var _ =
+          producer.send(
+              written,
+              (metadata, failure) -> {
+                pending.decrementAndGet();
+                if (failure == null) {
+                  sent.increment();
+                } else {
+                  failed.increment();
+                  outcome.completeExceptionally(
+                      new LedgerException("Kafka must take an entry", failure));
+                }
+              });
+    } catch (KafkaException e) {
+      pending.decrementAndGet();
+      failed.increment();
+      outcome.completeExceptionally(new LedgerException("Kafka must take an entry", e));
+    }
+    return outcome;
+  }
+
+  /** The book of a model, as of what has been read. */
+  public ModelBook book(String model) {
+    return tail.book(model);
+  }
+
+  /** The books of all models that have an entry, or were asked for. */
+  public Map<String, ModelBook> books() {
+    return Map.copyOf(tail.books());
+  }
+
+  /** Which topic is read; empty before it was found. */
+  public String ledgerId() {
+    return tail.ledgerId();
+  }
+
+  /** Whether Kafka answers, and all that there was at the beginning has been read. */
+  public boolean isFollowing() {
+    return tail.isFollowing();
+  }
+
+  /** Completes once all has been read that is in the ledger now. */
+  public CompletableFuture<Void> caughtUp() {
+    return tail.caughtUp();
+  }
+
+  /** Lets what is under way arrive, for five seconds at most. */
+  @Override
+  public void close() {
+    producer.close(CLOSE_LIMIT);
+    tail.close();
+  }
+}
