@@ -22,9 +22,7 @@ public final class BackendReadiness implements Readiness {
    * @param backends of a model, those that are configured
    */
   public BackendReadiness(
-      LiveModels models,
-      TritonBackend triton,
-      Function<String, Collection<BackendKind>> backends) {
+      LiveModels models, TritonBackend triton, Function<String, Collection<BackendKind>> backends) {
     this.models = models;
     this.triton = triton;
     this.backends = backends;

@@ -28,8 +28,8 @@ import java.util.concurrent.TimeoutException;
 /**
  * Reserves a canary's money in three steps: in Redis, where one script asks all limits for all
  * replicas; in the ledger, acknowledged by all replicas of its topic; and by reading it back, where
- * its place in the ledger decides. A signal is told only after the third, so that no loss of data in
- * Redis can let a limit be passed. Thread-safe; blocks its caller's thread.
+ * its place in the ledger decides. A signal is told only after the third, so that no loss of data
+ * in Redis can let a limit be passed. Thread-safe; blocks its caller's thread.
  */
 public final class CanaryMoney implements MoneyDesk {
   private static final long NS_PER_MS = 1_000_000;
@@ -61,8 +61,8 @@ public final class CanaryMoney implements MoneyDesk {
     long connection = store.connection();
     List<CompletableFuture<Optional<String>>> asked = new ArrayList<>(signals.size());
     if (rollout.revision() != share.revision() || !rollout.takesWeight() || !isOpen(model)) {
-      signals.forEach(signal ->
-          asked.add(CompletableFuture.completedFuture(Optional.of("not_open"))));
+      signals.forEach(
+          signal -> asked.add(CompletableFuture.completedFuture(Optional.of("not_open"))));
     } else {
       MoneyLimits limits = rollout.activeStage().limits();
       for (Signal signal : signals) {

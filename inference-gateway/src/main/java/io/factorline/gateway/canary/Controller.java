@@ -29,7 +29,10 @@ final class Controller {
    * @param standing of the money; null while the ledger is not read to its end
    */
   record Look(
-      Rollout rollout, Map<String, ReplicaReport> reports, @Nullable Standing standing, long nowMs) {
+      Rollout rollout,
+      Map<String, ReplicaReport> reports,
+      @Nullable Standing standing,
+      long nowMs) {
     Look {
       reports = new TreeMap<>(reports);
     }
@@ -128,8 +131,7 @@ final class Controller {
     if (!isDue || !isFed) {
       return null;
     }
-    String why =
-        "guards pass: profit=%s, fills=%d".formatted(standing.profit(), standing.fills());
+    String why = "guards pass: profit=%s, fills=%d".formatted(standing.profit(), standing.fills());
     return rollout.promote(Cause.automatic(why, look.nowMs()));
   }
 

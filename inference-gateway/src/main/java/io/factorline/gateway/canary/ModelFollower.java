@@ -1,6 +1,5 @@
 package io.factorline.gateway.canary;
 
-import io.factorline.gateway.ledger.CanaryLedger;
 import io.factorline.gateway.ledger.ModelBook;
 import io.factorline.gateway.money.LedgerEntry;
 import io.factorline.gateway.money.Outcome;
@@ -83,8 +82,7 @@ final class ModelFollower {
         new Controller.Look(
             current, reports, parts.ledger().book(model).standing(), shared.nowMs());
     upkeep.look(look);
-    waitingFor =
-        current.status().isActive() && !current.isArmed() ? Controller.waiting(look) : "";
+    waitingFor = current.status().isActive() && !current.isArmed() ? Controller.waiting(look) : "";
     Rollout next = controller.decide(look);
     if (next != null) {
       act(current, next, shared.nowMs());
@@ -96,12 +94,9 @@ final class ModelFollower {
     parts.counts().follow(known);
     Trial trial = known.trial();
     String notReady =
-        trial == null || !known.status().isActive()
-            ? ""
-            : parts.readiness().notReady(model, trial);
+        trial == null || !known.status().isActive() ? "" : parts.readiness().notReady(model, trial);
     String key = StageCounts.keyOf(known);
-    return new ReplicaReport(
-        known.revision(), notReady, key, parts.counts().sample(model, key));
+    return new ReplicaReport(known.revision(), notReady, key, parts.counts().sample(model, key));
   }
 
   private SharedRollout beat(String replica, String report) {
@@ -152,17 +147,13 @@ final class ModelFollower {
       return;
     }
     Waiting.await(
-        parts.ledger().caughtUp(),
-        parts.settings().ledgerTimeout(),
-        RolloutException.Kind.LEDGER);
+        parts.ledger().caughtUp(), parts.settings().ledgerTimeout(), RolloutException.Kind.LEDGER);
     ModelBook book = parts.ledger().book(model);
     restoreIfLost(inRedis, book.rollout());
     book.requireWhole();
     RolloutStore.PublishOutcome outcome =
         Waiting.await(
-            mirror.publish(model),
-            parts.settings().commandTimeout(),
-            RolloutException.Kind.STORE);
+            mirror.publish(model), parts.settings().commandTimeout(), RolloutException.Kind.STORE);
     boolean isSame = parts.store().connection() == connection;
     if (isSame && outcome != RolloutStore.PublishOutcome.NEEDS_ALL) {
       mergedConnection = connection;

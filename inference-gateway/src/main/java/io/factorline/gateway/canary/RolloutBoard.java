@@ -20,8 +20,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this replica last saw of each model's roll-out. What is older than it may be gives the canary
- * nothing. Thread-safe.
+ * What this replica last saw of each model's roll-out. What is older than it may be gives the
+ * canary nothing. Thread-safe.
  */
 public final class RolloutBoard implements RolloutView {
   private final Function<String, Collection<String>> universes;

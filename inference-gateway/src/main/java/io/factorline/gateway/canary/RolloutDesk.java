@@ -37,8 +37,7 @@ public final class RolloutDesk implements AutoCloseable {
     RolloutDesk desk = new RolloutDesk(models, parts);
     Duration every = parts.settings().beatEvery();
     var _ =
-        desk.thread.scheduleWithFixedDelay(
-            desk::look, 0, every.toNanos(), TimeUnit.NANOSECONDS);
+        desk.thread.scheduleWithFixedDelay(desk::look, 0, every.toNanos(), TimeUnit.NANOSECONDS);
     return desk;
   }
 

@@ -39,8 +39,8 @@ public final class Executions {
         origin.isCanary()
             ? ledger.append(entry(execution, origin)).thenApply(Executions::outcome)
             : CompletableFuture.completedFuture(ExecutionOutcome.NOT_CANARY);
-    return booked.whenComplete((outcome, failure) ->
-        metrics.executed(failure == null ? outcome.wireName() : "failed"));
+    return booked.whenComplete(
+        (outcome, failure) -> metrics.executed(failure == null ? outcome.wireName() : "failed"));
   }
 
   private SignalOrigins.Origin origin(String id, Deadline deadline) {
@@ -57,8 +57,7 @@ public final class Executions {
     BigDecimal price = execution.price();
     BigDecimal size = execution.size();
     if (price == null || size == null) {
-      return new LedgerEntry.Cancelled(
-          origin.model(), execution.signalId(), execution.fillId());
+      return new LedgerEntry.Cancelled(origin.model(), execution.signalId(), execution.fillId());
     }
     return new LedgerEntry.Filled(
         origin.model(),

@@ -110,8 +110,8 @@ public final class CanaryLedger implements AutoCloseable {
    * Writes an entry.
    *
    * @return completes with what it came to, once it has been read back; fails with a {@link
-   *     LedgerException} where Kafka does not take it, and never by itself where it is not read: who
-   *     waits must have a limit
+   *     LedgerException} where Kafka does not take it, and never by itself where it is not read:
+   *     who waits must have a limit
    */
   public CompletableFuture<Outcome> append(LedgerEntry entry) {
     if (pending.incrementAndGet() > mostPending) {

@@ -33,8 +33,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the ledger from its first entry on, on one thread, and decides each entry at its place. What
- * is read is on all replicas of the topic, so what was decided here is decided everywhere.
+ * Reads the ledger from its first entry on, on one thread, and decides each entry at its place.
+ * What is read is on all replicas of the topic, so what was decided here is decided everywhere.
  */
 final class LedgerTail implements AutoCloseable {
   /** Header that names an entry, so that who sent it knows it again. */
@@ -52,8 +52,7 @@ final class LedgerTail implements AutoCloseable {
   private final String bootstrapServers;
   private final Map<String, ModelBook> books = new ConcurrentHashMap<>();
   private final Map<String, CompletableFuture<Outcome>> waiting = new ConcurrentHashMap<>();
-  private final ConcurrentLinkedQueue<CompletableFuture<Void>> ends =
-      new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<CompletableFuture<Void>> ends = new ConcurrentLinkedQueue<>();
   private final Map<TopicPartition, Long> positions = new HashMap<>();
   private final AtomicLong malformed = new AtomicLong();
   private final Thread thread;

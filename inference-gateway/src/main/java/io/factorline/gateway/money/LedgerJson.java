@@ -60,8 +60,7 @@ public final class LedgerJson {
     return bytes.toByteArray();
   }
 
-  private static void head(
-      String type, String model, String id, JsonGenerator out) {
+  private static void head(String type, String model, String id, JsonGenerator out) {
     out.writeStringProperty("type", type);
     out.writeStringProperty("model", model);
     out.writeStringProperty("signalId", id);
@@ -108,9 +107,7 @@ public final class LedgerJson {
         case "fill" -> filled(fields);
         case "cancel" ->
             new LedgerEntry.Cancelled(
-                fields.text("model"),
-                        fields.text("signalId"),
-                fields.text("fillId"));
+                fields.text("model"), fields.text("signalId"), fields.text("fillId"));
         case "expire" -> new LedgerEntry.Expired(fields.text("model"), ids(root.path("ids")));
         case "mark" -> new LedgerEntry.Marked(fields.text("model"), prices(root.path("prices")));
         default -> null;

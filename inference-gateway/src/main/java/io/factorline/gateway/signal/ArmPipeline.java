@@ -113,8 +113,7 @@ final class ArmPipeline {
 
   private Signal lastOrNone(ArmRun run, Assembled.Ready ready, String detail) {
     if (run.settings().backends().contains(BackendKind.LAST_GOOD)) {
-      Signal last =
-          lastGood.valid(run.version().key(), ready.symbol(), clock.nowMs() * NS_PER_MS);
+      Signal last = lastGood.valid(run.version().key(), ready.symbol(), clock.nowMs() * NS_PER_MS);
       if (last != null) {
         return last.told(BackendKind.LAST_GOOD);
       }

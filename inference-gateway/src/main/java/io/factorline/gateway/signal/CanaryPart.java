@@ -54,8 +54,7 @@ final class CanaryPart {
     }
     SignalRequest own = request.within(share(request));
     ArmRun run = new ArmRun(own, version, Arm.CANARY, arms.settings().within(share.most()));
-    return CompletableFuture.supplyAsync(
-        () -> outcome(run, share, cells, rows, nowMs), threads);
+    return CompletableFuture.supplyAsync(() -> outcome(run, share, cells, rows, nowMs), threads);
   }
 
   private static io.factorline.gateway.deadline.Deadline share(SignalRequest request) {

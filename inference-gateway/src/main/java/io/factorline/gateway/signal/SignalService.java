@@ -25,8 +25,8 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * Answers with signals: all symbols in one read and one cut, those of each arm scored in one call,
- * each with the side before it, recorded before it may be traded. Where the canary may not or cannot
- * tell a symbol's signal, the stable version does. Thread-safe; blocks its caller's thread.
+ * each with the side before it, recorded before it may be traded. Where the canary may not or
+ * cannot tell a symbol's signal, the stable version does. Thread-safe; blocks its caller's thread.
  */
 public final class SignalService {
   private final FactorReader reader;
@@ -105,9 +105,11 @@ public final class SignalService {
     byRow.putAll(outcome.told());
     List<Integer> given = List.copyOf(outcome.given().keySet());
     put(byRow, given, pipeline.signals(stable, cells, given, nowMs));
-    outcome.given().forEach((row, why) ->
-        byRow.computeIfPresent(
-            row, (key, signal) -> signal.inPlaceOfCanary(why.reason(), why.detail())));
+    outcome
+        .given()
+        .forEach((row, why) ->
+            byRow.computeIfPresent(
+                row, (key, signal) -> signal.inPlaceOfCanary(why.reason(), why.detail())));
     LiveVersion other = arms.canary();
     return new SignalAnswer(
         request,

@@ -32,8 +32,7 @@ final class ExecutionOfSignal implements Answering {
   @Override
   public Reply answer(Ask ask) {
     Execution execution = parsed(ask);
-    ExecutionOutcome outcome =
-        await(executions.book(execution, ask.deadline()), ask.deadline());
+    ExecutionOutcome outcome = await(executions.book(execution, ask.deadline()), ask.deadline());
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (JsonGenerator out = JsonMapper.shared().createGenerator(bytes)) {
       out.writeStartObject();

@@ -93,8 +93,7 @@ final class RolloutOfModel {
           (rollout, nowMs) ->
               rollout.status().isActive()
                   ? rollout.change(plan, by.at(nowMs))
-                  : rollout.start(
-                      plan, stable, live.manifest().sha256(), salt, by.at(nowMs)));
+                  : rollout.start(plan, stable, live.manifest().sha256(), salt, by.at(nowMs)));
     }
 
     private LiveVersion live(String model, Plan plan) {
@@ -114,7 +113,8 @@ final class RolloutOfModel {
                 .map(n -> ", nearest=" + n)
                 .orElse("");
         throw new RequestException(
-            ErrorCode.UNKNOWN_UNIVERSE, "must be a universe: universe=" + plan.universe() + nearest);
+            ErrorCode.UNKNOWN_UNIVERSE,
+            "must be a universe: universe=" + plan.universe() + nearest);
       }
       String currency = plan.stages().getFirst().limits().currency();
       boolean isTraded =

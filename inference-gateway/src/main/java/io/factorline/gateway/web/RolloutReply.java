@@ -70,8 +70,7 @@ final class RolloutReply {
     out.writeEndObject();
   }
 
-  private static void money(
-      Standing standing, Map<String, Position> positions, JsonGenerator out) {
+  private static void money(Standing standing, Map<String, Position> positions, JsonGenerator out) {
     out.writeObjectPropertyStart("money");
     out.writeStringProperty("reserved", Cents.text(standing.reservedCents()));
     out.writeStringProperty("grossPosition", Cents.text(standing.grossCents()));

@@ -32,9 +32,7 @@ class Routes {
     Map<String, List<String>> methods = new LinkedHashMap<>();
     for (Answering answering : inOrder) {
       Route route = answering.route();
-      methods
-          .computeIfAbsent(route.path(), path -> new ArrayList<>())
-          .add(route.method().name());
+      methods.computeIfAbsent(route.path(), path -> new ArrayList<>()).add(route.method().name());
     }
     methods.forEach((path, allowed) -> {
       String allow = String.join(", ", allowed);

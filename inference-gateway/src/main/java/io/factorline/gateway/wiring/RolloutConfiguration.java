@@ -94,10 +94,7 @@ class RolloutConfiguration {
 
   @Bean
   BackendReadiness backendReadiness(
-      LiveModels models,
-      TritonBackend triton,
-      ModelRouter router,
-      GatewayProperties properties) {
+      LiveModels models, TritonBackend triton, ModelRouter router, GatewayProperties properties) {
     boolean hasTriton = !properties.triton().targets().isEmpty();
     return new BackendReadiness(
         models,
@@ -123,8 +120,7 @@ class RolloutConfiguration {
     FactorPrices prices = new FactorPrices(models, reader, settings.commandTimeout());
     return RolloutDesk.start(
         router.names(),
-        new RolloutParts(
-            store, ledger, board, counts, readiness, prices, settings, metrics));
+        new RolloutParts(store, ledger, board, counts, readiness, prices, settings, metrics));
   }
 
   @Bean

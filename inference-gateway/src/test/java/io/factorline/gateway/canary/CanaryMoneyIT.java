@@ -52,8 +52,7 @@ final class CanaryMoneyIT {
   private static final int LOSSES = Integer.getInteger("canary.losses", 1);
   private static final double PRICE = 100;
   private static final long ROOM_CENTS = 30_000;
-  private static final List<String> SYMBOLS =
-      IntStream.range(0, 8).mapToObj(i -> "X" + i).toList();
+  private static final List<String> SYMBOLS = IntStream.range(0, 8).mapToObj(i -> "X" + i).toList();
 
   @TempDir private Path folder;
   private final String model = "m" + UUID.randomUUID();
@@ -76,11 +75,7 @@ final class CanaryMoneyIT {
 
   private TestReplica replica(String name) {
     return new TestReplica(
-        name,
-        model,
-        URI.create(redis.uri()),
-        Backends.shared().bootstrapServers(),
-        SYMBOLS);
+        name, model, URI.create(redis.uri()), Backends.shared().bootstrapServers(), SYMBOLS);
   }
 
   @AfterEach
@@ -248,8 +243,7 @@ final class CanaryMoneyIT {
   void shouldRollBackWhenItLosesMoney() {
     begin(new MoneyLimits("USD", 5, 10_000, 100, 50_000, 1_000));
     assertThat(one.reserve("a", "X1", true, 10_000, PRICE)).isEmpty();
-    two.execute(
-        new Execution("a", "f", true, BigDecimal.valueOf(PRICE), BigDecimal.ONE, true));
+    two.execute(new Execution("a", "f", true, BigDecimal.valueOf(PRICE), BigDecimal.ONE, true));
 
     one.prices.put("X1", BigDecimal.valueOf(89));
     two.prices.put("X1", BigDecimal.valueOf(89));
@@ -281,7 +275,9 @@ final class CanaryMoneyIT {
 
   private void await(BooleanSupplier condition) {
     assertThat(Wait.until(LIMIT, condition))
-        .as("told=%d, refused=%s, standing=%s", told.size(), refused, one.ledger.book(model).standing())
+        .as(
+            "told=%d, refused=%s, standing=%s",
+            told.size(), refused, one.ledger.book(model).standing())
         .isTrue();
   }
 }

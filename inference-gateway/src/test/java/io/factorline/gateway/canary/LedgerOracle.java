@@ -42,8 +42,7 @@ final class LedgerOracle {
   }
 
   void read(String kafka, String model) {
-    Map<String, Object> settings =
-        Map.of("bootstrap.servers", kafka, "enable.auto.commit", false);
+    Map<String, Object> settings = Map.of("bootstrap.servers", kafka, "enable.auto.commit", false);
     try (KafkaConsumer<String, String> consumer =
         new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
       List<TopicPartition> all =
@@ -91,7 +90,8 @@ final class LedgerOracle {
     boolean isBuy = entry.path("side").asString().equals("BUY");
     net.merge(entry.path("symbol").asString(), isBuy ? cost : cost.negate(), BigDecimal::add);
     reserved.computeIfPresent(
-        id, (key, rest) -> rest.subtract(cost.setScale(2, RoundingMode.CEILING)).max(BigDecimal.ZERO));
+        id,
+        (key, rest) -> rest.subtract(cost.setScale(2, RoundingMode.CEILING)).max(BigDecimal.ZERO));
     if (entry.path("final").asBoolean()) {
       reserved.remove(id);
     }

@@ -117,18 +117,13 @@ final class TestReplica implements AutoCloseable {
         .reserve(
             share,
             version,
-            List.of(
-                TestSignals.of(
-                    version, id, symbol, isBuy ? Side.BUY : Side.SELL, most, price)),
+            List.of(TestSignals.of(version, id, symbol, isBuy ? Side.BUY : Side.SELL, most, price)),
             Deadline.in(Duration.ofSeconds(3)))
         .getFirst();
   }
 
   ExecutionOutcome execute(Execution execution) {
-    return executions
-        .book(execution, Deadline.in(TIMEOUT))
-        .orTimeout(20, TimeUnit.SECONDS)
-        .join();
+    return executions.book(execution, Deadline.in(TIMEOUT)).orTimeout(20, TimeUnit.SECONDS).join();
   }
 
   @Override

@@ -94,8 +94,7 @@ final class FakeService {
       Fault now, ModelInferRequest request, StreamObserver<ModelInferResponse> observer) {
     switch (now) {
       case Fault.OneIn(int calls, Fault rare) ->
-          answer(
-              inferences.get() % calls == 0 ? rare : new Fault.None(), request, observer);
+          answer(inferences.get() % calls == 0 ? rare : new Fault.None(), request, observer);
       case Fault.None _ -> reply(observer, () -> infer(request));
       case Fault.Delay(java.time.Duration length) -> {
         var _ =

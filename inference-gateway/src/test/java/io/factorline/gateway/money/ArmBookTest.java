@@ -290,7 +290,7 @@ final class ArmBookTest {
     book.apply(
         new LedgerEntry.Filled(
             "momentum",
-                id,
+            id,
             fillId,
             symbol,
             isBuy,
