@@ -38,6 +38,8 @@ final class ManifestProcessesIT {
   private Process start(String name) throws IOException {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
             "-cp",
             System.getProperty("java.class.path"),
             ManifestWriterMain.class.getName(),

@@ -50,8 +50,9 @@ final class SentinelIT {
   void start() {
     first = RedisProcess.start();
     second = RedisProcess.startReplicaOf(first);
-    sentinel = RedisProcess.startSentinelOf("factors", first);
+    // Last: a Sentinel asks for replicas at its start, and then not again for ten seconds.
     awaitReplica(first, second);
+    sentinel = RedisProcess.startSentinelOf("factors", first);
     URI uri = URI.create("redis-sentinel://127.0.0.1:%d#factors".formatted(sentinel.port()));
     writer = new RedisLink(uri, Duration.ofSeconds(1));
     online = new OnlineRedis(uri, Duration.ofMillis(500));
