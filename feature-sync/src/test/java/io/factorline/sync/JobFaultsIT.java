@@ -10,7 +10,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,23 +25,30 @@ final class JobFaultsIT {
     "feature-sync.jobs.lease=3s", "feature-sync.jobs.poll=100ms", "feature-sync.redis.timeout=2s"
   };
 
-  @TempDir private Path directory;
-  private Path folder;
-  private SyncStack stack;
-  private OsProcess first;
-  private OsProcess second;
+  @TempDir private static Path directory;
+  private static SyncStack stack;
+  private static OsProcess first;
+  private static OsProcess second;
 
-  @BeforeEach
-  void startTwo() throws IOException {
-    folder = Files.createDirectory(directory.resolve("job"));
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void startStack() {
     stack = new SyncStack(directory);
     first = stack.start(QUICK);
     second = stack.start(QUICK);
   }
 
-  @AfterEach
-  void stop() {
+  @AfterAll
+  static void stop() {
     stack.close();
+  }
+
+  /** What the test before has ended is started again. */
+  @BeforeEach
+  void startTwo() {
+    first = first.isAlive() ? first : stack.start(QUICK);
+    second = second.isAlive() ? second : stack.start(QUICK);
   }
 
   private String submitAndHold() {
@@ -132,6 +140,7 @@ final class JobFaultsIT {
 
     assertThat(job.get("state").asString()).isEqualTo("SUCCEEDED");
     requireEachStepOnce(holder, third);
+    third.kill();
   }
 
   @Test

@@ -2,11 +2,11 @@ package io.factorline.sync;
 
 import io.factorline.local.backend.RedisProcess;
 import io.factorline.local.backend.RedisSettings;
+import io.factorline.local.process.ClassArchive;
 import io.factorline.local.process.OsProcess;
 import io.factorline.local.process.Ports;
 import io.factorline.local.process.ProcessSpec;
 import io.factorline.local.time.Wait;
-import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,8 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * A Redis and as many feature-sync processes as a test starts, all of its own, so that it may kill
@@ -23,7 +21,9 @@ import java.util.stream.Stream;
  */
 public final class SyncStack implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
-  private static final Duration GRACE = Duration.ofSeconds(15);
+  private static final Duration GRACE = Duration.ofSeconds(30);
+  private static final ClassArchive CLASSES =
+      ClassArchive.in(Path.of("target", "archives"), "feature-sync");
 
   private final Path directory;
   private final RedisProcess redis;
@@ -40,24 +40,8 @@ public final class SyncStack implements AutoCloseable {
 
   /** Starts one more feature-sync with these properties beside its addresses. */
   public OsProcess start(String... properties) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-    command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp"));
-    command.add(classPath());
-    command.add(TestSync.class.getName());
     int port = Ports.free();
-    command.add("--factorline.redis.uri=" + redis.uri());
-    command.add("--factorline.lake=" + directory.resolve("lake"));
-    command.add("--factorline.sources=" + directory);
-    command.add("--server.port=" + port);
-    command.add("--management.server.port=" + Ports.free());
-    for (String property : properties) {
-      command.add("--" + property);
-    }
-    Path log = directory.resolve("sync-" + services.size() + ".log");
-    OsProcess process =
-        OsProcess.start(new ProcessSpec("feature-sync", command, Map.of(), directory, log));
+    OsProcess process = CLASSES.start(options -> spec(options, port, properties));
     JobClient client = new JobClient(port);
     services.put(process, client);
     await(
@@ -71,11 +55,23 @@ public final class SyncStack implements AutoCloseable {
     return process;
   }
 
-  /** This JVM's, for a process in another folder. */
-  private static String classPath() {
-    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-        .map(entry -> Path.of(entry).toAbsolutePath().toString())
-        .collect(Collectors.joining(File.pathSeparator));
+  private ProcessSpec spec(List<String> options, int port, String... properties) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.add("--enable-native-access=ALL-UNNAMED");
+    command.addAll(options);
+    command.addAll(List.of("-cp", CLASSES.classPath(), TestSync.class.getName()));
+    command.add("--factorline.redis.uri=" + redis.uri());
+    command.add("--factorline.lake=" + directory.resolve("lake"));
+    command.add("--factorline.sources=" + directory);
+    command.add("--server.port=" + port);
+    command.add("--management.server.port=0");
+    for (String property : properties) {
+      command.add("--" + property);
+    }
+    Path log = directory.resolve("sync-" + services.size() + ".log");
+    return new ProcessSpec("feature-sync", command, Map.of(), directory, log);
   }
 
   /** Calls a feature-sync of this stack. */
