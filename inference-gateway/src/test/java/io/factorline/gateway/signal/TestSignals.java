@@ -30,6 +30,6 @@ public final class TestSignals {
         Side.HOLD,
         side,
         most,
-        (System.currentTimeMillis() + 20_000) * 1_000_000L);
+        (System.currentTimeMillis() + 600_000) * 1_000_000L);
   }
 }
