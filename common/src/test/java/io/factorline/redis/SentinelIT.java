@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A writer, a near cache and a store behind a real Sentinel, while the primary changes. */
-@Timeout(120)
+@Timeout(300)
 final class SentinelIT {
   private static final String KEY = "row";
   private static final FeastView VIEW = FeastView.of("live", List.of("version"));
