@@ -71,7 +71,7 @@ public final class RedisProcess implements AutoCloseable {
       List<String> lines = new ArrayList<>(List.of("port " + port, "bind 127.0.0.1"));
       lines.add("dir " + directory);
       lines.add(watched.formatted("monitor", "127.0.0.1 " + primary.port() + " 1"));
-      lines.add(watched.formatted("down-after-milliseconds", "500"));
+      lines.add(watched.formatted("down-after-milliseconds", "1000"));
       lines.add(watched.formatted("failover-timeout", "3000"));
       Path config = Files.write(directory.resolve("sentinel.conf"), lines);
       List<String> command = List.of(executable(), config.toString(), "--sentinel");

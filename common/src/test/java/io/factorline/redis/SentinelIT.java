@@ -48,6 +48,7 @@ final class SentinelIT {
 
   @BeforeEach
   void start() {
+    resources = DefaultClientResources.create();
     first = RedisProcess.start();
     second = RedisProcess.startReplicaOf(first);
     // Last: a Sentinel asks for replicas at its start, and then not again for ten seconds.
@@ -57,7 +58,6 @@ final class SentinelIT {
     writer = new RedisLink(uri, Duration.ofSeconds(1));
     online = new OnlineRedis(uri, Duration.ofMillis(500));
     store = (LettuceOnlineStore) online.store();
-    resources = DefaultClientResources.create();
     cache =
         NearCache.open(
             new NearSource("test", resources, RedisURI.create(uri), List.of(FIELD)),
@@ -79,7 +79,7 @@ final class SentinelIT {
     first.close();
   }
 
-  private static void awaitReplica(RedisProcess primary, RedisProcess replica) {
+  private void awaitReplica(RedisProcess primary, RedisProcess replica) {
     Await.until(
         "replica of " + primary.port(),
         () -> {
@@ -89,9 +89,12 @@ final class SentinelIT {
         });
   }
 
-  /** What a server says of itself; nothing while it cannot be asked. */
-  private static String ask(RedisProcess server, String section) {
-    RedisClient client = RedisClient.create(server.uri());
+  /**
+   * What a server says of itself; nothing while it cannot be asked. Over the threads of all: making
+   * some for each question would keep the Sentinel from its pings.
+   */
+  private String ask(RedisProcess server, String section) {
+    RedisClient client = RedisClient.create(resources, server.uri());
     try (StatefulRedisConnection<String, String> connection = client.connect()) {
       return connection.sync().info(section);
     } catch (RedisException e) {
@@ -101,7 +104,7 @@ final class SentinelIT {
     }
   }
 
-  private static boolean knowsReplica(RedisProcess sentinel) {
+  private boolean knowsReplica(RedisProcess sentinel) {
     return ask(sentinel, "sentinel").contains("slaves=1");
   }
 
