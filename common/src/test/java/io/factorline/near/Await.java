@@ -12,12 +12,17 @@ public final class Await {
   private Await() {}
 
   public static void until(String what, BooleanSupplier condition) {
+    until(what, Duration.ofNanos(500_000), condition);
+  }
+
+  /** Looks at a condition that is dear to look at no oftener than that. */
+  public static void until(String what, Duration every, BooleanSupplier condition) {
     long startNs = System.nanoTime();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - startNs > DEADLINE.toNanos()) {
         throw new AssertionError("must come true within " + DEADLINE + ": " + what);
       }
-      LockSupport.parkNanos(500_000);
+      LockSupport.parkNanos(every.toNanos());
     }
   }
 }

@@ -33,6 +33,10 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(300)
 final class SentinelIT {
   private static final String KEY = "row";
+
+  /** Each look is a connection, and the Sentinel needs some too. */
+  private static final Duration LOOK = Duration.ofMillis(100);
+
   private static final FeastView VIEW = FeastView.of("live", List.of("version"));
   private static final String FIELD = new String(VIEW.field(0), StandardCharsets.ISO_8859_1);
 
@@ -82,6 +86,7 @@ final class SentinelIT {
   private void awaitReplica(RedisProcess primary, RedisProcess replica) {
     Await.until(
         "replica of " + primary.port(),
+        LOOK,
         () -> {
           String info = ask(replica, "replication");
           return info.contains("master_port:" + primary.port())
@@ -154,7 +159,7 @@ final class SentinelIT {
 
   /** Goes on writing until the new primary has acknowledged; what is read meanwhile is known. */
   private void failOver(long before, Runnable fault) {
-    Await.until("the Sentinel knows the replica", () -> knowsReplica(sentinel));
+    Await.until("the Sentinel knows the replica", LOOK, () -> knowsReplica(sentinel));
     fault.run();
     Await.until(
         "last known, or read anew",
@@ -165,7 +170,7 @@ final class SentinelIT {
         });
     Await.until("a write is acknowledged again", this::write);
     awaitSure(version);
-    Await.until("promoted", () -> ask(second, "replication").contains("role:master"));
+    Await.until("promoted", LOOK, () -> ask(second, "replication").contains("role:master"));
   }
 
   @Test
@@ -207,7 +212,7 @@ final class SentinelIT {
   void shouldFollowAnOrderedFailover() {
     Await.until("written", this::write);
     awaitSure(version);
-    Await.until("the Sentinel knows the replica", () -> knowsReplica(sentinel));
+    Await.until("the Sentinel knows the replica", LOOK, () -> knowsReplica(sentinel));
     RedisClient client = RedisClient.create(RedisURI.create("127.0.0.1", sentinel.port()));
     RedisSentinelCommands<String, String> orders = client.connectSentinel().sync();
     // It refuses until it has heard of the replica often enough to trust it.
