@@ -69,20 +69,27 @@ public final class JobClient {
   }
 
   public JsonNode job(String id) {
-    Answer answer = get("/v1/jobs/" + id);
+    return kept(get("/v1/jobs/" + id));
+  }
+
+  private static JsonNode kept(Answer answer) {
     if (answer.status() != 200) {
       throw new AssertionError("must be kept: " + answer);
     }
     return answer.body();
   }
 
-  /** Waits until a job has ended, and gives it. */
+  /** Waits until a job has ended, and gives it; a Redis that is away for a while is waited for. */
   public JsonNode awaitEnd(String id) {
     AtomicReference<JsonNode> last = new AtomicReference<>();
     SyncStack.await(
         "end of job " + id + ", last seen: " + last,
         () -> {
-          JsonNode job = job(id);
+          Answer answer = get("/v1/jobs/" + id);
+          if (answer.status() == 503) {
+            return false;
+          }
+          JsonNode job = kept(answer);
           last.set(job);
           return !job.get("finishedAt").isNull();
         });

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.factorline.feast.FeastValue;
 import io.factorline.feast.FeastView;
 import io.factorline.redis.OfflineRow;
+import io.factorline.redis.StoreException;
 import io.factorline.redis.StoredOfflineRow;
 import io.factorline.sync.SyncStack;
 import io.factorline.sync.fixture.ParquetTable;
@@ -118,7 +119,7 @@ final class MaterializeRedisFaultsIT {
     String id = submitAndAwaitTheMiddle(FULL);
 
     stack.redis().kill();
-    stack.redis().start();
+    startRedis();
     JsonNode report = reportOf(id);
 
     requireGeneration(OfflineStack.BOOKS, 1);
@@ -204,7 +205,26 @@ final class MaterializeRedisFaultsIT {
       }
     }
     copy(copy, Files.createDirectories(storage));
+    startRedis();
+  }
+
+  /** Until its clients have connected anew: till then they say that Redis must answer. */
+  private static void startRedis() {
     stack.redis().start();
+    SyncStack.await("the test reaches Redis", MaterializeRedisFaultsIT::reachesRedis);
+    SyncStack.await(
+        "feature-sync reaches Redis", () -> stack.client().get("/v1/jobs/none").status() != 503);
+  }
+
+  private static boolean reachesRedis() {
+    try {
+      byte[][] none = {};
+      byte[] key = OfflineStack.key("00000");
+      var row = new OfflineRow(key, OfflineStack.BOOKS, none, 1, 1);
+      return stack.store().read(OfflineStack.BOOKS, List.of(row)).size() == 1;
+    } catch (StoreException e) {
+      return false;
+    }
   }
 
   private static void copy(Path from, Path to) throws IOException {
