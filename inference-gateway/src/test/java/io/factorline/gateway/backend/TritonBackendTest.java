@@ -15,6 +15,7 @@ import io.factorline.gateway.repository.ModelRepository;
 import io.factorline.gateway.repository.ShippedModels;
 import io.factorline.gateway.tensor.DataType;
 import io.factorline.gateway.tensor.Tensor;
+import io.factorline.local.time.Wait;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
@@ -74,9 +75,20 @@ final class TritonBackendTest {
   @Test
   void shouldAskTheOtherWhereOneIsKilled() throws ScoreFailure {
     one.close();
+    // A call that was on its way may have been computed: it is told, not sent again.
+    assertThat(Wait.until(Duration.ofSeconds(30), this::answers)).isTrue();
 
     for (int i = 0; i < 20; i++) {
       assertThat(score()).containsExactly(0.75, 0.75);
+    }
+  }
+
+  private boolean answers() {
+    try {
+      return score().length > 0;
+    } catch (ScoreFailure e) {
+      assertThat(e.kind()).isIn(Kind.UNREACHABLE, Kind.FAILED);
+      return false;
     }
   }
 
@@ -162,11 +174,16 @@ final class TritonBackendTest {
     one.fault(new Fault.Hang());
     other.fault(new Fault.Hang());
 
-    for (int i = 0; i < 10; i++) {
-      assertThat(failure(Duration.ofMillis(60)).kind()).isEqualTo(Kind.DEADLINE);
+    for (int i = 0; i < 5; i++) {
+      assertThat(failure(Duration.ofMillis(200)).kind()).isEqualTo(Kind.DEADLINE);
     }
 
-    assertThat(failure().kind()).isEqualTo(Kind.BREAKER_OPEN);
+    // A slow machine may eat so much of a budget that the server is not blamed for it.
+    boolean isLeftAlone =
+        Wait.until(
+            Duration.ofSeconds(30),
+            () -> failure(Duration.ofMillis(200)).kind() == Kind.BREAKER_OPEN);
+    assertThat(isLeftAlone).isTrue();
   }
 
   private double[] score() throws ScoreFailure {
