@@ -6,6 +6,7 @@ import io.factorline.gateway.deadline.Deadline;
 import io.factorline.gateway.execution.Execution;
 import io.factorline.gateway.execution.ExecutionOutcome;
 import io.factorline.gateway.execution.Executions;
+import io.factorline.gateway.execution.SignalOrigins;
 import io.factorline.gateway.ledger.CanaryLedger;
 import io.factorline.gateway.model.LiveVersion;
 import io.factorline.gateway.repository.ModelRepository;
@@ -38,6 +39,10 @@ final class TestReplica implements AutoCloseable {
   final RolloutDesk desk;
   final CanaryLedger ledger;
   volatile String notReady = "";
+
+  /** What the records of signals say, of all replicas. */
+  private static final Map<String, SignalOrigins.Origin> RECORDS = new ConcurrentHashMap<>();
+
   private final String model;
   private final OnlineRedis redis;
   private final RolloutStore store;
@@ -68,7 +73,11 @@ final class TestReplica implements AutoCloseable {
         new Executions(
             ledger,
             (id, deadline) -> {
-              throw new RequestException(ErrorCode.UNKNOWN_SIGNAL, id);
+              SignalOrigins.Origin origin = RECORDS.get(id);
+              if (origin == null) {
+                throw new RequestException(ErrorCode.UNKNOWN_SIGNAL, id);
+              }
+              return origin;
             },
             metrics);
     desk =
@@ -113,6 +122,7 @@ final class TestReplica implements AutoCloseable {
       return Optional.of("no share");
     }
     Money most = new Money(BigDecimal.valueOf(cents, 2), "USD");
+    RECORDS.putIfAbsent(id, new SignalOrigins.Origin(model, true, symbol, isBuy));
     return money
         .reserve(
             share,
