@@ -9,6 +9,7 @@ import io.factorline.engine.StoredSymbol;
 import io.factorline.event.RejectReason;
 import io.factorline.event.Topics;
 import io.factorline.local.backend.KafkaTopics;
+import io.factorline.local.backend.TopicLog;
 import io.factorline.local.process.OsProcess;
 import io.factorline.redis.RedisLink;
 import io.factorline.redis.RowWrite;
@@ -118,13 +119,13 @@ final class HostileIT {
   private static Map<String, RejectReason> rejected(IngestStack stack, TopicId topic) {
     Map<String, RejectReason> reasons = new TreeMap<>();
     for (ConsumerRecord<byte[], byte[]> record : stack.log(Topics.TICKS_REJECTED)) {
-      assertThat(KafkaLog.header(record, Topics.TOPIC_ID_HEADER)).isEqualTo(topic.toString());
+      assertThat(TopicLog.header(record, Topics.TOPIC_ID_HEADER)).isEqualTo(topic.toString());
       String at =
-          KafkaLog.header(record, Topics.PARTITION_HEADER)
+          TopicLog.header(record, Topics.PARTITION_HEADER)
               + "@"
-              + KafkaLog.header(record, Topics.OFFSET_HEADER);
+              + TopicLog.header(record, Topics.OFFSET_HEADER);
       RejectReason reason =
-          RejectReason.valueOf(String.valueOf(KafkaLog.header(record, Topics.REASON_HEADER)));
+          RejectReason.valueOf(String.valueOf(TopicLog.header(record, Topics.REASON_HEADER)));
       assertThat(reasons.put(at, reason)).as("rejected twice: %s", at).isNull();
     }
     return reasons;

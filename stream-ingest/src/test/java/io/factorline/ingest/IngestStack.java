@@ -8,6 +8,7 @@ import io.factorline.local.backend.KafkaProcess;
 import io.factorline.local.backend.KafkaTopics;
 import io.factorline.local.backend.RedisProcess;
 import io.factorline.local.backend.RedisSettings;
+import io.factorline.local.backend.TopicLog;
 import io.factorline.local.process.ClassArchive;
 import io.factorline.local.process.OsProcess;
 import io.factorline.local.process.Ports;
@@ -123,7 +124,7 @@ final class IngestStack implements AutoCloseable {
 
   /** All records of a topic as they are now. */
   List<ConsumerRecord<byte[], byte[]>> log(String topic) {
-    return KafkaLog.read(kafka.bootstrapServers(), topic);
+    return TopicLog.read(kafka.bootstrapServers(), topic);
   }
 
   /** An admin client; the caller closes it. */

@@ -10,6 +10,7 @@ import io.factorline.event.MarketEventWriter;
 import io.factorline.event.SymbolPartition;
 import io.factorline.event.Topics;
 import io.factorline.local.backend.KafkaTopics;
+import io.factorline.local.backend.TopicLog;
 import io.factorline.local.process.OsProcess;
 import io.factorline.store.StateFile;
 import io.factorline.store.TopicId;
@@ -138,10 +139,10 @@ final class SeedIT {
     Map<String, List<String>> reasons = new TreeMap<>();
     for (ConsumerRecord<byte[], byte[]> record : stack.log(Topics.TICKS_REJECTED)) {
       String position =
-          KafkaLog.header(record, "partition") + "@" + KafkaLog.header(record, "offset");
+          TopicLog.header(record, "partition") + "@" + TopicLog.header(record, "offset");
       List<String> positions =
           reasons.computeIfAbsent(
-              String.valueOf(KafkaLog.header(record, "reason")),
+              String.valueOf(TopicLog.header(record, "reason")),
               reason -> new java.util.ArrayList<>());
       if (!positions.contains(position)) {
         positions.add(position);

@@ -8,6 +8,7 @@ import io.factorline.event.MarketEventWriter;
 import io.factorline.event.SymbolPartition;
 import io.factorline.event.Topics;
 import io.factorline.local.backend.KafkaTopics;
+import io.factorline.local.backend.TopicLog;
 import io.factorline.local.process.OsProcess;
 import io.factorline.store.ClosedBar;
 import io.factorline.store.Heartbeat;
@@ -82,7 +83,7 @@ final class StartupIT {
         .isNotEmpty()
         .allSatisfy(clock -> {
           assertThat(clock.partition()).isEqualTo(PARTITION);
-          assertThat(KafkaLog.header(clock, Topics.TYPE_HEADER)).isEqualTo("clock");
+          assertThat(TopicLog.header(clock, Topics.TYPE_HEADER)).isEqualTo("clock");
           assertThat(new String(clock.value(), UTF_8)).contains("\"source\":\"owner\"", "WORLD");
         });
     long closedMs =
@@ -103,7 +104,7 @@ final class StartupIT {
     ingest.stop(GRACE);
     assertThat(ingest.exitCode()).isEqualTo(143);
     assertThat(stack.commits().get(PARTITION))
-        .isEqualTo(KafkaLog.ends(stack.kafka().bootstrapServers(), Topics.TICKS).get(PARTITION));
+        .isEqualTo(TopicLog.ends(stack.kafka().bootstrapServers(), Topics.TICKS).get(PARTITION));
     assertThat(stack.rows().get(SYMBOL).row().view("live_1s").hasPending()).isFalse();
     Heartbeat last = stack.heartbeat(PARTITION);
     assertThat(last).isNotNull();

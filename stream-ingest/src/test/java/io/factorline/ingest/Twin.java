@@ -11,6 +11,7 @@ import io.factorline.engine.ViewState;
 import io.factorline.event.MarketEventReader;
 import io.factorline.event.RejectReason;
 import io.factorline.event.Topics;
+import io.factorline.local.backend.TopicLog;
 import io.factorline.store.BarRecordWriter;
 import io.factorline.store.ClosedBar;
 import io.factorline.store.Digest;
@@ -71,7 +72,7 @@ final class Twin {
   private void apply(ConsumerRecord<byte[], byte[]> record) {
     byte[] raw = record.value() == null ? new byte[0] : record.value();
     var event =
-        reader.read(record.key(), record.value(), KafkaLog.header(record, Topics.TYPE_HEADER));
+        reader.read(record.key(), record.value(), TopicLog.header(record, Topics.TYPE_HEADER));
     engines
         .computeIfAbsent(record.partition(), this::engine)
         .apply(

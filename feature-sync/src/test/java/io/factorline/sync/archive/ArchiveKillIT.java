@@ -20,6 +20,7 @@ import io.factorline.lake.parquet.ParquetReader;
 import io.factorline.local.backend.KafkaProcess;
 import io.factorline.local.backend.KafkaSettings;
 import io.factorline.local.backend.KafkaTopics;
+import io.factorline.local.backend.TopicLog;
 import io.factorline.local.process.OsProcess;
 import io.factorline.local.process.ProcessSpec;
 import io.factorline.local.time.Wait;

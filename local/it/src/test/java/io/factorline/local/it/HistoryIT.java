@@ -16,6 +16,7 @@ import io.factorline.lake.LakeFile;
 import io.factorline.lake.LakeTables;
 import io.factorline.lake.Origin;
 import io.factorline.local.backend.KafkaTopics;
+import io.factorline.local.backend.TopicLog;
 import io.factorline.local.job.Job;
 import io.factorline.local.job.JobClient;
 import io.factorline.local.process.OsProcess;

@@ -1,4 +1,6 @@
-package io.factorline.local.it;
+package io.factorline.local.backend;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,15 +11,18 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 
 /** Whole topics, read from the first record to the present end. */
-final class TopicLog {
+public final class TopicLog {
   private static final Duration POLL = Duration.ofMillis(200);
 
   private TopicLog() {}
 
-  static List<ConsumerRecord<byte[], byte[]>> read(String bootstrapServers, String topic) {
+  /** All records that a topic has now, partition by partition in order. */
+  public static List<ConsumerRecord<byte[], byte[]>> read(String bootstrapServers, String topic) {
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
     try (KafkaConsumer<byte[], byte[]> consumer = consumer(bootstrapServers)) {
       List<TopicPartition> partitions = partitions(consumer, topic);
@@ -32,7 +37,7 @@ final class TopicLog {
   }
 
   /** The offset of the next record, by partition. */
-  static Map<Integer, Long> ends(String bootstrapServers, String topic) {
+  public static Map<Integer, Long> ends(String bootstrapServers, String topic) {
     try (KafkaConsumer<byte[], byte[]> consumer = consumer(bootstrapServers)) {
       Map<Integer, Long> ends = new TreeMap<>();
       consumer
@@ -40,6 +45,12 @@ final class TopicLog {
           .forEach((partition, end) -> ends.put(partition.partition(), end));
       return ends;
     }
+  }
+
+  /** The text of a header, or null. */
+  public static @Nullable String header(ConsumerRecord<?, ?> record, String name) {
+    Header header = record.headers().lastHeader(name);
+    return header == null ? null : new String(header.value(), UTF_8);
   }
 
   private static List<TopicPartition> partitions(
