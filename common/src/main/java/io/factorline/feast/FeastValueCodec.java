@@ -6,6 +6,7 @@ import static io.factorline.feast.ProtoWriter.LENGTH;
 import static io.factorline.feast.ProtoWriter.VARINT;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,25 +31,36 @@ final class FeastValueCodec {
 
   /** A member of a oneof is written even where it has its default, unlike a plain field. */
   static byte[] encode(FeastValue value) {
-    ProtoWriter out = new ProtoWriter();
     return switch (value) {
       case FeastValue.Unset _ -> new byte[0];
       case FeastValue.Other other -> other.message();
-      case FeastValue.Null _ -> out.tag(NULL, VARINT).varint(0).bytes();
-      case FeastValue.Float64(double v) ->
-          out.tag(DOUBLE, FIXED64).fixed64(Double.doubleToRawLongBits(v)).bytes();
+      case FeastValue.Null _ -> tagged(NULL, VARINT).varint(0).bytes();
+      case FeastValue.Float64(double v) -> float64(v);
       case FeastValue.Float32(float v) ->
-          out.tag(FLOAT, FIXED32).fixed32(Float.floatToRawIntBits(v)).bytes();
-      case FeastValue.Int32(int v) -> out.tag(INT32, VARINT).varint(v).bytes();
-      case FeastValue.Int64(long v) -> out.tag(INT64, VARINT).varint(v).bytes();
-      case FeastValue.Bool(boolean v) -> out.tag(BOOL, VARINT).varint(v ? 1 : 0).bytes();
-      case FeastValue.UnixTimestamp(long v) -> out.tag(UNIX_TIMESTAMP, VARINT).varint(v).bytes();
+          tagged(FLOAT, FIXED32).fixed32(Float.floatToRawIntBits(v)).bytes();
+      case FeastValue.Int32(int v) -> tagged(INT32, VARINT).varint(v).bytes();
+      case FeastValue.Int64(long v) -> tagged(INT64, VARINT).varint(v).bytes();
+      case FeastValue.Bool(boolean v) -> tagged(BOOL, VARINT).varint(v ? 1 : 0).bytes();
+      case FeastValue.UnixTimestamp(long v) -> tagged(UNIX_TIMESTAMP, VARINT).varint(v).bytes();
       case FeastValue.Text(String v) ->
-          out.tag(STRING, LENGTH).lengthPrefixed(WellFormed.utf8(v)).bytes();
-      case FeastValue.Bytes v -> out.tag(BYTES, LENGTH).lengthPrefixed(v.value()).bytes();
+          tagged(STRING, LENGTH).lengthPrefixed(WellFormed.utf8(v)).bytes();
+      case FeastValue.Bytes v -> tagged(BYTES, LENGTH).lengthPrefixed(v.value()).bytes();
       case FeastValue.Float64List(List<Double> v) ->
-          out.tag(DOUBLE_LIST, LENGTH).lengthPrefixed(packed(v)).bytes();
+          tagged(DOUBLE_LIST, LENGTH).lengthPrefixed(packed(v)).bytes();
     };
+  }
+
+  private static ProtoWriter tagged(int field, int wireType) {
+    return new ProtoWriter().tag(field, wireType);
+  }
+
+  /** Every factor of every closed bar passes here: the bytes of tag and value, and nothing else. */
+  private static byte[] float64(double value) {
+    return ByteBuffer.allocate(1 + Double.BYTES)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .put((byte) (DOUBLE << 3 | FIXED64))
+        .putLong(Double.doubleToRawLongBits(value))
+        .array();
   }
 
   static FeastValue decode(byte[] bytes) {
@@ -68,7 +80,7 @@ final class FeastValueCodec {
     for (double value : values) {
       packed.fixed64(Double.doubleToRawLongBits(value));
     }
-    return new ProtoWriter().tag(LIST_VALUES, LENGTH).lengthPrefixed(packed.bytes()).bytes();
+    return tagged(LIST_VALUES, LENGTH).lengthPrefixed(packed.bytes()).bytes();
   }
 
   private static FeastValue member(ProtoReader in, int field, FeastValue before, byte[] message) {

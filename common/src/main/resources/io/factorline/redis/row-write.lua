@@ -7,9 +7,21 @@
 local new = ARGV[1]
 local old = redis.call('HGET', KEYS[1], 'h')
 if old then
-  local topic = string.sub(new, 3, 18)
-  local oldTopic = string.sub(old, 3, 18)
-  if topic ~= oldTopic then
+  if string.sub(old, 3, 22) == string.sub(new, 3, 22) then
+    local oldOffset, oldFence = struct.unpack('>i8i8', old, 23)
+    local offset, fence = struct.unpack('>i8i8', new, 23)
+    if oldFence > fence then
+      return -1
+    end
+    if oldOffset > offset then
+      return 0
+    end
+  else
+    local topic = string.sub(new, 3, 18)
+    local oldTopic = string.sub(old, 3, 18)
+    if topic == oldTopic then
+      return -3
+    end
     for i = 0, string.byte(old, 2) - 1 do
       if string.sub(old, 47 + 16 * i, 62 + 16 * i) == topic then
         return -2
@@ -17,15 +29,6 @@ if old then
     end
     if ARGV[2] ~= oldTopic then
       return -3
-    end
-  elseif string.sub(old, 19, 22) ~= string.sub(new, 19, 22) then
-    return -3
-  else
-    if struct.unpack('>i8', old, 31) > struct.unpack('>i8', new, 31) then
-      return -1
-    end
-    if struct.unpack('>i8', old, 23) > struct.unpack('>i8', new, 23) then
-      return 0
     end
   end
 end

@@ -18,7 +18,8 @@ import org.springframework.validation.annotation.Validated;
  * @param maxQueued records that may wait to be applied before reading pauses
  * @param maxPollRecords records of one poll
  * @param fetchMinBytes the broker answers a fetch once it has so much
- * @param fetchMaxWait or has waited so long: fewer and fuller fetches cost less here and there
+ * @param fetchMaxWait or has waited so long. Fuller fetches cost less here and there, but one that
+ *     comes back empty costs its ticks up to 10 ms more: few should
  * @param storePatience how long an assignment waits for a Redis that does not answer
  * @param storeTimeout after which a write counts as failed
  * @param topicCheck how often it is checked that the topic is still the same
@@ -34,8 +35,8 @@ public record IngestProperties(
     @DefaultValue("5s") Duration maxLoss,
     @DefaultValue("20000") @Min(100) @Max(1_000_000) int maxQueued,
     @DefaultValue("1000") @Min(1) @Max(10_000) int maxPollRecords,
-    @DefaultValue("16384") @Min(1) @Max(1 << 20) int fetchMinBytes,
-    @DefaultValue("2ms") Duration fetchMaxWait,
+    @DefaultValue("1") @Min(1) @Max(1 << 20) int fetchMinBytes,
+    @DefaultValue("500ms") Duration fetchMaxWait,
     @DefaultValue("4m") Duration storePatience,
     @DefaultValue("2s") Duration storeTimeout,
     @DefaultValue("2s") Duration topicCheck,

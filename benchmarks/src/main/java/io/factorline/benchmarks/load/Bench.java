@@ -24,7 +24,7 @@ final class Bench implements AutoCloseable {
   private static final int WIDE_WARM_SECONDS = 20;
   private static final long SECOND_NS = 1_000_000_000L;
   private static final Duration PATIENCE = Duration.ofMinutes(3);
-  private static final int LINGER_MS = 1;
+  private static final int LINGER_MS = 5;
 
   private final Stack stack;
   private final Path folder;

@@ -19,7 +19,7 @@ final class KafkaProperties {
           "controller.listener.names", "CONTROLLER",
           "inter.broker.listener.name", "PLAINTEXT",
           "num.network.threads", "2",
-          "num.io.threads", "4",
+          "num.io.threads", "2",
           "background.threads", "2",
           // A broker that was killed is let in again when its last session is over.
           "broker.session.timeout.ms", "3000",

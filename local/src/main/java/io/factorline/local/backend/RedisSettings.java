@@ -29,7 +29,9 @@ public record RedisSettings(Path directory, Path log, int port) {
   /**
    * The text of its configuration: each write in the append-only file, no eviction, no RDB. Hot
    * rows write many times their size a minute: a file that may not grow past them would be
-   * rewritten all the time, and one of half a gigabyte is read again within some seconds.
+   * rewritten all the time, and one of half a gigabyte is read again within some seconds. Feast's
+   * hash of a symbol has a field for each factor of each view: as a list it would be searched from
+   * its start for each of them.
    */
   String configuration() {
     String quoted = storage().toString().replace("\\", "\\\\").replace("\"", "\\\"");
@@ -43,6 +45,7 @@ public record RedisSettings(Path directory, Path log, int port) {
     auto-aof-rewrite-percentage 100
     auto-aof-rewrite-min-size 512mb
     aof-use-rdb-preamble yes
+    hash-max-ziplist-entries 64
     save ""
     maxmemory-policy noeviction
     tracking-table-max-keys 0

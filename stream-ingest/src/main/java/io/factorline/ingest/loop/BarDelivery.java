@@ -7,6 +7,7 @@ import io.factorline.ingest.deliver.BarCopies;
 import io.factorline.ingest.partition.OffsetLedger;
 import io.factorline.ingest.partition.OwnedPartition;
 import io.factorline.store.ClosedBar;
+import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,9 +17,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Brings closed bars to Kafka and into the Feast copy, each again and again until it has
- * acknowledged. Lives on the loop's thread.
+ * acknowledged. A clock closes those of all symbols at once: they go out over some hundred
+ * milliseconds, so that ticks and rows need not wait for them. Lives on the loop's thread.
  */
 final class BarDelivery {
+  /** Bars a millisecond that go out whatever waits; more do where many wait. */
+  private static final int PACE = 4;
+
+  /** About how long those that wait at once take to go out, in ms. */
+  private static final int SPREAD_MS = 250;
+
   private static final long SETTLE_MS = 3_000;
   private static final int CROWDED = RowEncoder.MAX_BARS - 2;
 
@@ -27,6 +35,8 @@ final class BarDelivery {
   private final Gate gate;
   private final FeastLanes<ViewState> lanes;
   private final Retry<Delivery> retry = new Retry<>("Closed bars");
+  private final ArrayDeque<Delivery> waiting = new ArrayDeque<>();
+  private long pacedMs = MonotonicClock.nowMs();
   private final Set<ViewState> crowded = new HashSet<>();
   private final Map<SymbolState, Settled> settling = new LinkedHashMap<>();
 
@@ -65,14 +75,14 @@ final class BarDelivery {
     this.lanes = new FeastLanes<>(copies::toFeast, mailbox);
   }
 
-  /** Sends a bar that closed by the record at {@code offset}, or was found undelivered. */
+  /** Takes a bar that closed by the record at {@code offset}, or was found undelivered. */
   void deliver(
       OwnedPartition partition, SymbolState symbol, ViewState view, ClosedBar bar, long offset) {
     gate.barSent();
     if (view.row().closedCount() >= CROWDED && crowded.add(view)) {
       gate.viewCrowded();
     }
-    send(new Delivery(partition, symbol, view, bar, partition.ledger().open(offset)));
+    waiting.add(new Delivery(partition, symbol, view, bar, partition.ledger().open(offset)));
   }
 
   /** Sends it to where it is not yet; while Redis takes no rows, it is not asked to take bars. */
@@ -145,8 +155,23 @@ final class BarDelivery {
     }
   }
 
-  /** Sends what waits for Feast's copy. */
-  void flush() {
+  /** Whether bars wait to be sent for the first time. */
+  boolean hasWaiting() {
+    return !waiting.isEmpty();
+  }
+
+  /** Sends those of the bars that wait whose turn it is. */
+  void sendSome() {
+    long nowMs = MonotonicClock.nowMs();
+    int perMs = Math.max(PACE, waiting.size() / SPREAD_MS);
+    for (long due = perMs * Math.min(nowMs - pacedMs, SPREAD_MS); due > 0; due--) {
+      Delivery next = waiting.poll();
+      if (next == null) {
+        break;
+      }
+      send(next);
+    }
+    pacedMs = nowMs;
     lanes.flush();
   }
 
@@ -186,15 +211,18 @@ final class BarDelivery {
 
   /** Forgets a partition that is no longer owned; what is on its way is dropped if it fails. */
   void forget(OwnedPartition partition) {
-    retry.drop(delivery -> {
-      boolean isIts = delivery.partition == partition;
-      if (isIts) {
-        release(delivery);
-      }
-      return isIts;
-    });
+    waiting.removeIf(delivery -> isDropped(delivery, partition));
+    retry.drop(delivery -> isDropped(delivery, partition));
     settling.values().removeIf(settled -> settled.partition() == partition);
     partition.engine().symbols().forEach(this::relieve);
+  }
+
+  private boolean isDropped(Delivery delivery, OwnedPartition partition) {
+    boolean isIts = delivery.partition == partition;
+    if (isIts) {
+      release(delivery);
+    }
+    return isIts;
   }
 
   private void relieve(SymbolState symbol) {

@@ -18,15 +18,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * The way of bars into Feast's copy, which holds the newest one of each view and symbol: bars that
  * close while one is on its way wait, and of those that wait only the newest goes out. Its answer
- * is that of all of them. One thread.
+ * is that of all of them. Only so many are on their way at once: Redis executes one command after
+ * the other, and rows must not wait behind thousands of copies. One thread.
  *
  * @param <K> what has a newest bar
  */
 final class FeastLanes<K> {
+  /** Copies on their way: some milliseconds of Redis' time. */
+  static final int MAX_ON_THE_WAY = 64;
+
   private final Function<List<FeastWrite>, List<? extends CompletionStage<?>>> store;
   private final Executor loop;
   private final Map<K, Lane> lanes = new HashMap<>();
   private final Set<K> ready = new LinkedHashSet<>();
+  private int onTheWay;
 
   /** A bar that waits. */
   private record Waiting(FeastWrite write, Consumer<@Nullable Throwable> answer) {}
@@ -60,13 +65,14 @@ final class FeastLanes<K> {
     }
   }
 
-  /** Sends the newest bar of each key that has none on its way. */
+  /** Sends the newest bar of keys that have none on their way, the longest waiting first. */
   void flush() {
-    if (ready.isEmpty()) {
+    List<K> keys = ready.stream().limit(MAX_ON_THE_WAY - onTheWay).toList();
+    if (keys.isEmpty()) {
       return;
     }
-    List<K> keys = List.copyOf(ready);
-    ready.clear();
+    keys.forEach(ready::remove);
+    onTheWay += keys.size();
     List<List<Waiting>> sent = keys.stream().map(this::take).toList();
     var answers = store.apply(sent.stream().map(FeastLanes::newest).toList());
     for (int i = 0; i < keys.size(); i++) {
@@ -104,6 +110,7 @@ final class FeastLanes<K> {
   private void answered(K key, List<Waiting> bars, @Nullable Throwable error) {
     Lane lane = lane(key);
     lane.isBusy = false;
+    onTheWay--;
     if (lane.waiting.isEmpty()) {
       lanes.remove(key);
     } else {

@@ -43,8 +43,12 @@ public final class IngestLoop implements AutoCloseable {
   public static final String FENCED = "FENCED";
 
   private static final Logger LOG = LoggerFactory.getLogger(IngestLoop.class);
+
+  /** Records applied, and rows changed by them, before rows go out: a clock changes many. */
   private static final int APPLY_CHUNK = 256;
+
   private static final long IDLE_WAIT_MS = 20;
+  private static final long PACE_WAIT_MS = 1;
 
   private final Mailbox mailbox = new Mailbox();
   private final Gate gate = new Gate();
@@ -272,10 +276,10 @@ public final class IngestLoop implements AutoCloseable {
 
   private void step() throws InterruptedException {
     boolean canApply = gate.isOpen() && !arrivals.isEmpty();
-    mailbox.runAll(canApply ? 0 : IDLE_WAIT_MS);
+    mailbox.runAll(canApply ? 0 : bars.hasWaiting() ? PACE_WAIT_MS : IDLE_WAIT_MS);
     applySome();
-    bars.flush();
     passes.advance(flushing());
+    bars.sendSome();
     finishLeaving();
     pulse.between(partitions(), arrivals);
     if (pulse.isDue()) {
@@ -287,11 +291,12 @@ public final class IngestLoop implements AutoCloseable {
   }
 
   private void applySome() {
-    for (int budget = APPLY_CHUNK; budget > 0 && gate.isOpen(); budget--) {
+    for (int budget = APPLY_CHUNK; budget > 0 && gate.isOpen(); ) {
       ReadBatch batch = arrivals.batch();
       if (batch == null) {
         return;
       }
+      budget--;
       Assignment assignment = assignments.get(batch.partition());
       if (assignment == null
           || assignment.id() != batch.assignment()
@@ -301,7 +306,9 @@ public final class IngestLoop implements AutoCloseable {
         arrivals.park(batch);
         seeding = arrivals.parked();
       } else {
+        int before = assignment.partition().changedCount();
         apply(batch, assignment);
+        budget -= assignment.partition().changedCount() - before;
       }
     }
   }

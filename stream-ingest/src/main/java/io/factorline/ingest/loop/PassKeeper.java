@@ -5,17 +5,16 @@ import io.factorline.redis.RowStore;
 import io.factorline.redis.RowWriteOutcome;
 import io.factorline.time.EpochClock;
 import java.util.Collection;
-import java.util.HashSet;
-import java.util.Set;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides when the next pass of rows goes out and what its answers mean. After a pass that failed,
- * nothing more is applied, and Redis is asked for a sign of life before the rows go out again: they
- * must not pile up at one that hangs. Lives on the loop's thread.
+ * Decides when the next passes of rows go out and what their answers mean. After one that failed,
+ * nothing more is applied, and once all that are on their way have ended, Redis is asked for a sign
+ * of life before the rows go out again: they must not pile up at one that hangs. Lives on the
+ * loop's thread.
  */
 final class PassKeeper {
   private static final Logger LOG = LoggerFactory.getLogger(PassKeeper.class);
@@ -46,32 +45,28 @@ final class PassKeeper {
     this.clock = clock;
   }
 
-  /** Takes the answers of a finished pass, and starts the next one where there is work. */
+  /** Takes the answers of finished passes, and starts the next ones where there is work. */
   void advance(Collection<OwnedPartition> partitions) {
-    RowWriter.Pass done = writer.takeDone();
-    if (done != null) {
+    for (var done = writer.takeDone(); done != null; done = writer.takeDone()) {
       settle(done, partitions);
     }
-    if (asking || writer.isBusy() || MonotonicClock.nowMs() < notBeforeMs) {
+    if (asking || MonotonicClock.nowMs() < notBeforeMs) {
       return;
     }
-    if (!answers) {
-      ask();
-    } else if (gate.isStoreDown() || hasWork(partitions)) {
+    if (answers) {
       writer.start(partitions);
+      goOnIfAllIsStored();
+    } else if (!writer.isBusy()) {
+      ask();
     }
   }
 
-  private static boolean hasWork(Collection<OwnedPartition> partitions) {
-    for (OwnedPartition partition : partitions) {
-      if (!partition.isClosed()
-          && (partition.hasChanged()
-              || !partition.isWhole()
-              || partition.rowsAcknowledged() < partition.engine().nextOffset())) {
-        return true;
-      }
+  /** After a failure nothing is applied until Redis has all rows as they are. */
+  private void goOnIfAllIsStored() {
+    if (gate.isStoreDown() && !writer.isBusy()) {
+      gate.storeAnswers();
+      LOG.info("Redis takes rows again, applying goes on");
     }
-    return false;
   }
 
   private void ask() {
@@ -86,45 +81,41 @@ final class PassKeeper {
   }
 
   private void settle(RowWriter.Pass done, Collection<OwnedPartition> partitions) {
-    Set<OwnedPartition> failed = new HashSet<>();
-    Throwable failure = null;
+    OwnedPartition partition = done.partition();
+    // Of rows that were gone before, all are on their way again already.
+    boolean isFirst = done.rewrites() == partition.rewrites();
     boolean lost = false;
+    Throwable failure = null;
     for (RowWriter.Sent sent : done.rows()) {
-      failure = settle(sent, failed, failure);
-      lost |= sent.isLoss();
+      Throwable problem = settle(sent);
+      failure = failure == null ? problem : failure;
+      lost |= sent.isLoss() && isFirst;
     }
-    long nowMs = MonotonicClock.nowMs();
-    for (RowWriter.Snapshot snapshot : done.snapshots()) {
-      OwnedPartition partition = snapshot.partition();
-      if (!partition.isClosed() && !failed.contains(partition)) {
-        partition.rowsAcknowledged(
-            snapshot.offset(), snapshot.rewrites(), snapshot.venues(), nowMs);
-      }
+    if (failure != null) {
+      storeFailed(failure);
+    } else if (!partition.isClosed()) {
+      partition.rowsAcknowledged(
+          done.offset(), done.rewrites(), done.venues(), MonotonicClock.nowMs());
     }
-    afterPass(failure);
     if (lost) {
       rewriteAll(partitions, "rows_gone");
     }
   }
 
-  private @Nullable Throwable settle(
-      RowWriter.Sent sent, Set<OwnedPartition> failed, @Nullable Throwable before) {
+  private @Nullable Throwable settle(RowWriter.Sent sent) {
     RowWriteOutcome outcome = sent.failure() == null ? sent.outcome() : null;
     metrics.row(sent, outcome, clock.nowMs());
     if (outcome != null && !sent.hasIndexFailure()) {
       judge(sent, outcome);
-      return before;
+      return null;
     }
     OwnedPartition partition = sent.partition();
-    failed.add(partition);
     if (sent.hasIndexFailure()) {
       partition.notIndexed(sent.symbol().symbol());
     }
     partition.engine().changedWhole(sent.symbol());
     Throwable failure = sent.failure();
-    return failure != null
-        ? failure
-        : before != null ? before : new IllegalStateException("a symbol was not indexed");
+    return failure != null ? failure : new IllegalStateException("a symbol was not indexed");
   }
 
   private void judge(RowWriter.Sent sent, RowWriteOutcome outcome) {
@@ -156,21 +147,13 @@ final class PassKeeper {
     }
   }
 
-  private void afterPass(@Nullable Throwable failure) {
-    boolean wasDown = gate.isStoreDown();
-    if (failure == null) {
-      gate.storeAnswers();
-    } else {
-      gate.storeFails(words(failure));
-      answers = false;
-      notBeforeMs = MonotonicClock.nowMs() + RETRY_MS;
-      if (!wasDown) {
-        LOG.warn("Redis does not take rows, applying pauses", failure);
-      }
+  private void storeFailed(Throwable failure) {
+    if (!gate.isStoreDown()) {
+      LOG.warn("Redis does not take rows, applying pauses", failure);
     }
-    if (failure == null && wasDown) {
-      LOG.info("Redis takes rows again, applying goes on");
-    }
+    gate.storeFails(words(failure));
+    answers = false;
+    notBeforeMs = MonotonicClock.nowMs() + RETRY_MS;
   }
 
   private static String words(Throwable failure) {

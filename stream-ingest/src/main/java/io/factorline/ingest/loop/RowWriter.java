@@ -8,8 +8,10 @@ import io.factorline.redis.RowStore;
 import io.factorline.redis.RowWrite;
 import io.factorline.redis.RowWriteOutcome;
 import io.factorline.store.Heartbeat;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
@@ -17,16 +19,24 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes changed rows, one pass at a time: while a pass is on its way, changes gather for the next
- * one, so a burst costs the latency of a pass. Used from the loop's thread; answers come from the
- * client's.
+ * Writes changed rows in passes, one of each partition at a time: while it is on its way, changes
+ * of its partition gather for the next one, so a burst costs the latency of a pass. Passes of
+ * different partitions overlap, so that this thread encodes while Redis executes. Used from the
+ * loop's thread; answers come from the client's.
  */
 final class RowWriter {
+  /**
+   * Rows that wait for more before they go out: few, so that Redis begins while others are made.
+   */
+  private static final int FLUSH_ROWS = 32;
+
   private final RowStore store;
   private final RowEncoder encoder;
   private final Mailbox mailbox;
   private final Map<SymbolState, Long> lastEventNs = new WeakHashMap<>();
-  private @Nullable Pass pass;
+  private final Map<OwnedPartition, Pass> onTheWay = new HashMap<>();
+  private final ArrayDeque<Pass> done = new ArrayDeque<>();
+  private int unflushed;
 
   /** One row on its way. */
   static final class Sent {
@@ -100,23 +110,43 @@ final class RowWriter {
     }
   }
 
-  /** The offset up to which a partition's rows were in a pass; its rewrites and clocks then. */
-  record Snapshot(
-      OwnedPartition partition, long offset, int rewrites, List<Heartbeat.VenueBeat> venues) {}
-
-  /** A pass on its way. */
+  /** Changed rows of a partition on their way, and how it stood when they were sent. */
   static final class Pass {
+    private final OwnedPartition partition;
+    private final long offset;
+    private final int rewrites;
+    private final List<Heartbeat.VenueBeat> venues;
     private final List<Sent> rows = new ArrayList<>();
-    private final List<Snapshot> snapshots = new ArrayList<>();
     private final AtomicInteger open = new AtomicInteger(1);
-    private boolean done;
+
+    private Pass(OwnedPartition partition) {
+      this.partition = partition;
+      this.offset = partition.engine().nextOffset();
+      this.rewrites = partition.rewrites();
+      this.venues = partition.venues();
+    }
+
+    OwnedPartition partition() {
+      return partition;
+    }
+
+    /** The offset up to which the partition's rows are in this pass, or were in one before. */
+    long offset() {
+      return offset;
+    }
+
+    /** The partition's {@link OwnedPartition#rewrites} then. */
+    int rewrites() {
+      return rewrites;
+    }
+
+    /** The partition's {@link OwnedPartition#venues} then. */
+    List<Heartbeat.VenueBeat> venues() {
+      return venues;
+    }
 
     List<Sent> rows() {
       return rows;
-    }
-
-    List<Snapshot> snapshots() {
-      return snapshots;
     }
   }
 
@@ -126,35 +156,38 @@ final class RowWriter {
     this.mailbox = mailbox;
   }
 
-  /** Whether a pass is on its way. */
+  /** Whether any pass is on its way. */
   boolean isBusy() {
-    return pass != null;
+    return !onTheWay.isEmpty();
   }
 
-  /** The pass that is complete, once. */
+  /** A pass that is complete, each once; null where there is none. */
   @Nullable Pass takeDone() {
-    Pass current = pass;
-    if (current == null || !current.done) {
-      return null;
-    }
-    pass = null;
-    return current;
+    return done.poll();
   }
 
-  /** Sends all changed rows of these partitions; nothing where none changed. */
+  /** Sends the changed rows of those of these partitions that have work and no pass on its way. */
   void start(Collection<OwnedPartition> partitions) {
-    Pass next = new Pass();
     for (OwnedPartition partition : partitions) {
-      if (!partition.isClosed()) {
-        long offset = partition.engine().nextOffset();
-        next.snapshots.add(
-            new Snapshot(partition, offset, partition.rewrites(), partition.venues()));
-        partition.takeChanged().forEach(symbol -> send(next, partition, symbol));
+      if (partition.hasRowWork() && !onTheWay.containsKey(partition)) {
+        start(partition);
       }
     }
-    pass = next;
-    store.flush();
-    finishOne(next);
+    flush();
+  }
+
+  private void start(OwnedPartition partition) {
+    Pass pass = new Pass(partition);
+    onTheWay.put(partition, pass);
+    partition.takeChanged().forEach(symbol -> send(pass, partition, symbol));
+    finishOne(pass);
+  }
+
+  private void flush() {
+    if (unflushed > 0) {
+      unflushed = 0;
+      store.flush();
+    }
   }
 
   private void send(Pass next, OwnedPartition partition, SymbolState symbol) {
@@ -180,6 +213,9 @@ final class RowWriter {
               sent.complete(outcome, error);
               finishOne(next);
             });
+    if (++unflushed == FLUSH_ROWS) {
+      flush();
+    }
   }
 
   private long newEventNs(SymbolState symbol) {
@@ -207,7 +243,10 @@ final class RowWriter {
    */
   private void finishOne(Pass current) {
     if (current.open.decrementAndGet() == 0) {
-      mailbox.execute(() -> current.done = true);
+      mailbox.execute(() -> {
+        onTheWay.remove(current.partition);
+        done.add(current);
+      });
     }
   }
 }

@@ -73,9 +73,15 @@ public final class OwnedPartition {
     }
   }
 
-  /** Whether there is a row to write now. */
-  public boolean hasChanged() {
-    return !changed.isEmpty();
+  /** How many rows there are to write now. */
+  public int changedCount() {
+    return changed.size();
+  }
+
+  /** Whether there are rows to write, or a position that stands without one to write. */
+  public boolean hasRowWork() {
+    return closed == null
+        && (!changed.isEmpty() || !whole || rowsAcknowledged < engine.nextOffset());
   }
 
   /**

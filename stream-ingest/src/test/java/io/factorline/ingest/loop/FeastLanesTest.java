@@ -71,6 +71,26 @@ final class FeastLanesTest {
   }
 
   @Test
+  void shouldHaveOnlySoManyOnTheirWayAndTheLongestWaitingFirst() {
+    int most = FeastLanes.MAX_ON_THE_WAY;
+    for (int i = 0; i < most + 3; i++) {
+      add("symbol" + i, i);
+    }
+    lanes.flush();
+    lanes.flush();
+    assertThat(batches).hasSize(1);
+    assertThat(batches.getFirst()).hasSize(most).startsWith(0L, 1L);
+
+    open.get(5).complete(null);
+    open.get(3).completeExceptionally(new IllegalStateException("gone"));
+    add("symbol0", most + 9);
+    lanes.flush();
+
+    assertThat(batches).hasSize(2);
+    assertThat(batches.getLast()).containsExactly((long) most, most + 1L);
+  }
+
+  @Test
   void shouldTellAllThatWaitedOfAFailureAndLetThemComeAgainInAnyOrder() {
     add("a", 1);
     add("a", 2);

@@ -37,6 +37,7 @@ public final class RowProbe implements AutoCloseable {
   private final StatefulRedisConnection<byte[], byte[]> redis;
   private final int count;
   private byte[][] keys = NONE;
+  private int stride;
   private final List<ArrayDeque<Appended>> expected = new ArrayList<>();
   private final List<ArrayDeque<Seen>> seen = new ArrayList<>();
   private final long[] lastOffsets;
@@ -48,7 +49,11 @@ public final class RowProbe implements AutoCloseable {
 
   private record Seen(long offset, long timeUs) {}
 
-  /** A probe of the first symbols of a feed; {@link #start} names them. */
+  /**
+   * A probe of some symbols of a feed, which {@link #start} picks.
+   *
+   * @param count how many
+   */
   public RowProbe(String redisUri, int count) {
     this.client = RedisClient.create(redisUri);
     this.redis = client.connect(ByteArrayCodec.INSTANCE);
@@ -61,23 +66,27 @@ public final class RowProbe implements AutoCloseable {
     }
   }
 
-  /** Begins to look at the rows of these symbols. */
+  /**
+   * Begins to look at rows of these symbols. They get their ticks in turn: those that are looked at
+   * lie as far apart as can be, so that every part of a second is seen alike.
+   */
   public void start(SymbolSet symbols) {
     keys = new byte[count][];
+    stride = symbols.size() / count;
     for (int i = 0; i < count; i++) {
-      keys[i] = bytes(RowKeys.row(symbols.name(i)));
+      keys[i] = bytes(RowKeys.row(symbols.name(i * stride)));
     }
     thread.start();
   }
 
   boolean isProbed(int symbol) {
-    return symbol < count;
+    return symbol % stride == 0 && symbol / stride < count;
   }
 
   /** A tick of a symbol was appended. Any thread, in order for each symbol. */
   void appended(int symbol, long offset, long appendMs) {
     synchronized (expected) {
-      expected.get(symbol).add(new Appended(offset, appendMs));
+      expected.get(symbol / stride).add(new Appended(offset, appendMs));
     }
   }
 

@@ -10,7 +10,7 @@ import java.time.Duration;
  */
 public final class TickMain {
   private static final Duration LIMIT = Duration.ofHours(1);
-  private static final int LINGER_MS = 1;
+  private static final int LINGER_MS = 5;
 
   private TickMain() {}
 

@@ -163,19 +163,22 @@ public final class TailLog {
   }
 
   /**
-   * Forgets the oldest until it fits, whether or not the lake has it.
+   * Forgets the oldest, whether or not the lake has it, where there is more than fits; then so much
+   * that it is not too much again at once, for this looks at every symbol.
    *
    * @return whether anything was forgotten
    */
   boolean shrinkTo(long maxBytes) {
-    boolean hasShrunk = false;
-    while (bytes.get() > maxBytes) {
-      hasShrunk = true;
+    if (bytes.get() <= maxBytes) {
+      return false;
+    }
+    long target = maxBytes - maxBytes / EVICTED_PARTS;
+    while (bytes.get() > target) {
       for (int view = 0; view < starts.size(); view++) {
         trim(view, oldestPart(view));
       }
     }
-    return hasShrunk;
+    return true;
   }
 
   private long[] oldestPart(int view) {

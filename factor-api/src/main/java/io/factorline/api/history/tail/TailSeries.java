@@ -9,9 +9,16 @@ import java.util.Arrays;
  */
 final class TailSeries {
   private static final int FIRST_ROWS = 8;
-  private static final int MOST_ROWS = 256;
+
+  /**
+   * Memory is given back by whole chunks, and all symbols of a view begin theirs at about the same
+   * time: larger ones would need, and give back, a large part of the limit at once.
+   */
+  private static final int MOST_ROWS = 32;
+
   private static final int ROW_HEAD_BYTES = 3 * Long.BYTES + Integer.BYTES;
   private static final int CHUNK_BYTES = 200;
+  private static final int COLUMN_BYTES = 24;
   private static final Chunk[] NOTHING = {};
 
   private final int factors;
@@ -43,6 +50,7 @@ final class TailSeries {
 
     long bytes() {
       return CHUNK_BYTES
+          + (long) COLUMN_BYTES * cells.length
           + (long) offsets.length * (ROW_HEAD_BYTES + (long) Long.BYTES * cells.length);
     }
 
