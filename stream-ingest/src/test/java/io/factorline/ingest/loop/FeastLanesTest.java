@@ -74,12 +74,12 @@ final class FeastLanesTest {
   void shouldHaveOnlySoManyOnTheirWayAndTheLongestWaitingFirst() {
     int most = FeastLanes.MAX_ON_THE_WAY;
     for (int i = 0; i < most + 3; i++) {
-      add("symbol" + i, i);
+      add("symbol" + i, i + 1);
     }
     lanes.flush();
     lanes.flush();
     assertThat(batches).hasSize(1);
-    assertThat(batches.getFirst()).hasSize(most).startsWith(0L, 1L);
+    assertThat(batches.getFirst()).hasSize(most).startsWith(1L, 2L);
 
     open.get(5).complete(null);
     open.get(3).completeExceptionally(new IllegalStateException("gone"));
@@ -87,7 +87,7 @@ final class FeastLanesTest {
     lanes.flush();
 
     assertThat(batches).hasSize(2);
-    assertThat(batches.getLast()).containsExactly((long) most, most + 1L);
+    assertThat(batches.getLast()).containsExactly(most + 1L, most + 2L);
   }
 
   @Test
