@@ -6,11 +6,13 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** Requests for so many symbols and factors, as they go to factor-api. */
 final class Asked {
+  private static final int OK = 200;
   private static final String PATH = "/v1/factors";
   private static final String STATUS = "\"status\":\"";
   private static final String PRESENT = "\"status\":\"PRESENT\"";
@@ -59,16 +61,29 @@ final class Asked {
 
   /** A real answer for one symbol. */
   byte[] answerOfOne() {
-    return body(java.net.http.HttpRequest.newBuilder(uri(pathOf(0))).build());
+    return body(answer(1));
   }
 
   /** A real answer for so many symbols. */
   byte[] answerOfMany(int count) {
-    return body(
-        java.net.http.HttpRequest.newBuilder(uri(PATH))
-            .header("Content-Type", "application/json")
-            .POST(java.net.http.HttpRequest.BodyPublishers.ofString(jsonOf(0, count)))
-            .build());
+    return body(answer(count));
+  }
+
+  /** Whether the answer for so many symbols has every cell PRESENT by now. */
+  boolean isPresent(int count) {
+    HttpResponse<byte[]> answer = answer(count);
+    return answer.statusCode() == OK
+        && notPresent(new String(answer.body(), StandardCharsets.UTF_8)) == 0;
+  }
+
+  private HttpResponse<byte[]> answer(int count) {
+    return send(
+        count == 1
+            ? java.net.http.HttpRequest.newBuilder(uri(pathOf(0))).build()
+            : java.net.http.HttpRequest.newBuilder(uri(PATH))
+                .header("Content-Type", "application/json")
+                .POST(java.net.http.HttpRequest.BodyPublishers.ofString(jsonOf(0, count)))
+                .build());
   }
 
   /** How many cells of an answer are not PRESENT. */
@@ -92,13 +107,20 @@ final class Asked {
     return URI.create("http://127.0.0.1:" + port + path);
   }
 
-  private static byte[] body(java.net.http.HttpRequest request) {
+  private static byte[] body(HttpResponse<byte[]> answer) {
+    if (answer.statusCode() != OK) {
+      throw new IllegalStateException(
+          "must be 200: status="
+              + answer.statusCode()
+              + ", body="
+              + new String(answer.body(), StandardCharsets.UTF_8));
+    }
+    return answer.body();
+  }
+
+  private static HttpResponse<byte[]> send(java.net.http.HttpRequest request) {
     try (HttpClient client = HttpClient.newHttpClient()) {
-      HttpResponse<byte[]> answer = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
-      if (answer.statusCode() != 200) {
-        throw new IllegalStateException("must be 200: status=" + answer.statusCode());
-      }
-      return answer.body();
+      return client.send(request, HttpResponse.BodyHandlers.ofByteArray());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
