@@ -8,6 +8,7 @@ import io.factorline.gateway.rollout.Cause;
 import io.factorline.gateway.rollout.Guards;
 import io.factorline.gateway.rollout.Rollout;
 import io.factorline.gateway.rollout.RolloutStatus;
+import io.factorline.gateway.rollout.Split;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -89,7 +90,10 @@ final class Controller {
         sum = sum.plus(report.sample());
       }
     }
-    return Judge.judge(look.rollout().activeTrial().plan().guards(), sum);
+    return Judge.judge(
+        look.rollout().activeTrial().plan().guards(),
+        sum,
+        look.rollout().activeStage().weightBp() == Split.WHOLE_BP);
   }
 
   private void note(String key, Verdict verdict) {

@@ -14,25 +14,30 @@ public final class Judge {
 
   private Judge() {}
 
-  /** The verdict; a breach within the window counts as much as one over the whole stage. */
-  public static Verdict judge(Guards guards, Sample sample) {
-    Verdict recent = judge(guards, sample.recentCanary(), sample.recentStable());
+  /**
+   * The verdict; a breach within the window counts as much as one over the whole stage.
+   *
+   * @param isWhole whether the stage gives the canary the whole universe: the stable arm then has
+   *     no calls to compare with, and the limit in ms decides alone
+   */
+  public static Verdict judge(Guards guards, Sample sample, boolean isWhole) {
+    Verdict recent = judge(guards, sample.recentCanary(), sample.recentStable(), isWhole);
     if (isTrouble(recent)) {
       return recent;
     }
-    return judge(guards, sample.canary(), sample.stable());
+    return judge(guards, sample.canary(), sample.stable(), isWhole);
   }
 
   private static boolean isTrouble(Verdict verdict) {
     return verdict instanceof Verdict.Breach || verdict instanceof Verdict.SharedTrouble;
   }
 
-  private static Verdict judge(Guards guards, Tally canary, Tally stable) {
+  private static Verdict judge(Guards guards, Tally canary, Tally stable, boolean isWhole) {
     if (canary.calls() < guards.minCalls()) {
       return new Verdict.Unknown("calls=%d of %d".formatted(canary.calls(), guards.minCalls()));
     }
     Verdict errors = errors(guards, canary, stable);
-    Verdict latency = latency(guards, canary, stable);
+    Verdict latency = latency(guards, canary, stable, isWhole);
     if (errors instanceof Verdict.Breach || latency instanceof Verdict.Pass) {
       return errors;
     }
@@ -60,7 +65,7 @@ public final class Judge {
             "calls=%d, errors=%d do not say yet".formatted(canary.calls(), canary.errors()));
   }
 
-  private static Verdict latency(Guards guards, Tally canary, Tally stable) {
+  private static Verdict latency(Guards guards, Tally canary, Tally stable, boolean isWhole) {
     double ms = canary.quantileNs(QUANTILE) / NS_PER_MS;
     double stableMs = stable.quantileNs(QUANTILE) / NS_PER_MS;
     boolean isComparable = stable.calls() >= guards.minCalls();
@@ -78,7 +83,7 @@ public final class Judge {
           ? new Verdict.SharedTrouble(rule)
           : new Verdict.Breach(rule);
     }
-    return isComparable
+    return isComparable || isWhole
         ? new Verdict.Pass()
         : new Verdict.Unknown("stable calls=%d of %d".formatted(stable.calls(), guards.minCalls()));
   }
