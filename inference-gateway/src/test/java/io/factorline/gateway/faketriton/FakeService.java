@@ -46,6 +46,7 @@ final class FakeService {
   final Map<String, Fault> faultsByVersion = new ConcurrentHashMap<>();
   volatile boolean isRaw = true;
   private final Map<String, AtomicLong> byVersion = new ConcurrentHashMap<>();
+  private final Map<String, AtomicLong> turns = new ConcurrentHashMap<>();
   private final ScheduledExecutorService timer;
 
   FakeService(ScheduledExecutorService timer) {
@@ -94,7 +95,7 @@ final class FakeService {
       Fault now, ModelInferRequest request, StreamObserver<ModelInferResponse> observer) {
     switch (now) {
       case Fault.OneIn(int calls, Fault rare) ->
-          answer(inferences.get() % calls == 0 ? rare : new Fault.None(), request, observer);
+          answer(turn(request) % calls == 0 ? rare : new Fault.None(), request, observer);
       case Fault.None _ -> reply(observer, () -> infer(request));
       case Fault.Delay(java.time.Duration length) -> {
         var _ =
@@ -109,6 +110,13 @@ final class FakeService {
       case Fault.Garbage(Fault.Kind kind) ->
           reply(observer, () -> FakeInference.spoilt(infer(request), kind));
     }
+  }
+
+  /* Of each version by itself, so that calls of others do not change how rare the fault is. */
+  private long turn(ModelInferRequest request) {
+    return turns
+        .computeIfAbsent(request.getModelVersion(), version -> new AtomicLong())
+        .incrementAndGet();
   }
 
   private ModelInferResponse infer(ModelInferRequest request) {
