@@ -39,6 +39,7 @@ final class TestReplica implements AutoCloseable {
   final RolloutDesk desk;
   final CanaryLedger ledger;
   volatile String notReady = "";
+  volatile long validMs = 600_000;
 
   /** What the records of signals say, of all replicas. */
   private static final Map<String, SignalOrigins.Origin> RECORDS = new ConcurrentHashMap<>();
@@ -127,7 +128,9 @@ final class TestReplica implements AutoCloseable {
         .reserve(
             share,
             version,
-            List.of(TestSignals.of(version, id, symbol, isBuy ? Side.BUY : Side.SELL, most, price)),
+            List.of(
+                TestSignals.of(
+                    version, id, symbol, isBuy ? Side.BUY : Side.SELL, most, price, validMs)),
             Deadline.in(Duration.ofSeconds(3)))
         .getFirst();
   }

@@ -13,7 +13,13 @@ public final class TestSignals {
 
   /** A signal that may be traded, on a vector whose every input is the price. */
   public static Signal of(
-      LiveVersion version, String id, String symbol, Side side, Money most, double price) {
+      LiveVersion version,
+      String id,
+      String symbol,
+      Side side,
+      Money most,
+      double price,
+      long validMs) {
     double[] values = new double[version.manifest().inputs().size()];
     Arrays.fill(values, price);
     return new Signal(
@@ -30,6 +36,6 @@ public final class TestSignals {
         Side.HOLD,
         side,
         most,
-        (System.currentTimeMillis() + 600_000) * 1_000_000L);
+        (System.currentTimeMillis() + validMs) * 1_000_000L);
   }
 }
