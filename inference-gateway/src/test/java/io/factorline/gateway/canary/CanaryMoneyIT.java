@@ -15,6 +15,8 @@ import io.factorline.local.backend.KafkaTopics;
 import io.factorline.local.backend.RedisProcess;
 import io.factorline.local.backend.RedisSettings;
 import io.factorline.local.time.Wait;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.StatefulRedisConnection;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.URI;
@@ -248,6 +250,30 @@ final class CanaryMoneyIT {
       assertThat(two.execute(fill)).isEqualTo(ExecutionOutcome.DUPLICATE);
     }
     replica.execute(new Execution(id, "c", false, null, null, true));
+  }
+
+  /* Redis is told again and again that nothing is reserved, and lets the claim through. */
+  @Test
+  void shouldRefuseInTheLedgerWhatRedisLetsThrough() {
+    begin(new MoneyLimits("USD", 5, 10_000, 100, 10_000, 10_000));
+    awaitReserved();
+    await(() -> two.ledger.book(model).standing().reservedCents() == 10_000);
+    long before = two.ledger.book(model).offset();
+    String key = "fl:rollout:{" + model + "}:canary:money";
+    RedisClient client = RedisClient.create(redis.uri());
+    try (StatefulRedisConnection<String, String> connection = client.connect()) {
+      await(
+          () -> {
+            String base = connection.sync().hget(key, "base");
+            connection.sync().hset(key, "base", base.replace(" 10000 ", " 0 "));
+            Optional<String> why = two.reserve(id("b"), "X1", true, 1, PRICE);
+            assertThat(why).isPresent();
+            return why.get().equals("gross_position") && two.ledger.book(model).offset() > before;
+          });
+    } finally {
+      client.shutdown();
+    }
+    assertThat(two.ledger.book(model).standing().reservedCents()).isEqualTo(10_000);
   }
 
   @Test
