@@ -262,14 +262,13 @@ final class CanaryMoneyIT {
     String key = "fl:rollout:{" + model + "}:canary:money";
     RedisClient client = RedisClient.create(redis.uri());
     try (StatefulRedisConnection<String, String> connection = client.connect()) {
-      await(
-          () -> {
-            String base = connection.sync().hget(key, "base");
-            connection.sync().hset(key, "base", base.replace(" 10000 ", " 0 "));
-            Optional<String> why = two.reserve(id("b"), "X1", true, 1, PRICE);
-            assertThat(why).isPresent();
-            return why.get().equals("gross_position") && two.ledger.book(model).offset() > before;
-          });
+      await(() -> {
+        String base = connection.sync().hget(key, "base");
+        connection.sync().hset(key, "base", base.replace(" 10000 ", " 0 "));
+        Optional<String> why = two.reserve(id("b"), "X1", true, 1, PRICE);
+        assertThat(why).isPresent();
+        return why.get().equals("gross_position") && two.ledger.book(model).offset() > before;
+      });
     } finally {
       client.shutdown();
     }
