@@ -59,15 +59,26 @@ final class UpCommand implements Command {
   private static StackSettings settings(Context context, Arguments arguments) {
     Optional<Path> catalog =
         arguments.text("catalog").map(Path::of).map(Path::toAbsolutePath).map(Path::normalize);
+    Set<Part> without = without(arguments);
     // Read here, so that its errors are told before anything starts.
-    catalog.ifPresent(CatalogLoader::load);
+    catalog.ifPresent(file -> requireFit(file, without));
     return new StackSettings(
         context.home(),
         context.data(arguments),
         PortOptions.ports(arguments),
         feed(arguments),
         catalog,
-        without(arguments));
+        without);
+  }
+
+  /** A gateway without a model is never ready. */
+  private static void requireFit(Path catalog, Set<Part> without) {
+    boolean hasModels = !CatalogLoader.load(catalog).models().isEmpty();
+    if (!hasModels && !without.contains(Part.INFERENCE_GATEWAY)) {
+      throw new UsageException(
+          "must have a model, or none is served with --without %s: catalog=%s"
+              .formatted(Part.INFERENCE_GATEWAY.label(), catalog));
+    }
   }
 
   private static Set<Part> without(Arguments arguments) {

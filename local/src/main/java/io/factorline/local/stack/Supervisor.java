@@ -134,12 +134,19 @@ public final class Supervisor {
               return waiting.isEmpty() || stopRequested;
             });
     if (!ready) {
-      OsProcess slow = supervised(waiting.getFirst()).process();
-      String limit = "is not ready after " + START_LIMIT.toSeconds() + " s";
-      throw slow == null
-          ? new StackException(waiting.getFirst().label() + " " + limit)
-          : slow.failure(limit);
+      throw notReady(waiting.getFirst());
     }
+  }
+
+  private RuntimeException notReady(Part part) {
+    OsProcess slow = supervised(part).process();
+    String told =
+        health
+            .told(part, settings.ports().of(part))
+            .map(text -> ". Its health: " + text)
+            .orElse("");
+    String limit = "is not ready after " + START_LIMIT.toSeconds() + " s" + told;
+    return slow == null ? new StackException(part.label() + " " + limit) : slow.failure(limit);
   }
 
   private boolean isReady(Part part) {

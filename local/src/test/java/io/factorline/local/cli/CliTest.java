@@ -3,8 +3,10 @@ package io.factorline.local.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +61,50 @@ final class CliTest {
     assertThat(run("up", "--catalog", folder.resolve("none.yaml").toString()))
         .isEqualTo(Cli.FAILED);
     assertThat(err()).contains("none.yaml");
+  }
+
+  @Test
+  void shouldRefuseACatalogWithoutAModelBeforeAnythingStarts() throws IOException {
+    Path catalog = catalogWithoutAModel();
+    assertThat(run("up", "--catalog", catalog.toString())).isEqualTo(Cli.USAGE);
+    assertThat(err())
+        .startsWith(
+            "must have a model, or none is served with --without inference-gateway: catalog="
+                + catalog);
+  }
+
+  @Test
+  void shouldTakeACatalogWithoutAModelWhereNoneIsServed() throws IOException {
+    String taken = folder.resolve("taken").toString();
+    Files.createFile(Path.of(taken));
+    // Goes as far as the data folder, which is none.
+    assertThat(
+            run(
+                "up",
+                "--catalog",
+                catalogWithoutAModel().toString(),
+                "--without",
+                "inference-gateway",
+                "--data",
+                taken))
+        .isEqualTo(Cli.FAILED);
+    assertThat(err()).contains(taken).doesNotContain("must have a model");
+  }
+
+  private Path catalogWithoutAModel() throws IOException {
+    return Files.writeString(
+        folder.resolve("lean.yaml"),
+        """
+        version: 1
+        venues:
+          SIM: {zone: UTC}
+        instruments:
+          - {pattern: '*', venue: SIM, currency: USD, tickSize: 0.01, lot: 1}
+        entities:
+          symbol: {joinKey: symbol}
+        views:
+          live_1s: {timeframe: 1s, ttl: 1h, factors: [{name: last_price, kind: last_price}]}
+        """);
   }
 
   @Test
