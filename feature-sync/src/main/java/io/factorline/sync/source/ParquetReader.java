@@ -120,7 +120,11 @@ final class ParquetReader implements RawReader {
             new Projection(name + "::VARCHAR", CellKind.TEXT);
         case "FLOAT", "DOUBLE" -> new Projection(name + "::DOUBLE", CellKind.REAL);
         case "BOOLEAN" -> new Projection(name, CellKind.FLAG);
-        case "TIMESTAMP WITH TIME ZONE", "TIMESTAMPTZ" ->
+        // pandas writes times with a zone in nanoseconds.
+        case "TIMESTAMP WITH TIME ZONE",
+            "TIMESTAMPTZ",
+            "TIMESTAMP_NS WITH TIME ZONE",
+            "TIMESTAMPTZ_NS" ->
             new Projection("epoch_ns(" + name + ")", CellKind.INSTANT);
         case "TIMESTAMP", "TIMESTAMP_NS", "TIMESTAMP_MS", "TIMESTAMP_S" ->
             new Projection("epoch_ns(" + name + ")", CellKind.LOCAL);
