@@ -1,8 +1,8 @@
-# What checks in Python share; sourced by POSIX sh scripts. Says what is missing and exits 1.
+# What checks in Python share; sourced by POSIX sh scripts. Says what is missing and exits 3.
 
 missing() {
   echo "missing: $1" >&2
-  exit 1
+  exit 3
 }
 
 need_stack() {
@@ -33,4 +33,14 @@ make_venv() {
 $(grep -i '^ *error' "$venv.log" | tail -n 5 | cut -c 1-200)
 all of it is in $venv.log"
   echo "$wanted" >"$venv/wanted"
+}
+
+# feast_package VERSION: what pip installs for "newest", 0.50 (the newest 0.50.x) or 0.50.0.
+feast_package() {
+  case $1 in
+    newest) echo 'feast[redis]' ;;
+    *[!0-9.]* | .* | *.) missing "a version such as 0.50 or 0.50.0: $1" ;;
+    *.*.*) echo "feast[redis]==$1" ;;
+    *) echo "feast[redis]==$1.*" ;;
+  esac
 }
