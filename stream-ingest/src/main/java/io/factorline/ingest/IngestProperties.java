@@ -18,8 +18,9 @@ import org.springframework.validation.annotation.Validated;
  * @param maxQueued records that may wait to be applied before reading pauses
  * @param maxPollRecords records of one poll
  * @param fetchMinBytes the broker answers a fetch once it has so much
- * @param fetchMaxWait or has waited so long. Fuller fetches cost less here and there, but one that
- *     comes back empty costs its ticks up to 10 ms more: few should
+ * @param fetchMaxWait or has waited so long; long enough that few come back empty: after one that
+ *     did, the consumer of KIP-848 sends no other before the next poll (KAFKA-20780), and a tick
+ *     that comes then waits up to 200 ms
  * @param storePatience how long an assignment waits for a Redis that does not answer
  * @param storeTimeout after which a write counts as failed
  * @param topicCheck how often it is checked that the topic is still the same

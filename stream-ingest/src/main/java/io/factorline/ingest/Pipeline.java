@@ -33,13 +33,7 @@ import org.springframework.kafka.listener.KafkaMessageListenerContainer;
 /** The way from Kafka to Redis, whole: it is made once Redis answers. Thread-safe. */
 final class Pipeline implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
-
-  /**
-   * Short: after a fetch that came back empty, the consumer of KIP-848 sends no other before the
-   * next poll (KAFKA-20780), and a tick that comes then waits as long.
-   */
-  private static final Duration POLL = Duration.ofMillis(10);
-
+  private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration POLL_PAUSED = Duration.ofMillis(50);
 
   private final RedisLink link;

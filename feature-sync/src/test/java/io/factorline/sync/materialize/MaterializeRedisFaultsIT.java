@@ -25,7 +25,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Whatever Redis loses while a window is written, or of one that was, is written again. */
 final class MaterializeRedisFaultsIT {
-  private static final int ENTITIES = 3_000;
+  private static final int ENTITIES = 9_000;
   private static final FeastView LENIENT =
       FeastView.of("lenient", List.of("bps", "shares", "sector", "listed"));
   private static final String FULL = "{\"type\":\"materialize\",\"view\":\"books\"}";
