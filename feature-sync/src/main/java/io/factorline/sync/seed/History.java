@@ -2,7 +2,7 @@ package io.factorline.sync.seed;
 
 import io.factorline.engine.PartitionEngine;
 import io.factorline.lake.LakeFile;
-import io.factorline.sync.snapshot.StateFiles;
+import io.factorline.archive.StateFiles;
 import java.io.IOException;
 import java.util.Map;
 

@@ -3,9 +3,9 @@ package io.factorline.sync.seed;
 import io.factorline.engine.EngineListener;
 import io.factorline.engine.EnginePlan;
 import io.factorline.lake.LakeFile;
-import io.factorline.sync.snapshot.PartitionRun;
-import io.factorline.sync.snapshot.StateFiles;
-import io.factorline.sync.snapshot.TickLog;
+import io.factorline.archive.PartitionRun;
+import io.factorline.archive.StateFiles;
+import io.factorline.archive.TickLog;
 import java.io.IOException;
 import java.util.Map;
 

@@ -10,7 +10,7 @@ import io.factorline.store.TopicId;
 import io.factorline.sync.job.JobContext;
 import io.factorline.sync.job.JobFailedException;
 import io.factorline.sync.lake.LakeRoom;
-import io.factorline.sync.snapshot.StateFiles;
+import io.factorline.archive.StateFiles;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

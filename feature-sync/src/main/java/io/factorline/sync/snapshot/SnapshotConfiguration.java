@@ -1,5 +1,6 @@
 package io.factorline.sync.snapshot;
 
+import io.factorline.archive.StateFiles;
 import io.factorline.catalog.Catalog;
 import io.factorline.engine.EnginePlan;
 import io.factorline.lake.LakeStorage;

@@ -1,5 +1,6 @@
 package io.factorline.sync.snapshot;
 
+import io.factorline.archive.TickLog;
 import io.factorline.error.ErrorCode;
 import io.factorline.error.RequestException;
 import io.factorline.lake.ManifestStore;

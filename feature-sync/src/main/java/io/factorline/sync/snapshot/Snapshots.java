@@ -1,5 +1,8 @@
 package io.factorline.sync.snapshot;
 
+import io.factorline.archive.PartitionRun;
+import io.factorline.archive.StateFiles;
+import io.factorline.archive.TickLog;
 import io.factorline.engine.EngineListener;
 import io.factorline.engine.EnginePlan;
 import io.factorline.engine.LogRecord;

@@ -25,7 +25,7 @@ import io.factorline.local.time.Wait;
 import io.factorline.store.TopicId;
 import io.factorline.sync.lake.LakeProperties;
 import io.factorline.sync.lake.LakeRoom;
-import io.factorline.sync.snapshot.TickLog;
+import io.factorline.archive.TickLog;
 import io.factorline.time.EpochClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;

@@ -1,5 +1,8 @@
 package io.factorline.sync.snapshot;
 
+import io.factorline.archive.StateFiles;
+import io.factorline.archive.TickCursor;
+import io.factorline.archive.TickLog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.factorline.catalog.CatalogLoader;

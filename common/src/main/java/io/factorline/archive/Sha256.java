@@ -1,4 +1,4 @@
-package io.factorline.sync.snapshot;
+package io.factorline.archive;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -1,4 +1,4 @@
-package io.factorline.sync.snapshot;
+package io.factorline.archive;
 
 import io.factorline.engine.EngineListener;
 import io.factorline.engine.EnginePlan;

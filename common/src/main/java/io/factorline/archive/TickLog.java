@@ -1,4 +1,4 @@
-package io.factorline.sync.snapshot;
+package io.factorline.archive;
 
 import io.factorline.engine.LogRecord;
 import io.factorline.lake.Cut;
