@@ -1,5 +1,7 @@
 package io.factorline.sync.backfill;
 
+import io.factorline.archive.StateFiles;
+import io.factorline.archive.TickLog;
 import io.factorline.catalog.BarView;
 import io.factorline.catalog.Catalog;
 import io.factorline.engine.EnginePlan;
@@ -14,8 +16,6 @@ import io.factorline.sync.config.FactorlineProperties;
 import io.factorline.sync.job.JobContext;
 import io.factorline.sync.job.JobType;
 import io.factorline.sync.lake.LakeRoom;
-import io.factorline.archive.StateFiles;
-import io.factorline.archive.TickLog;
 import io.factorline.time.EpochClock;
 import java.io.IOException;
 import java.nio.file.Path;

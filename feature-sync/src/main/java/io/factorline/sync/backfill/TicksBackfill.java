@@ -1,5 +1,8 @@
 package io.factorline.sync.backfill;
 
+import io.factorline.archive.PartitionRun;
+import io.factorline.archive.StateFiles;
+import io.factorline.archive.TickLog;
 import io.factorline.catalog.BarView;
 import io.factorline.catalog.Catalog;
 import io.factorline.engine.EngineListener;
@@ -9,9 +12,6 @@ import io.factorline.engine.SymbolState;
 import io.factorline.engine.VenueState;
 import io.factorline.engine.ViewState;
 import io.factorline.store.ClosedBar;
-import io.factorline.archive.PartitionRun;
-import io.factorline.archive.StateFiles;
-import io.factorline.archive.TickLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;

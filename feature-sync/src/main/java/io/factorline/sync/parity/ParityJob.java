@@ -1,5 +1,7 @@
 package io.factorline.sync.parity;
 
+import io.factorline.archive.StateFiles;
+import io.factorline.archive.TickLog;
 import io.factorline.catalog.BarView;
 import io.factorline.catalog.Catalog;
 import io.factorline.engine.StoredSymbol;
@@ -18,8 +20,6 @@ import io.factorline.sync.job.JobType;
 import io.factorline.sync.request.RequestFields;
 import io.factorline.sync.request.ResearchFolder;
 import io.factorline.sync.request.ResearchProperties;
-import io.factorline.archive.StateFiles;
-import io.factorline.archive.TickLog;
 import io.factorline.time.EpochClock;
 import java.io.IOException;
 import java.time.Duration;

@@ -1,5 +1,8 @@
 package io.factorline.sync.parity;
 
+import io.factorline.archive.ArchiveSeeds;
+import io.factorline.archive.StateFiles;
+import io.factorline.archive.TickLog;
 import io.factorline.catalog.BarView;
 import io.factorline.catalog.Catalog;
 import io.factorline.engine.EngineListener;
@@ -20,9 +23,6 @@ import io.factorline.store.ClosedBar;
 import io.factorline.store.StateFile;
 import io.factorline.sync.columns.Database;
 import io.factorline.sync.job.JobContext;
-import io.factorline.archive.ArchiveSeeds;
-import io.factorline.archive.StateFiles;
-import io.factorline.archive.TickLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;

@@ -1,5 +1,8 @@
 package io.factorline.sync.seed;
 
+import io.factorline.archive.PartitionRun;
+import io.factorline.archive.StateFiles;
+import io.factorline.archive.TickLog;
 import io.factorline.engine.BarOrder;
 import io.factorline.engine.EnginePlan;
 import io.factorline.engine.ImmediateDelivery;
@@ -7,9 +10,6 @@ import io.factorline.engine.PartitionEngine;
 import io.factorline.engine.SymbolState;
 import io.factorline.lake.LakeFile;
 import io.factorline.sync.backfill.ImportedBars;
-import io.factorline.archive.PartitionRun;
-import io.factorline.archive.StateFiles;
-import io.factorline.archive.TickLog;
 import io.factorline.time.EpochClock;
 import java.io.IOException;
 import java.util.LinkedHashMap;

@@ -1,8 +1,8 @@
 package io.factorline.sync.seed;
 
+import io.factorline.archive.StateFiles;
 import io.factorline.engine.PartitionEngine;
 import io.factorline.lake.LakeFile;
-import io.factorline.archive.StateFiles;
 import java.io.IOException;
 import java.util.Map;
 

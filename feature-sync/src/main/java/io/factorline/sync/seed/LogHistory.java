@@ -1,11 +1,11 @@
 package io.factorline.sync.seed;
 
-import io.factorline.engine.EngineListener;
-import io.factorline.engine.EnginePlan;
-import io.factorline.lake.LakeFile;
 import io.factorline.archive.PartitionRun;
 import io.factorline.archive.StateFiles;
 import io.factorline.archive.TickLog;
+import io.factorline.engine.EngineListener;
+import io.factorline.engine.EnginePlan;
+import io.factorline.lake.LakeFile;
 import java.io.IOException;
 import java.util.Map;
 

@@ -1,5 +1,6 @@
 package io.factorline.sync.seed;
 
+import io.factorline.archive.StateFiles;
 import io.factorline.engine.StoredSymbol;
 import io.factorline.event.MarketEvent.Seed;
 import io.factorline.lake.LakeFile;
@@ -10,7 +11,6 @@ import io.factorline.store.TopicId;
 import io.factorline.sync.job.JobContext;
 import io.factorline.sync.job.JobFailedException;
 import io.factorline.sync.lake.LakeRoom;
-import io.factorline.archive.StateFiles;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

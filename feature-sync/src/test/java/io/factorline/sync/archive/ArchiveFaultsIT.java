@@ -3,6 +3,7 @@ package io.factorline.sync.archive;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.factorline.archive.TickLog;
 import io.factorline.event.Topics;
 import io.factorline.lake.Cut;
 import io.factorline.lake.FolderLake;
@@ -25,7 +26,6 @@ import io.factorline.local.time.Wait;
 import io.factorline.store.TopicId;
 import io.factorline.sync.lake.LakeProperties;
 import io.factorline.sync.lake.LakeRoom;
-import io.factorline.archive.TickLog;
 import io.factorline.time.EpochClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;

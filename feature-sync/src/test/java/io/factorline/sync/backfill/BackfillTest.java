@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.factorline.archive.StateFiles;
+import io.factorline.archive.TickLog;
 import io.factorline.catalog.BarView;
 import io.factorline.catalog.Catalog;
 import io.factorline.catalog.CatalogLoader;
@@ -27,8 +29,6 @@ import io.factorline.store.ClosedBar;
 import io.factorline.sync.config.FactorlineProperties;
 import io.factorline.sync.snapshot.ArchivedLog;
 import io.factorline.sync.snapshot.Snapshots;
-import io.factorline.archive.StateFiles;
-import io.factorline.archive.TickLog;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.URI;

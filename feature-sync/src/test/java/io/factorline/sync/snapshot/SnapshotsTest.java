@@ -1,10 +1,10 @@
 package io.factorline.sync.snapshot;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.factorline.archive.StateFiles;
 import io.factorline.archive.TickCursor;
 import io.factorline.archive.TickLog;
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.factorline.catalog.CatalogLoader;
 import io.factorline.engine.EngineListener;
 import io.factorline.engine.EnginePlan;
