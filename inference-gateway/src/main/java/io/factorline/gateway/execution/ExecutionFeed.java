@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,38 +37,45 @@ public final class ExecutionFeed implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(5);
 
   private final String bootstrapServers;
+  private final String group;
   private final Executions executions;
   private final CanaryMetrics metrics;
   private final Thread thread;
+  private boolean isFailing;
   private volatile boolean isClosed;
 
-  private ExecutionFeed(String bootstrapServers, Executions executions, CanaryMetrics metrics) {
+  private ExecutionFeed(
+      String bootstrapServers, String group, Executions executions, CanaryMetrics metrics) {
     this.bootstrapServers = bootstrapServers;
+    this.group = group;
     this.executions = executions;
     this.metrics = metrics;
     this.thread = Thread.ofPlatform().daemon().name("executions").unstarted(this::run);
   }
 
-  /** Begins to read. */
+  /**
+   * Begins to read.
+   *
+   * @param group the consumer group that replicas share
+   */
   public static ExecutionFeed start(
-      String bootstrapServers, Executions executions, CanaryMetrics metrics) {
-    ExecutionFeed feed = new ExecutionFeed(bootstrapServers, executions, metrics);
+      String bootstrapServers, String group, Executions executions, CanaryMetrics metrics) {
+    ExecutionFeed feed = new ExecutionFeed(bootstrapServers, group, executions, metrics);
     feed.thread.start();
     return feed;
   }
 
   private void run() {
-    boolean wasFailing = false;
     while (!isClosed) {
       try {
         follow();
-      } catch (WakeupException | InterruptException e) {
+      } catch (InterruptException e) {
         return;
       } catch (KafkaException | CompletionException | LedgerException | RequestException e) {
-        if (!wasFailing) {
+        if (!isFailing) {
           LOG.warn("Executions cannot be booked. topic={}", Topics.EXECUTIONS, e);
         }
-        wasFailing = true;
+        isFailing = true;
         pause();
       }
     }
@@ -91,6 +98,7 @@ public final class ExecutionFeed implements AutoCloseable {
         if (!batch.isEmpty()) {
           book(batch);
           consumer.commitSync(LIMIT);
+          isFailing = false;
         }
       }
     }
@@ -111,7 +119,7 @@ public final class ExecutionFeed implements AutoCloseable {
       }
     }
     CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
-        .orTimeout(2 * LIMIT.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)
+        .orTimeout(2 * LIMIT.toMillis(), TimeUnit.MILLISECONDS)
         .exceptionally(failure -> {
           throw new LedgerException("must be in the ledger: topic=" + Topics.EXECUTIONS, failure);
         })
@@ -140,7 +148,7 @@ public final class ExecutionFeed implements AutoCloseable {
         ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
         bootstrapServers,
         ConsumerConfig.GROUP_ID_CONFIG,
-        Topics.EXECUTIONS_GROUP,
+        group,
         ConsumerConfig.CLIENT_ID_CONFIG,
         "inference-gateway-executions",
         ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
@@ -153,12 +161,14 @@ public final class ExecutionFeed implements AutoCloseable {
         ByteArrayDeserializer.class);
   }
 
+  /* Not interrupted at once: a consumer that leaves its group in order is replaced in order. */
   @Override
   public void close() {
     isClosed = true;
-    thread.interrupt();
     try {
-      thread.join(LIMIT.toMillis());
+      if (!thread.join(LIMIT)) {
+        thread.interrupt();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -2,6 +2,7 @@ package io.factorline.gateway.wiring;
 
 import io.factorline.catalog.Catalog;
 import io.factorline.catalog.Universe;
+import io.factorline.event.Topics;
 import io.factorline.gateway.audit.AuditOrigins;
 import io.factorline.gateway.audit.AuditReader;
 import io.factorline.gateway.backend.BackendKind;
@@ -131,6 +132,7 @@ class RolloutConfiguration {
   @Bean
   ExecutionFeed executionFeed(
       FactorlineProperties shared, Executions executions, CanaryMetrics metrics) {
-    return ExecutionFeed.start(shared.kafka().bootstrapServers(), executions, metrics);
+    return ExecutionFeed.start(
+        shared.kafka().bootstrapServers(), Topics.EXECUTIONS_GROUP, executions, metrics);
   }
 }

@@ -275,6 +275,43 @@ final class CanaryMoneyIT {
     assertThat(two.ledger.book(model).standing().reservedCents()).isEqualTo(10_000);
   }
 
+  /* New processes and an empty Redis: what is reserved stands in the ledger alone. */
+  @Test
+  void shouldKnowWhatIsReservedAfterARestartThoughRedisForgot() throws IOException {
+    begin(new MoneyLimits("USD", 5, 10_000, 100, 10_000, 10_000));
+    awaitReserved();
+    one.close();
+    two.close();
+    redis.kill();
+    deleteFiles(redis.storage());
+    redis.start();
+    one = replica("three");
+    two = replica("four");
+    await(() -> takesWeight(one) && takesWeight(two));
+    long before = one.ledger.book(model).offset();
+
+    for (TestReplica replica : List.of(one, two)) {
+      await(() -> {
+        Optional<String> why = replica.reserve(id("b"), "X1", true, 1, PRICE);
+        assertThat(why).as("nothing is left").isPresent();
+        return why.get().equals("gross_position");
+      });
+      assertThat(replica.reserve(id("a"), "X1", true, 10_000, PRICE)).as("it is open").isEmpty();
+    }
+
+    assertThat(one.ledger.book(model).offset()).as("Redis refused before").isEqualTo(before);
+    one.execute(new Execution(id("a"), "c", false, null, null, true));
+    await(() -> two.reserve(id("b"), "X1", true, 10_000, PRICE).isEmpty());
+  }
+
+  private static void deleteFiles(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
   @Test
   void shouldReserveAnIdOnceOnBothReplicas() {
     begin(new MoneyLimits("USD", 5, 10_000, 100, 10_000, 10_000));

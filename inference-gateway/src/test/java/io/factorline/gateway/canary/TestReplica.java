@@ -31,6 +31,9 @@ import java.util.concurrent.TimeUnit;
 
 /** All of a gateway that roll-outs need, without its HTTP and its models. */
 final class TestReplica implements AutoCloseable {
+  /** After a signal's end its money is freed. */
+  static final Duration GRACE = Duration.ofMillis(250);
+
   private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
   final Map<String, BigDecimal> prices = new ConcurrentHashMap<>();
@@ -38,6 +41,8 @@ final class TestReplica implements AutoCloseable {
   final RolloutBoard board;
   final RolloutDesk desk;
   final CanaryLedger ledger;
+  final CanaryMetrics metrics;
+  final Executions executions;
   volatile String notReady = "";
   volatile long validMs = 600_000;
 
@@ -48,7 +53,6 @@ final class TestReplica implements AutoCloseable {
   private final OnlineRedis redis;
   private final RolloutStore store;
   private final CanaryMoney money;
-  private final Executions executions;
   private final LiveVersion version;
 
   TestReplica(String name, String model, URI redisUri, String kafka, List<String> universe) {
@@ -60,27 +64,17 @@ final class TestReplica implements AutoCloseable {
             Duration.ofSeconds(5),
             TIMEOUT,
             Duration.ofSeconds(5),
-            Duration.ZERO,
+            GRACE,
             Duration.ofMillis(100));
     redis = new OnlineRedis(redisUri, TIMEOUT);
     store = redis.openRollouts(TIMEOUT);
-    CanaryMetrics metrics = new CanaryMetrics(new SimpleMeterRegistry());
+    metrics = new CanaryMetrics(new SimpleMeterRegistry());
     ledger = CanaryLedger.open(kafka, 10_000, new SimpleMeterRegistry());
     board =
         new RolloutBoard(
             any -> universe, symbol -> "USD", settings.followWithin(), System::nanoTime);
     money = new CanaryMoney(board, store, ledger, settings, metrics);
-    executions =
-        new Executions(
-            ledger,
-            (id, deadline) -> {
-              SignalOrigins.Origin origin = RECORDS.get(id);
-              if (origin == null) {
-                throw new RequestException(ErrorCode.UNKNOWN_SIGNAL, id);
-              }
-              return origin;
-            },
-            metrics);
+    executions = new Executions(ledger, TestReplica::origin, metrics);
     desk =
         RolloutDesk.start(
             List.of(model),
@@ -106,6 +100,15 @@ final class TestReplica implements AutoCloseable {
                                 .toList())))
                 .toList()
                 .getLast();
+  }
+
+  /** What the record of a signal says. */
+  static SignalOrigins.Origin origin(String id, Deadline deadline) {
+    SignalOrigins.Origin origin = RECORDS.get(id);
+    if (origin == null) {
+      throw new RequestException(ErrorCode.UNKNOWN_SIGNAL, id);
+    }
+    return origin;
   }
 
   Rollout rollout() {
