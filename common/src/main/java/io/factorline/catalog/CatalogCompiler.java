@@ -2,6 +2,7 @@ package io.factorline.catalog;
 
 import io.factorline.market.Instrument;
 import io.factorline.market.Instruments;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,15 +16,23 @@ import org.jspecify.annotations.Nullable;
 final class CatalogCompiler {
   private final CatalogDraft draft;
   private final Problems problems;
+  private final @Nullable Path folder;
 
-  CatalogCompiler(CatalogDraft draft) {
+  /**
+   * Of a draft.
+   *
+   * @param folder of the catalog's file; null where it is no file
+   */
+  CatalogCompiler(CatalogDraft draft, @Nullable Path folder) {
     this.draft = draft;
+    this.folder = folder;
     this.problems = draft.place().problems();
   }
 
   /** The catalog; null where problems were reported, and perhaps then too. */
   @Nullable Catalog compile() {
     Instruments instruments = instruments();
+    Map<String, Universe> universes = compileEach(draft.universes(), this::universe);
     Map<String, View> views = new ViewCompiler(draft).compile();
     ServiceCompiler compiler = new ServiceCompiler(draft, views);
     Map<String, FeatureService> services = compiler.services();
@@ -34,9 +43,16 @@ final class CatalogCompiler {
     return new Catalog(
         draft.venues(),
         instruments,
-        draft.universes(),
+        universes,
         draft.entities(),
         new Catalog.CompiledParts(views, services, models));
+  }
+
+  private @Nullable Universe universe(String name, UniverseSchema.Draft written) {
+    return switch (written) {
+      case UniverseSchema.Draft.Fixed(Universe universe) -> universe;
+      case UniverseSchema.Draft.Members members -> members.read(name, folder);
+    };
   }
 
   private @Nullable Instruments instruments() {

@@ -12,7 +12,7 @@ record CatalogDraft(
     Place place,
     Map<String, Venue> venues,
     Placed<List<Placed<Instrument>>> instruments,
-    Map<String, Universe> universes,
+    Map<String, UniverseSchema.Draft> universes,
     Map<String, Entity> entities,
     Map<String, List<FactorSpec>> factorSets,
     Map<String, ViewDraft> views,

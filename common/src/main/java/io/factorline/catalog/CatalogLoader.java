@@ -36,16 +36,21 @@ public final class CatalogLoader {
     if (text == null) {
       throw problems.toException();
     }
-    return parse(file.toString(), text);
+    return parse(file.toString(), text, file.toAbsolutePath().getParent());
   }
 
   /**
-   * Reads a text.
+   * Reads a text; files that it names are named absolutely.
    *
    * @param name what messages call it
    * @throws CatalogException where it breaks a rule
    */
   public static Catalog parse(String name, String yaml) throws CatalogException {
+    return parse(name, yaml, null);
+  }
+
+  private static Catalog parse(String name, String yaml, @Nullable Path folder)
+      throws CatalogException {
     Problems problems = new Problems(name);
     Node root = YamlTree.compose(yaml, problems);
     problems.throwIfAny();
@@ -53,7 +58,7 @@ public final class CatalogLoader {
       throw new IllegalStateException("must have a root or a problem: name=" + name);
     }
     CatalogDraft draft = CatalogSchema.read(new Place(root, "", problems));
-    Catalog catalog = draft == null ? null : new CatalogCompiler(draft).compile();
+    Catalog catalog = draft == null ? null : new CatalogCompiler(draft, folder).compile();
     problems.throwIfAny();
     if (catalog == null) {
       throw new IllegalStateException("must have a catalog or a problem: name=" + name);

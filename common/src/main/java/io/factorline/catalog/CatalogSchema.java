@@ -4,10 +4,8 @@ import io.factorline.kernel.FactorSpec;
 import io.factorline.market.Instrument;
 import io.factorline.market.Symbol;
 import io.factorline.market.Venue;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -72,13 +70,13 @@ final class CatalogSchema {
               Nodes.list(
                   Nodes.placed(Nodes.object(INSTRUMENT, CatalogSchema::instrument)), 10_000)),
           "1 to 10,000, first match wins, `*` last");
-  private static final Key<Map<String, Universe>> UNIVERSES =
+  private static final Key<Map<String, UniverseSchema.Draft>> UNIVERSES =
       Key.withDefault(
           "universes",
-          Nodes.named(Values::name, CatalogSchema::universe, 256),
+          Nodes.named(Values::name, UniverseSchema::read, 256),
           Map.of(),
           "none",
-          "up to 256 lists of up to 10,000 symbols by name");
+          "up to 256 by name: a list of up to 10,000 symbols, or members");
   private static final Key<Map<String, Entity>> ENTITIES =
       Key.withDefault(
           "entities",
@@ -147,6 +145,7 @@ final class CatalogSchema {
         CleaningSchema.OUTLIERS,
         CleaningSchema.QUOTES,
         INSTRUMENT,
+        UniverseSchema.SCHEMA,
         ENTITY,
         ViewSchema.BARS,
         FactorSchema.FACTOR,
@@ -185,21 +184,6 @@ final class CatalogSchema {
         fields.get(CURRENCY_KEY),
         fields.get(TICK_SIZE),
         fields.get(LOT));
-  }
-
-  private static @Nullable Universe universe(String name, Place place) {
-    List<Placed<String>> symbols =
-        Nodes.list(Nodes.placedText(Values::symbol), MAX_SYMBOLS).read(place);
-    if (symbols == null) {
-      return null;
-    }
-    Set<String> distinct = new LinkedHashSet<>();
-    for (Placed<String> symbol : symbols) {
-      if (!distinct.add(symbol.value())) {
-        symbol.place().problem("must be given once: symbol=" + symbol.value());
-      }
-    }
-    return new Universe(name, List.copyOf(distinct));
   }
 
   private static @Nullable Entity entity(String name, Place place) {

@@ -76,10 +76,7 @@ final class Definitions {
                   instrument.tickSize(),
                   instrument.lot()));
     }
-    catalog.universes().values().stream()
-        .map(universe -> "universe=%s;%s\n".formatted(universe.name(), universe.symbols()))
-        .sorted()
-        .forEach(text::append);
+    catalog.universes().values().stream().map(Definitions::of).sorted().forEach(text::append);
     catalog.views().values().stream().map(Definitions::of).sorted().forEach(text::append);
     catalog.services().values().stream()
         .map(service ->
@@ -91,6 +88,12 @@ final class Definitions {
         .sorted()
         .forEach(text::append);
     return text.toString();
+  }
+
+  private static String of(Universe universe) {
+    String members =
+        universe.membership().map(Membership::canonical).orElse(universe.symbols().toString());
+    return "universe=%s;%s\n".formatted(universe.name(), members);
   }
 
   private static String of(View view) {

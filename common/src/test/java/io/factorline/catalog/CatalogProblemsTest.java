@@ -39,7 +39,7 @@ final class CatalogProblemsTest {
             + " key=zone",
         "{zone: UTC} | UTC | c.yaml:3:10: venues.WORLD: must be a mapping: found=text",
         "{zone: UTC} | {zone: [UTC]} | c.yaml:3:17: venues.WORLD.zone: must be text: found=list",
-        "[035420, no, 1e3] | {a: b} | c.yaml:7:10: universes.korea: must be a list: found=mapping",
+        "[035420, no, 1e3] | {a: b} | c.yaml:7:10: universes.korea: must be given: key=members",
         "timeframe: 1m, ttl | ttl | c.yaml:14:9: views.live: must be given: key=timeframe",
         "best: | Best: | c.yaml:15:3: views.Best: must match [a-z][a-z0-9_]{0,63}: name=Best",
         "'  best:' | '  live:' | c.yaml:15:3: views.live: must be given once: name=live",

@@ -182,6 +182,25 @@ final class OfflineIT {
   }
 
   @Test
+  void shouldAskTheMembersOfNowByWhatIsKnownNow() {
+    Reply many =
+        api.post("/v1/factors", "{\"universe\":\"changing\",\"factors\":[\"facts:shares\"]}");
+    assertThat(many.status()).as(many.response().body()).isEqualTo(200);
+    assertThat(many.json().get("symbols").toString()).isEqualTo("[\"AAPL\"]");
+
+    Reply section = api.get("/v1/cross-section?factor=facts:shares&universe=changing");
+    assertThat(section.json().get("ranked").asInt()).isEqualTo(1);
+    assertThat(section.json().get("excluded").isEmpty()).isTrue();
+
+    JsonNode universes = api.get("/v1/catalog").json().get("universes");
+    assertThat(universes.get(0).get("fixed").asBoolean()).isTrue();
+    assertThat(universes.get(1).toString())
+        .isEqualTo(
+            "{\"name\":\"changing\",\"fixed\":false,"
+                + "\"symbols\":[\"000660\",\"AAPL\",\"MSFT\",\"TSLA\"]}");
+  }
+
+  @Test
   void shouldStreamAnOfflineValueThatIsReplaced() throws Exception {
     String query = "symbols=MSFT,TSLA&factors=live:last_price,facts:bps";
     try (StreamClient client = new StreamClient(port, query)) {

@@ -42,8 +42,9 @@ final class CatalogJson {
         .universes()
         .values()
         .forEach(universe -> {
-          ArrayNode symbols =
-              universes.addObject().put("name", universe.name()).putArray("symbols");
+          ObjectNode node = universes.addObject().put("name", universe.name());
+          node.put("fixed", universe.isFixed());
+          ArrayNode symbols = node.putArray("symbols");
           universe.symbols().forEach(symbols::add);
         });
     ArrayNode venues = root.putArray("venues");

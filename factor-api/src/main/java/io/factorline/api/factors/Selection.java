@@ -4,19 +4,24 @@ import io.factorline.api.config.FactorApiProperties;
 import io.factorline.api.web.Query;
 import io.factorline.catalog.Catalog;
 import io.factorline.catalog.Reading;
+import io.factorline.catalog.Universe;
 import io.factorline.error.ErrorCode;
 import io.factorline.error.RequestException;
 import io.factorline.market.Symbol;
 import io.factorline.online.CutMode;
 import io.factorline.online.FactorPlan;
 import io.factorline.online.ReadOptions;
+import io.factorline.time.EpochClock;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** What a request asks for, checked: factors, symbols, reading and cut. Thread-safe. */
 @Component
 public final class Selection {
+  private static final long NS_PER_MS = 1_000_000L;
+
   private final Catalog catalog;
   private final Plans plans;
   private final FactorApiProperties.Limits limits;
@@ -40,13 +45,24 @@ public final class Selection {
     return service == null ? plans.ofFactors(factors) : plans.ofService(service);
   }
 
-  /** The symbols of a list or of a universe, of which one must be named. */
+  /** The symbols of a list, or those that are in a universe now; one of both must be named. */
   public List<String> symbols(List<String> symbols, @Nullable String universe) {
+    long nowNs = EpochClock.SYSTEM.nowMs() * NS_PER_MS;
+    return symbols(symbols, universe, named -> named.members(nowNs, nowNs));
+  }
+
+  /**
+   * The symbols of a list or of a universe, of which one must be named.
+   *
+   * @param members which symbols of a universe are meant
+   */
+  public List<String> symbols(
+      List<String> symbols, @Nullable String universe, Function<Universe, List<String>> members) {
     if (symbols.isEmpty() == (universe == null)) {
       throw new RequestException(
           ErrorCode.INVALID_PARAMETER, "must name either symbols or a universe: symbols, universe");
     }
-    List<String> all = universe == null ? symbols : catalog.universe(universe).symbols();
+    List<String> all = universe == null ? symbols : members.apply(catalog.universe(universe));
     checkCount(all.size());
     all.forEach(Selection::check);
     return all;

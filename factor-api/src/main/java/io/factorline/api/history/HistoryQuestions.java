@@ -47,11 +47,6 @@ final class HistoryQuestions {
 
   HistoryRequest check(Asked asked) {
     WirePlan live = selection.plan(asked.factors(), asked.service());
-    List<String> symbols = selection.symbols(asked.symbols(), asked.universe());
-    if (symbols.stream().distinct().count() != symbols.size()) {
-      throw new RequestException(
-          ErrorCode.INVALID_PARAMETER, "must be named once each: " + Parameter.SYMBOLS);
-    }
     ReadOptions options = Selection.options(live, asked.bar(), CutMode.LIVE);
     HistoryPlan plan = HistoryPlan.compile(catalog, live.plan().names());
     long fromNs = Timed.parse(Parameter.FROM, asked.span().from(), Long.MIN_VALUE);
@@ -59,6 +54,13 @@ final class HistoryQuestions {
     if (fromNs > toNs) {
       throw Query.invalid(
           "must be at most to", Parameter.FROM, String.valueOf(asked.span().from()));
+    }
+    List<String> symbols =
+        selection.symbols(
+            asked.symbols(), asked.universe(), named -> named.membersWithin(fromNs, toNs));
+    if (symbols.stream().distinct().count() != symbols.size()) {
+      throw new RequestException(
+          ErrorCode.INVALID_PARAMETER, "must be named once each: " + Parameter.SYMBOLS);
     }
     long asOfNs = Timed.parse(Parameter.AS_OF, asked.span().asOf(), Long.MAX_VALUE);
     return new HistoryRequest(

@@ -84,7 +84,7 @@ final class PlanCompiler {
     PlanCompiler compiler = new PlanCompiler(catalog);
     List<Target> targets = factors.stream().map(compiler::target).toList();
     List<Source> sources = compiler.drafts.values().stream().map(compiler::source).toList();
-    return new TrainingPlan(sources, targets, byServed, withTimes);
+    return new TrainingPlan(sources, targets, byServed, withTimes, null);
   }
 
   private Target target(FactorRef factor) {

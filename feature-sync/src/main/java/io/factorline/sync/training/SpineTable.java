@@ -1,5 +1,6 @@
 package io.factorline.sync.training;
 
+import io.factorline.catalog.Universe;
 import io.factorline.error.ErrorCode;
 import io.factorline.error.RequestException;
 import io.factorline.sync.columns.Chunks;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The spine as a table: its columns as they came, the number of the row, and its time in ns. The
@@ -47,9 +49,16 @@ final class SpineTable {
    * Loads a spine.
    *
    * @param keys columns that name an entity together, of each kind of entities
-   * @throws RequestException if a column is missing or of another type, or a row has no key or time
+   * @param universe whose members' rows are kept, each by what was known at its time; null for all
+   * @throws RequestException if a column is missing or of another type, a row has no key or time,
+   *     or none is kept
    */
-  static SpineTable load(Database database, Path file, List<List<String>> keys, long maxRows)
+  static SpineTable load(
+      Database database,
+      Path file,
+      List<List<String>> keys,
+      long maxRows,
+      @Nullable Universe universe)
       throws IOException {
     List<ColumnInfo> columns = describe(database, file);
     for (ColumnInfo column : columns) {
@@ -57,7 +66,11 @@ final class SpineTable {
         throw refused("must not begin with __: spine.column=" + column.name());
       }
     }
-    List<String> keyColumns = keys.stream().flatMap(List::stream).distinct().toList();
+    List<String> keyColumns = new ArrayList<>(keys.stream().flatMap(List::stream).toList());
+    if (universe != null) {
+      keyColumns.add(PlanCompiler.SYMBOL);
+    }
+    keyColumns = keyColumns.stream().distinct().toList();
     for (String key : keyColumns) {
       ColumnInfo column = require(columns, key);
       if (!column.type().equals("VARCHAR")) {
@@ -68,6 +81,9 @@ final class SpineTable {
     String time = TimeColumn.ns(require(columns, TIME), "spine");
     create(database, file, time, maxRows);
     requireValues(database, keyColumns);
+    if (universe != null) {
+      keepMembers(database, universe);
+    }
     for (int i = 0; i < keys.size(); i++) {
       number(database, keys.get(i), i);
     }
@@ -146,6 +162,22 @@ final class SpineTable {
         long row = first.column(0).getLong(0) + 1;
         throw refused(rule + ": spine." + column + "=" + shown + ", row=" + row);
       }
+    }
+  }
+
+  /* The rows that are kept are numbered anew, in their order. */
+  private static void keepMembers(Database database, Universe universe) throws IOException {
+    UniverseTable.create(database, "kept_universe", universe);
+    database.run("ALTER TABLE spine RENAME TO whole_spine");
+    long kept =
+        database.run(
+            "CREATE TABLE spine AS SELECT row_number() OVER (ORDER BY w.__row) - 1 AS __row,"
+                + " w.* EXCLUDE (__row) FROM whole_spine w SEMI JOIN kept_universe u"
+                + " ON w.symbol = u.symbol AND w.__time >= u.from_ns AND w.__time < u.to_ns"
+                + " ORDER BY 1");
+    database.run("DROP TABLE whole_spine");
+    if (kept == 0) {
+      throw refused("must have rows of members: spine.rows=0, universe=" + universe.name());
     }
   }
 

@@ -65,7 +65,8 @@ final class TrainingSet {
   Map<String, Object> build(
       Path spineFile, long maxRows, Path draft, Map<String, String> metadata, Parallel parallel)
       throws Exception {
-    SpineTable spine = SpineTable.load(database, spineFile, plan.keyColumns(), maxRows);
+    SpineTable spine =
+        SpineTable.load(database, spineFile, plan.keyColumns(), maxRows, plan.universe());
     requireFreeNames(spine);
     parallel.expect(spine.rows() * (plan.sources().size() + 1L));
     RecordLayout layout = new RecordLayout(plan);

@@ -1,7 +1,9 @@
 package io.factorline.sync.training;
 
 import io.factorline.catalog.Catalog;
+import io.factorline.catalog.CatalogLookupException;
 import io.factorline.catalog.FactorRef;
+import io.factorline.catalog.Universe;
 import io.factorline.error.ErrorCode;
 import io.factorline.error.RequestException;
 import io.factorline.lake.LakeStorage;
@@ -21,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The job {@code training-set}: a spine of symbols and times, and the factors that were known then,
@@ -28,7 +31,7 @@ import java.util.Set;
  */
 public final class TrainingSetJob implements JobType {
   private static final Set<String> FIELDS =
-      Set.of("spine", "output", "factors", "service", "times", "known", "cut");
+      Set.of("spine", "output", "factors", "service", "times", "known", "cut", "universe");
   private static final List<String> SPINES = List.of(".parquet", ".csv", ".csv.gz");
   private static final List<String> OUTPUTS = List.of(".parquet");
   private static final int MAX_FACTORS = 1_000;
@@ -67,6 +70,7 @@ public final class TrainingSetJob implements JobType {
     String known = fields.oneOf("known", List.of("disclosed", "served"), "disclosed");
     boolean times = fields.flag("times", false);
     List<FactorRef> factors = factors(fields);
+    Universe universe = universe(fields);
     TrainingPlan plan = PlanCompiler.compile(catalog, factors, known.equals("served"), times);
     Map<String, Object> canonical = new LinkedHashMap<>();
     canonical.put("spine", fields.text("spine"));
@@ -74,8 +78,20 @@ public final class TrainingSetJob implements JobType {
     canonical.put("factors", factors.stream().map(FactorRef::toString).toList());
     canonical.put("times", times);
     canonical.put("known", known);
+    if (universe != null) {
+      canonical.put("universe", universe.name());
+    }
     canonical.put("cut", cut(plan, fields.numbers("cut")));
     return canonical;
+  }
+
+  private @Nullable Universe universe(RequestFields fields) {
+    String name = fields.optionalText("universe");
+    try {
+      return name == null ? null : catalog.universe(name);
+    } catch (CatalogLookupException e) {
+      throw new RequestException(ErrorCode.UNKNOWN_UNIVERSE, String.valueOf(e.getMessage()));
+    }
   }
 
   private List<FactorRef> factors(RequestFields fields) {
@@ -133,10 +149,11 @@ public final class TrainingSetJob implements JobType {
       throws Exception {
     TrainingPlan plan =
         PlanCompiler.compile(
-            catalog,
-            PlanCompiler.ofNames(catalog, fields.texts("factors", MAX_FACTORS)),
-            fields.text("known").equals("served"),
-            fields.flag("times", false));
+                catalog,
+                PlanCompiler.ofNames(catalog, fields.texts("factors", MAX_FACTORS)),
+                fields.text("known").equals("served"),
+                fields.flag("times", false))
+            .within(universe(fields));
     Map<String, Long> cut = fields.numbers("cut");
     List<SourceFiles> files = new ArrayList<>();
     for (Source source : plan.sources()) {
@@ -154,6 +171,9 @@ public final class TrainingSetJob implements JobType {
                   spine, properties.maxRows(), output.draft(), metadata(context, cut), parallel));
     }
     report.put("known", fields.text("known"));
+    if (plan.universe() != null) {
+      report.put("universe", plan.universe().name());
+    }
     report.put("catalog", catalog.hash());
     report.put("cut", cut);
     report.put("sources", files.stream().map(SourceFiles::report).toList());

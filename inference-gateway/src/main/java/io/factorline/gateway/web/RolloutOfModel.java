@@ -116,6 +116,11 @@ final class RolloutOfModel {
             ErrorCode.UNKNOWN_UNIVERSE,
             "must be a universe: universe=" + plan.universe() + nearest);
       }
+      if (!universe.isFixed()) {
+        throw new RequestException(
+            ErrorCode.INVALID_PARAMETER,
+            "must be a list, so that all replicas draw from the same: universe=" + plan.universe());
+      }
       String currency = plan.stages().getFirst().limits().currency();
       boolean isTraded =
           universe.symbols().stream()
