@@ -8,6 +8,8 @@ import io.factorline.local.backend.Backends;
 import io.factorline.local.time.Wait;
 import io.factorline.near.NearCache;
 import io.factorline.online.Stored;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -141,6 +143,32 @@ final class RequestRulesIT {
     assertProblem(reply, 405, "method_not_allowed", "allow=POST");
     assertThat(reply.response().headers().firstValue("Allow")).contains("POST");
     assertProblem(api.send("POST", "/v1/catalog"), 405, "method_not_allowed", "allow=GET");
+  }
+
+  @Test
+  void shouldTellThePipelinePartByPart() {
+    Reply reply = api.get("/v1/pipeline");
+
+    assertThat(openApi.check("/v1/pipeline", "get", 200, reply.json())).isEmpty();
+    List<String> parts = reply.json().path("parts").findValuesAsString("name");
+    assertThat(parts).containsExactly("feed", "history", "ingest", "redis", "watch");
+    assertThat(reply.json().path("parts").get(3).path("status").asString()).isEqualTo("UP");
+  }
+
+  @Test
+  void shouldServeTheBoardAtItsRoot() {
+    HttpResponse<String> page = api.text("/");
+    HttpHeaders headers = page.headers();
+
+    assertThat(page.statusCode()).isEqualTo(200);
+    assertThat(headers.firstValue("Content-Type")).contains("text/html;charset=UTF-8");
+    assertThat(headers.firstValue("Content-Security-Policy").orElseThrow())
+        .contains("script-src 'self'", "connect-src 'self' http://localhost:8083");
+    String etag = headers.firstValue("ETag").orElseThrow();
+    assertThat(api.text("/", "If-None-Match", etag).statusCode()).isEqualTo(304);
+    assertThat(api.get("/board/settings.json").json().path("gatewayUrl").asString())
+        .isEqualTo("http://localhost:8083");
+    assertThat(api.text("/board/none.js").statusCode()).isEqualTo(404);
   }
 
   @ParameterizedTest

@@ -17,9 +17,12 @@ import org.springframework.test.context.DynamicPropertySource;
     properties = {
       "management.server.port=0",
       "factorline.redis.uri=redis://127.0.0.1:1",
-      "factorline.kafka.bootstrap-servers=127.0.0.1:1"
+      "factorline.kafka.bootstrap-servers=127.0.0.1:1",
+      "gateway.allowed-origins=http://board.example:8080"
     })
 final class GatewayApplicationTest {
+  private static final String BOARD = "http://board.example:8080";
+
   @Value("${local.server.port}")
   private int port;
 
@@ -29,6 +32,21 @@ final class GatewayApplicationTest {
   @DynamicPropertySource
   static void repository(DynamicPropertyRegistry registry) {
     registry.add("gateway.repository", () -> ShippedModels.folder().toString());
+  }
+
+  @Test
+  void shouldLetTheBoardReadModelsAndNothingElse() {
+    ApiClient api = new ApiClient(port);
+
+    assertThat(allowed(api.get("/v1/models", "Origin", BOARD))).isEqualTo(BOARD);
+    Reply other = api.get("/v1/models", "Origin", "http://evil.example");
+    assertThat(other.status()).isEqualTo(403);
+    assertThat(allowed(other)).isEmpty();
+    assertThat(allowed(api.get("/v1/models/momentum/versions", "Origin", BOARD))).isEmpty();
+  }
+
+  private static String allowed(Reply reply) {
+    return reply.response().headers().firstValue("Access-Control-Allow-Origin").orElse("");
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.factorline.api.config;
 
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Positive;
+import java.net.URI;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -16,6 +17,7 @@ import org.springframework.validation.annotation.Validated;
  * @param load when requests are shed
  * @param stream what streams may cost
  * @param history how history is read
+ * @param board what the live board shows
  */
 @Validated
 @ConfigurationProperties(prefix = "factor-api", ignoreUnknownFields = false)
@@ -24,7 +26,25 @@ public record FactorApiProperties(
     @DefaultValue @Valid Store store,
     @DefaultValue @Valid Load load,
     @DefaultValue @Valid Stream stream,
-    @DefaultValue @Valid HistoryProperties history) {
+    @DefaultValue @Valid HistoryProperties history,
+    @DefaultValue @Valid Board board) {
+
+  /**
+   * What the live board shows.
+   *
+   * @param gatewayUrl where a browser finds inference-gateway, which must allow the board's origin
+   */
+  public record Board(@DefaultValue("http://localhost:8083") URI gatewayUrl) {
+    /** Checks that it is a web address without a path. */
+    public Board {
+      String scheme = gatewayUrl.getScheme();
+      boolean isWeb = "http".equals(scheme) || "https".equals(scheme);
+      if (!isWeb || gatewayUrl.getHost() == null || !gatewayUrl.getRawPath().isEmpty()) {
+        throw new IllegalArgumentException(
+            "must be http://host:port or https://host:port: gatewayUrl=" + gatewayUrl);
+      }
+    }
+  }
 
   /**
    * What one request may ask.

@@ -59,6 +59,7 @@ public enum Route {
       Parameter.FACTORS,
       Parameter.SERVICE,
       Parameter.BAR),
+  PIPELINE(HttpMethod.GET, "/v1/pipeline", Priority.DASHBOARD),
   FEAST_READ(HttpMethod.POST, "/get-online-features", Priority.ENGINE),
   FEAST_PUSH(HttpMethod.POST, "/push", Priority.DASHBOARD),
   FEAST_WRITE(HttpMethod.POST, "/write-to-online-store", Priority.DASHBOARD),

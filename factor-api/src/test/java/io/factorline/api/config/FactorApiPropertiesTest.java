@@ -3,10 +3,12 @@ package io.factorline.api.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.factorline.api.config.FactorApiProperties.Board;
 import io.factorline.api.config.FactorApiProperties.Limits;
 import io.factorline.api.config.FactorApiProperties.Load;
 import io.factorline.api.config.FactorApiProperties.Store;
 import io.factorline.api.config.FactorApiProperties.Stream;
+import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -58,7 +60,8 @@ public final class FactorApiPropertiesTest {
                     Duration.ofMillis(500),
                     Duration.ofMinutes(5),
                     Duration.ofSeconds(2),
-                    Duration.ofMillis(100))));
+                    Duration.ofMillis(100)),
+                new Board(URI.create("http://localhost:8083"))));
   }
 
   @Test
@@ -93,6 +96,7 @@ public final class FactorApiPropertiesTest {
     keys.put("factor-api.history.cursor-kept", "26s");
     keys.put("factor-api.history.cursor-wait", "27ms");
     keys.put("factor-api.history.forming-wait", "28ms");
+    keys.put("factor-api.board.gateway-url", "https://gateway.example:29");
 
     assertThat(bind(keys))
         .isEqualTo(
@@ -118,7 +122,8 @@ public final class FactorApiPropertiesTest {
                     Duration.ofMillis(25),
                     Duration.ofSeconds(26),
                     Duration.ofMillis(27),
-                    Duration.ofMillis(28))));
+                    Duration.ofMillis(28)),
+                new Board(URI.create("https://gateway.example:29"))));
   }
 
   @Test
@@ -133,5 +138,7 @@ public final class FactorApiPropertiesTest {
         .hasStackTraceContaining("must be >= 64MB: decoderSize=");
     assertThatThrownBy(() -> bind(Map.of("factor-api.history.cursor-wait", "0s")))
         .hasStackTraceContaining("must be > 0: cursorWait=0");
+    assertThatThrownBy(() -> bind(Map.of("factor-api.board.gateway-url", "http://host/path")))
+        .hasStackTraceContaining("must be http://host:port or https://host:port: gatewayUrl=");
   }
 }

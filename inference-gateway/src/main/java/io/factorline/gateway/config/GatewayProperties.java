@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -26,6 +27,8 @@ import org.springframework.validation.annotation.Validated;
  * @param triton servers of the Open Inference Protocol
  * @param audit records of predictions
  * @param rollout how this replica takes part in roll-outs
+ * @param allowedOrigins web origins, as {@code http://host:port}, whose pages may read models and
+ *     roll-outs: that of the live board
  */
 @Validated
 @ConfigurationProperties(prefix = "gateway", ignoreUnknownFields = false)
@@ -38,12 +41,16 @@ public record GatewayProperties(
     @DefaultValue @Valid Load load,
     @DefaultValue @Valid Triton triton,
     @DefaultValue @Valid Audit audit,
-    @DefaultValue @Valid Rollout rollout) {
+    @DefaultValue @Valid Rollout rollout,
+    @DefaultValue List<String> allowedOrigins) {
+  private static final Pattern ORIGIN = Pattern.compile("https?://[^/?#*\\s]+");
 
   /** Checks that it looks now and then. */
   public GatewayProperties {
     requirePositive("reloadEvery", reloadEvery);
     models = Map.copyOf(models);
+    allowedOrigins = List.copyOf(allowedOrigins);
+    allowedOrigins.forEach(GatewayProperties::requireOrigin);
   }
 
   /**
@@ -202,6 +209,13 @@ public record GatewayProperties(
             "must be at least three times beatEvery: followWithin=%s, beatEvery=%s"
                 .formatted(followWithin, beatEvery));
       }
+    }
+  }
+
+  private static void requireOrigin(String origin) {
+    if (!ORIGIN.matcher(origin).matches()) {
+      throw new IllegalArgumentException(
+          "must be http://host:port or https://host:port: allowedOrigins=" + origin);
     }
   }
 

@@ -45,6 +45,10 @@ final class GatewayPropertiesTest {
   void shouldRefuseWhatBreaksARule() {
     assertRefused("gateway.reload-every", "0s", "must be > 0: reloadEvery=PT0S");
     assertRefused("gateway.triton.key", "/k.pem", "must be true where certificates are given");
+    assertRefused(
+        "gateway.allowed-origins",
+        "http://*",
+        "must be http://host:port or https://host:port: allowedOrigins=http://*");
     assertRefused("gateway.limits.max-body", "0B", "must be in 1 B..2 GiB: maxBody=0B");
   }
 

@@ -120,13 +120,22 @@ final class Commands {
     settings.catalog().ifPresent(file -> options.add("--factorline.catalog=" + file));
     if (part == Part.INFERENCE_GATEWAY) {
       options.add("--gateway.repository=" + settings.home().resolve(MODELS));
+      options.add("--gateway.allowed-origins=" + boardOrigins());
     } else {
       options.add("--factorline.lake=" + settings.data().lake());
     }
     if (part == Part.FACTOR_API) {
       options.add("--factorline.feature-sync.url=" + settings.ports().url(Part.FEATURE_SYNC));
+      options.add(
+          "--factor-api.board.gateway-url=" + settings.ports().url(Part.INFERENCE_GATEWAY));
     }
     return options;
+  }
+
+  /** A browser shows the board under either name of this machine. */
+  private String boardOrigins() {
+    String url = settings.ports().url(Part.FACTOR_API).toString();
+    return url + "," + url.replace("127.0.0.1", "localhost");
   }
 
   private ProcessSpec feed(Part part) {
