@@ -26,8 +26,7 @@ class BoardPage {
             + " connect-src 'self' "
             + gateway
             + "; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-    this.settings =
-        Replies.written(out -> out.raw("{\"gatewayUrl\":").text(gateway).raw('}'));
+    this.settings = Replies.written(out -> out.raw("{\"gatewayUrl\":").text(gateway).raw('}'));
   }
 
   @Bean

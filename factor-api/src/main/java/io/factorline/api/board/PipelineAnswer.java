@@ -15,8 +15,8 @@ import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * {@code GET /v1/pipeline}: whether factors come through, part by part, as this process sees it. The
- * same as its health, for those who may ask for factors and not for the port of its operators.
+ * {@code GET /v1/pipeline}: whether factors come through, part by part, as this process sees it.
+ * The same as its health, for those who may ask for factors and not for the port of its operators.
  */
 @Component
 final class PipelineAnswer implements Answering {

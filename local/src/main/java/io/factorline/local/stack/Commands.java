@@ -126,8 +126,7 @@ final class Commands {
     }
     if (part == Part.FACTOR_API) {
       options.add("--factorline.feature-sync.url=" + settings.ports().url(Part.FEATURE_SYNC));
-      options.add(
-          "--factor-api.board.gateway-url=" + settings.ports().url(Part.INFERENCE_GATEWAY));
+      options.add("--factor-api.board.gateway-url=" + settings.ports().url(Part.INFERENCE_GATEWAY));
     }
     return options;
   }
