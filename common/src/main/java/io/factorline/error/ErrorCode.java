@@ -60,6 +60,8 @@ public enum ErrorCode {
   IDEMPOTENCY_MISMATCH(ErrorKind.CALLER, 422, "The key was used for another body"),
   /** The service sheds load. */
   OVERLOADED(ErrorKind.OVERLOAD, 429, "Too many requests at once"),
+  /** One client asks more often than it may. */
+  RATE_LIMITED(ErrorKind.OVERLOAD, 429, "Too many requests of one client"),
   /** No more streams can be opened. */
   STREAM_LIMIT(ErrorKind.OVERLOAD, 429, "Too many streams at once"),
   /** A bug; the log has the cause under the same id. */

@@ -30,6 +30,7 @@ final class ErrorCodeTest {
             "body_limit 413",
             "unsupported_media_type 415",
             "overloaded 429",
+            "rate_limited 429",
             "stream_limit 429",
             "internal 500",
             "store_unavailable 503",

@@ -27,7 +27,8 @@ final class OwnCodes {
           ErrorCode.ROLLOUT_CONFLICT,
           ErrorCode.PRECONDITION_FAILED,
           ErrorCode.PRECONDITION_REQUIRED,
-          ErrorCode.LEDGER_UNAVAILABLE);
+          ErrorCode.LEDGER_UNAVAILABLE,
+          ErrorCode.RATE_LIMITED);
 
   private OwnCodes() {}
 

@@ -18,7 +18,8 @@ import org.springframework.test.context.DynamicPropertySource;
       "management.server.port=0",
       "factorline.redis.uri=redis://127.0.0.1:1",
       "factorline.kafka.bootstrap-servers=127.0.0.1:1",
-      "gateway.allowed-origins=http://board.example:8080"
+      "gateway.allowed-origins=http://board.example:8080",
+      "gateway.load.client-rate=8"
     })
 final class GatewayApplicationTest {
   private static final String BOARD = "http://board.example:8080";
@@ -78,5 +79,22 @@ final class GatewayApplicationTest {
   @Test
   void shouldTellItsModelsAllTheSame() {
     assertThat(new ApiClient(port).get("/v1/models/momentum/versions").status()).isEqualTo(200);
+  }
+
+  /* Eight within a second: a machine that is too slow for that has more of them to try. */
+  @Test
+  void shouldAskAClientToAskLessOften() {
+    ApiClient api = new ApiClient(port);
+    Reply reply = api.get("/v1/models", "X-Api-Key", "hasty");
+    for (int i = 0; i < 1_000 && reply.status() == 200; i++) {
+      reply = api.get("/v1/models", "X-Api-Key", "hasty");
+    }
+
+    assertThat(reply.status()).isEqualTo(429);
+    assertThat(reply.code()).isEqualTo("rate_limited");
+    assertThat(reply.detail()).isEqualTo("must ask less often: client=key");
+    assertThat(reply.response().headers().firstValue("retry-after")).hasValue("1");
+    assertThat(api.get("/v1/models", "X-Api-Key", "patient").status()).isEqualTo(200);
+    assertThat(api.get("/v1/models", "X-Api-Key", "a b").code()).isEqualTo("invalid_parameter");
   }
 }

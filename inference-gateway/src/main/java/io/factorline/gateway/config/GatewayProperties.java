@@ -114,9 +114,14 @@ public record GatewayProperties(
    *
    * @param maxInFlight requests that may be under way at one time; previews get half of it
    * @param retryAfter when a shed caller should come again
+   * @param clientRate requests of one client within a second
+   * @param maxClients clients that are told apart at one time; those beyond share one rate
    */
   public record Load(
-      @DefaultValue("64") @Positive int maxInFlight, @DefaultValue("1s") Duration retryAfter) {
+      @DefaultValue("64") @Positive int maxInFlight,
+      @DefaultValue("1s") Duration retryAfter,
+      @DefaultValue("5000") @Positive int clientRate,
+      @DefaultValue("10000") @Positive int maxClients) {
     /** Checks the time. */
     public Load {
       requirePositive("retryAfter", retryAfter);

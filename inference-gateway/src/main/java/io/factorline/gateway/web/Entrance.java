@@ -42,6 +42,7 @@ final class Entrance {
   private final Problems problems;
   private final VirtualThreads threads;
   private final Gate gate;
+  private final Clients clients;
   private final MeterRegistry registry;
   private final Map<String, Timer> timers = new ConcurrentHashMap<>();
 
@@ -50,17 +51,24 @@ final class Entrance {
       Problems problems,
       VirtualThreads threads,
       Gate gate,
+      Clients clients,
       MeterRegistry registry) {
     this.properties = properties;
     this.problems = problems;
     this.threads = threads;
     this.gate = gate;
+    this.clients = clients;
     this.registry = registry;
   }
 
   Mono<ServerResponse> answer(Answering answering, ServerRequest request) {
     long receivedNs = System.nanoTime();
     Route route = answering.route();
+    try {
+      clients.count(request);
+    } catch (RequestException e) {
+      return respond(failed(route, receivedNs, e));
+    }
     if (!gate.tryEnter()) {
       RequestException shed =
           new RequestException(ErrorCode.OVERLOADED, "must come again later: route=" + route.tag());
