@@ -11,12 +11,15 @@ import io.factorline.lake.ManifestStore;
 import io.factorline.lake.Origin;
 import io.factorline.lake.Period;
 import io.factorline.lake.parquet.ParquetDraft;
+import io.factorline.lake.parquet.ParquetReader;
 import io.factorline.lake.parquet.ParquetWriter;
 import io.factorline.sync.lake.LakeRoom;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -33,12 +36,19 @@ class OfflineLake {
   private final LakeStorage storage;
   private final ManifestStore manifests;
   private final ParquetWriter writer;
+  private final ParquetReader reader;
   private final LakeRoom room;
 
-  OfflineLake(LakeStorage storage, ManifestStore manifests, ParquetWriter writer, LakeRoom room) {
+  OfflineLake(
+      LakeStorage storage,
+      ManifestStore manifests,
+      ParquetWriter writer,
+      ParquetReader reader,
+      LakeRoom room) {
     this.storage = storage;
     this.manifests = manifests;
     this.writer = writer;
+    this.reader = reader;
     this.room = room;
   }
 
@@ -74,21 +84,52 @@ class OfflineLake {
     return new Appending(view);
   }
 
-  /** Appends a few rows. */
-  void append(OfflineView view, List<Row> rows) throws IOException {
-    Map<String, List<Row>> byPeriod = new TreeMap<>();
-    for (Row row : rows) {
-      byPeriod
-          .computeIfAbsent(Period.MONTH.of(row.eventNs()), period -> new ArrayList<>())
-          .add(row);
+  /** What the table says at the entities and times of a few rows. */
+  StandingRows standing(OfflineView view, List<Row> rows) throws IOException {
+    return standing(view, manifests.current(LakeTables.OFFLINE + view.name()), rows);
+  }
+
+  private StandingRows standing(OfflineView view, Manifest manifest, List<Row> rows)
+      throws IOException {
+    return StandingRows.read(reader, view, manifest, rows);
+  }
+
+  /**
+   * Appends those of a few rows that the table does not hold yet, in their order, and gives those
+   * that contradict what stands, in the table or before them: they are not appended. If somebody
+   * else was faster it looks again.
+   */
+  Set<Row> append(OfflineView view, List<Row> rows) throws IOException {
+    while (true) {
+      Manifest base = manifests.current(LakeTables.OFFLINE + view.name());
+      StandingRows standing = standing(view, base, rows);
+      Set<Row> refused = new HashSet<>();
+      Map<String, List<Row>> byPeriod = new TreeMap<>();
+      for (Row row : rows) {
+        if (standing.contradicts(row)) {
+          refused.add(row);
+        } else if (!standing.tells(row)) {
+          standing.add(row);
+          byPeriod
+              .computeIfAbsent(Period.MONTH.of(row.eventNs()), period -> new ArrayList<>())
+              .add(row);
+        }
+      }
+      if (byPeriod.isEmpty() || append(view, base, byPeriod)) {
+        return refused;
+      }
     }
+  }
+
+  private boolean append(OfflineView view, Manifest base, Map<String, List<Row>> byPeriod)
+      throws IOException {
     try (Appending appending = begin(view)) {
       for (List<Row> ofPeriod : byPeriod.values()) {
         for (Row row : ofPeriod) {
           appending.add(row);
         }
       }
-      appending.commit();
+      return appending.commitAfter(base);
     }
   }
 
@@ -162,6 +203,16 @@ class OfflineLake {
         Manifest _ = manifests.commit(table.name(), manifest -> manifest.withFiles(files));
       }
       return files.stream().mapToLong(LakeFile::rows).sum();
+    }
+
+    /** Lets readers see the rows if the table still is as it was; else nobody does. */
+    boolean commitAfter(Manifest base) throws IOException {
+      finish();
+      Manifest now =
+          manifests.commit(
+              table.name(),
+              current -> current.number() == base.number() ? current.withFiles(files) : null);
+      return now.files().containsAll(files);
     }
 
     @Override

@@ -33,7 +33,8 @@ import org.springframework.web.bind.annotation.RestController;
 /**
  * Writes of offline views from outside. All rows of a request are checked before the first is
  * written; they go to Redis, then to the lake, then the caller has its answer: one that gets none
- * asks again, and what was done is not done twice.
+ * asks again, and what was done is not done twice. A row that contradicts the row of its times goes
+ * nowhere: Redis knows the newest one of an entity, the lake all of them.
  */
 @RestController
 class OfflineRowsController {
@@ -91,10 +92,12 @@ class OfflineRowsController {
     List<OfflineLake.Row> rows =
         new OfflineRowsRequest(view, entity, nowNs)
             .rows(JsonBody.object(JsonBody.bytes(body, MAX_BODY)));
-    List<OfflineOutcome> outcomes = send(rows, new Conversion(view, entity));
-    if (!rows.isEmpty()) {
-      lake.append(view, stamped(rows, outcomes));
-    }
+    StandingRows standing = lake.standing(view, rows);
+    List<OfflineLake.Row> sound = rows.stream().filter(row -> !standing.contradicts(row)).toList();
+    List<OfflineOutcome> outcomes = send(sound, new Conversion(view, entity));
+    Set<OfflineLake.Row> refused = lake.append(view, stamped(sound, outcomes));
+    markRefused(outcomes, sound, refused);
+    rows.stream().filter(standing::contradicts).forEach(_ -> outcomes.add(OfflineOutcome.CONFLICT));
     WriteCounts counts = new WriteCounts();
     outcomes.forEach(counts::add);
     for (OfflineOutcome outcome : OfflineOutcome.values()) {
@@ -122,6 +125,16 @@ class OfflineRowsController {
     }
     outcomes.addAll(store.send(batch).await());
     return outcomes;
+  }
+
+  /** Of two rows with the same times and other values, neither the newest, the lake took one. */
+  private static void markRefused(
+      List<OfflineOutcome> outcomes, List<OfflineLake.Row> rows, Set<OfflineLake.Row> refused) {
+    for (int i = 0; i < rows.size(); i++) {
+      if (outcomes.get(i) == OfflineOutcome.OLDER && refused.contains(rows.get(i))) {
+        outcomes.set(i, OfflineOutcome.CONFLICT);
+      }
+    }
   }
 
   /**

@@ -122,7 +122,44 @@ final class OfflineRowsIT {
     assertThat(last.body().get("skipped").asInt()).isEqualTo(1);
     assertThat(lake("pushed", "entity, score, served IS NOT NULL"))
         .filteredOn(text -> text.startsWith("S|"))
-        .containsExactly("S|1.0|false", "S|2.5|true", "S|2.5|true");
+        .containsExactly("S|1.0|false", "S|2.5|true");
+  }
+
+  @Test
+  void shouldKeepTheFirstOfTwoOlderRowsThatDisagree() throws Exception {
+    String known = "\"2024-03-30T00:00:00Z\"";
+    String later = row("O", "2024-03-29T15:30:01Z", known, "{\"score\":2.5}");
+    String earlier = row("O", AT, known, "{\"score\":1}");
+    String other = row("O", AT, known, "{\"score\":9}");
+    String much = row("O", "2024-03-29T15:29:59Z", known, "{\"score\":4}");
+    String muchOther = row("O", "2024-03-29T15:29:59Z", known, "{\"score\":5}");
+
+    post("pushed", later, earlier);
+    JobClient.Answer again = post("pushed", other, earlier, much, muchOther);
+
+    assertThat(again.body().get("written").asInt()).isZero();
+    assertThat(again.body().get("skipped").asInt()).isEqualTo(4);
+    assertThat(stack.value(PUSHED, "O", 0)).isEqualTo(new FeastValue.Float64(2.5));
+    assertThat(lake("pushed", "entity, score, served IS NOT NULL"))
+        .filteredOn(text -> text.startsWith("O|"))
+        .containsExactly("O|1.0|false", "O|2.5|true", "O|4.0|false");
+  }
+
+  @Test
+  void shouldHoldARowAgainstTheLakeWhereRedisHasForgotten() throws Exception {
+    String known = "\"2024-03-30T00:00:00Z\"";
+    post("pushed", row("F", AT, known, "{\"score\":1}"));
+    stack.empty();
+
+    JobClient.Answer other = post("pushed", row("F", AT, known, "{\"score\":9}"));
+    JobClient.Answer same = post("pushed", row("F", AT, known, "{\"score\":1}"));
+
+    assertThat(other.body().get("skipped").asInt()).isEqualTo(1);
+    assertThat(same.body().get("written").asInt()).isEqualTo(1);
+    assertThat(stack.value(PUSHED, "F", 0)).isEqualTo(new FeastValue.Float64(1));
+    assertThat(lake("pushed", "entity, score"))
+        .filteredOn(text -> text.startsWith("F|"))
+        .containsExactly("F|1.0");
   }
 
   @ParameterizedTest
