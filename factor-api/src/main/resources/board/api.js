@@ -1,5 +1,16 @@
 // What the page asks of the services. A failed answer is an Error with the service's own words.
 
+const TRIES = 4;
+
+// A service that sheds load says when to come again.
+async function ask(path, options, tries = TRIES) {
+  const response = await fetch(path, options);
+  if (![429, 503].includes(response.status) || tries === 1) return read(response);
+  const seconds = Number(response.headers.get('retry-after')) || 1;
+  await new Promise(resolve => setTimeout(resolve, seconds * 1000));
+  return ask(path, options, tries - 1);
+}
+
 async function read(response) {
   if (response.ok) return response.json();
   const problem = await response.json().catch(() => ({}));
@@ -8,11 +19,11 @@ async function read(response) {
 
 export const get = (path, query = {}) => {
   const words = new URLSearchParams(query).toString();
-  return fetch(words ? `${path}?${words}` : path).then(read);
+  return ask(words ? `${path}?${words}` : path);
 };
 
 export const post = (path, body) =>
-  fetch(path, {method: 'POST', headers: {'content-type': 'application/json'}, body: JSON.stringify(body)}).then(read);
+  ask(path, {method: 'POST', headers: {'content-type': 'application/json'}, body: JSON.stringify(body)});
 
 // Opens the last-value feed; handlers are snapshot, row, reset and link('live' | 'lost').
 export function stream(query, handlers) {

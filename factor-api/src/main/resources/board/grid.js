@@ -17,10 +17,9 @@ export class Grid {
   show(symbols, factors) {
     this.factors = factors;
     this.rows.clear();
-    const head = element('tr', {}, element('th', {textContent: 'symbol', scope: 'col'}), element('th', {textContent: 'last', scope: 'col'}));
+    const head = element('tr', {}, element('th', {textContent: 'symbol', scope: 'col'}), element('th', {textContent: '2 minutes', scope: 'col'}));
     factors.forEach((factor, i) => head.append(
-      element('th', {textContent: factor.split(':')[1], title: factor, scope: 'col', className: i > 2 ? 'wide' : ''})));
-    head.append(element('th', {textContent: 'status', scope: 'col'}));
+      element('th', {textContent: factor.split(':')[1], title: factor, scope: 'col', className: i > 1 ? 'wide' : ''})));
     this.table.tHead.replaceChildren(head);
     this.table.tBodies[0].replaceChildren(...symbols.map(symbol => this.row(symbol)));
     this.find(this.filter);
@@ -29,10 +28,10 @@ export class Grid {
   row(symbol) {
     const spark = element('canvas', {width: 96, height: 20});
     spark.setAttribute('aria-hidden', 'true');
-    const cells = this.factors.map((_, i) => element('td', {className: i > 2 ? 'wide' : ''}));
-    const status = element('td');
+    const cells = this.factors.map((_, i) => element('td', {className: i > 1 ? 'wide' : ''}));
+    const status = element('span', {className: 'dot'});
     const row = element('tr', {tabIndex: -1, onclick: () => this.select(symbol)},
-      element('td', {textContent: symbol}), element('td', {}, spark), ...cells, status);
+      element('td', {}, status, symbol), element('td', {}, spark), ...cells);
     row.dataset.symbol = symbol;
     this.rows.set(symbol, {row, spark, cells, status, prices: [], values: {}});
     return row;
@@ -88,8 +87,10 @@ export class Grid {
     });
     const worst = this.factors.map(f => row.values[f]).find(v => v && v.status !== 'PRESENT') || row.values[this.factors[0]];
     if (worst) {
-      row.status.className = worst.status;
-      row.status.textContent = worst.reason ? `${worst.status} ${worst.reason}` : worst.status;
+      const words = worst.reason ? `${worst.status} ${worst.reason}` : worst.status;
+      row.status.className = `dot ${worst.status}`;
+      row.status.title = words;
+      row.row.setAttribute('aria-label', `${row.row.dataset.symbol} ${words}`);
     }
   }
 
