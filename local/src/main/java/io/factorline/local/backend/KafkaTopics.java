@@ -47,20 +47,25 @@ public final class KafkaTopics {
     create(bootstrapServers, PARTITIONS);
   }
 
+  /** Creates those topics that do not exist, with one replica of each partition. */
+  public static void create(String bootstrapServers, int partitions) {
+    create(bootstrapServers, partitions, REPLICAS);
+  }
+
   /**
    * Creates those topics that do not exist, and waits until each partition of all of them is led;
    * existing ones stay as they are.
    *
    * @throws IllegalStateException if the broker refuses or does not answer
    */
-  public static void create(String bootstrapServers, int partitions) {
+  static void create(String bootstrapServers, int partitions, short replicas) {
     try (Admin admin =
         Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
       Set<String> present = admin.listTopics().names().get(TIMEOUT_S, TimeUnit.SECONDS);
       List<NewTopic> missing =
           ALL.stream()
               .filter(name -> !present.contains(name))
-              .map(name -> topic(name, partitions))
+              .map(name -> topic(name, partitions, replicas))
               .toList();
       admin.createTopics(missing).all().get(TIMEOUT_S, TimeUnit.SECONDS);
       awaitLeaders(admin, missing, present);
@@ -120,7 +125,7 @@ public final class KafkaTopics {
     }
   }
 
-  private static NewTopic topic(String name, int partitions) {
+  private static NewTopic topic(String name, int partitions, short replicas) {
     Map<String, String> configuration = new LinkedHashMap<>();
     configuration.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
     if (name.equals(Topics.SIGNALS)
@@ -129,6 +134,6 @@ public final class KafkaTopics {
         || name.equals(Topics.CANARY_LEDGER)) {
       configuration.put(TopicConfig.RETENTION_MS_CONFIG, AUDIT_RETENTION_MS);
     }
-    return new NewTopic(name, partitions, REPLICAS).configs(configuration);
+    return new NewTopic(name, partitions, replicas).configs(configuration);
   }
 }
