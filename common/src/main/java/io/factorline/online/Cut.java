@@ -11,8 +11,12 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,9 +47,20 @@ public final class Cut {
     String symbol();
   }
 
-  /** A row at a position of its log. */
-  public record PositionEntry(String symbol, String topicId, int partition, long offset)
-      implements Entry {}
+  /**
+   * A row at a position of its log.
+   *
+   * @param definitions of the views that were read there, by name; a view that the row did not have
+   *     is not among them
+   */
+  public record PositionEntry(
+      String symbol, String topicId, int partition, long offset, Map<String, String> definitions)
+      implements Entry {
+    /** Copies the map, in the order of its keys. */
+    public PositionEntry {
+      definitions = Collections.unmodifiableMap(new TreeMap<>(definitions));
+    }
+  }
 
   /** A closed bar. */
   public record BarEntry(String symbol, String view, String definition, long endNs, int revision)
@@ -74,6 +89,23 @@ public final class Cut {
   /** Hash of the catalog. */
   public String catalogHash() {
     return plan.catalog().hash();
+  }
+
+  /** All of it, so that it can be asked for again. */
+  public WholeCut whole() {
+    Map<String, List<Entry>> bySymbol = new LinkedHashMap<>();
+    for (int i = 0; i < symbols.size(); i++) {
+      if (!bySymbol.containsKey(symbols.get(i))) {
+        List<Entry> own = new ArrayList<>();
+        addEntries(i, own);
+        bySymbol.put(symbols.get(i), own);
+      }
+    }
+    Map<String, String> views = new TreeMap<>();
+    plan.views().forEach(view -> views.put(view.name(), view.definition()));
+    plan.sources()
+        .forEach(source -> views.put(source.view().name(), source.view().definition()));
+    return new WholeCut(catalogHash(), reading, views, bySymbol);
   }
 
   /** All that was read, in the order of the symbols; what was not there has no entry. */
@@ -134,7 +166,21 @@ public final class Cut {
         symbols.get(symbol),
         row.header().topic().toString(),
         row.header().partition(),
-        row.header().offset());
+        row.header().offset(),
+        definitionsByPosition(symbol));
+  }
+
+  private Map<String, String> definitionsByPosition(int symbol) {
+    Map<String, String> definitions = new TreeMap<>();
+    RowMapping mapping = mappings[symbol];
+    for (int s = 0; s < plan.sources().size(); s++) {
+      View view = plan.sources().get(s).view();
+      boolean isThere = view instanceof QuoteView || (mapping != null && mapping.view(s) >= 0);
+      if (isByPosition(view) && isThere) {
+        definitions.put(view.name(), definition(s, symbol));
+      }
+    }
+    return definitions;
   }
 
   /** 32 hexadecimal digits over the catalog and {@link #entries}. */

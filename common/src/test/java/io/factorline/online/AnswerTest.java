@@ -12,6 +12,7 @@ import io.factorline.store.TopicId;
 import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -189,7 +190,20 @@ final class AnswerTest {
 
     assertThat(answer.cut().catalogHash()).isEqualTo(scene.catalog.hash());
     assertThat(answer.cut().entries())
-        .containsExactly(new Cut.PositionEntry(SIM, Scene.TOPIC.toString(), 0, 0));
+        .containsExactly(
+            new Cut.PositionEntry(
+                SIM,
+                Scene.TOPIC.toString(),
+                0,
+                0,
+                Map.of(
+                    "live_1s",
+                    scene.catalog.view("live_1s").definition(),
+                    "quote",
+                    scene.catalog.view("quote").definition())));
+    WholeCut whole = answer.cut().whole();
+    assertThat(whole.symbols()).containsExactly(Map.entry(SIM, answer.cut().entries()));
+    assertThat(whole.views().keySet()).containsExactlyInAnyOrder("live_1s", "quote");
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.factorline.feast.FeastValue;
 import io.factorline.online.Answer;
 import io.factorline.online.CellReason;
 import io.factorline.online.CellState;
+import io.factorline.online.WholeCutJson;
 import java.nio.charset.StandardCharsets;
 
 /** Answers as JSON. Stateless; thread-safe. */
@@ -71,7 +72,16 @@ public final class AnswerJson {
 
   /** Many symbols, by factor. */
   public static void writeMany(WirePlan plan, Answer answer, JsonOut out) {
-    out.raw("{\"cut\":\"").raw(answer.cut().hash()).raw("\",\"symbols\":[");
+    writeMany(plan, answer, false, out);
+  }
+
+  /** Many symbols, by factor; with all that was read where that is asked for. */
+  static void writeMany(WirePlan plan, Answer answer, boolean isWholeCut, JsonOut out) {
+    out.raw("{\"cut\":\"").raw(answer.cut().hash()).raw('"');
+    if (isWholeCut) {
+      out.raw(",\"wholeCut\":").raw(WholeCutJson.bytes(answer.cut().whole()));
+    }
+    out.raw(",\"symbols\":[");
     for (int i = 0; i < answer.symbols().size(); i++) {
       out.raw(i == 0 ? "\"" : ",\"").raw(answer.symbols().get(i)).raw('"');
     }

@@ -26,7 +26,8 @@ final class FactorsBody {
           Parameter.FACTORS,
           Parameter.SERVICE,
           Parameter.BAR,
-          Parameter.CUT);
+          Parameter.CUT,
+          Parameter.WHOLE_CUT);
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private List<String> symbols = List.of();
@@ -35,6 +36,7 @@ final class FactorsBody {
   private @Nullable String service;
   private @Nullable Reading bar;
   private @Nullable CutMode cut;
+  private boolean wholeCut;
 
   private FactorsBody() {}
 
@@ -79,6 +81,7 @@ final class FactorsBody {
       case Parameter.SERVICE -> service = text(key, in);
       case Parameter.BAR -> bar = Query.choiceOf(key, text(key, in), Reading.class);
       case Parameter.CUT -> cut = Query.choiceOf(key, text(key, in), CutMode.class);
+      case Parameter.WHOLE_CUT -> wholeCut = truth(key, in);
       default -> {
         String nearest = Nearest.to(key, KEYS).orElse("");
         throw new RequestException(
@@ -93,6 +96,14 @@ final class FactorsBody {
       throw invalid("must be text: key=" + key, in);
     }
     return in.getString();
+  }
+
+  private static boolean truth(String key, JsonParser in) {
+    return switch (in.currentToken()) {
+      case VALUE_TRUE -> true;
+      case VALUE_FALSE -> false;
+      case null, default -> throw invalid("must be true or false: key=" + key, in);
+    };
   }
 
   private static List<String> texts(String key, JsonParser in, int maxItems, ErrorCode limit) {
@@ -141,5 +152,10 @@ final class FactorsBody {
 
   CutMode cut() {
     return cut == null ? CutMode.LIVE : cut;
+  }
+
+  /** Whether the answer is to name all that was read. */
+  boolean isWholeCut() {
+    return wholeCut;
   }
 }

@@ -43,6 +43,6 @@ final class FactorsOfMany implements Answering {
     ReadOptions options = Selection.options(plan, body.bar(), body.cut());
     return reads
         .read(plan.plan(), symbols, options)
-        .flatMap(a -> Replies.json(out -> AnswerJson.writeMany(plan, a, out)));
+        .flatMap(a -> Replies.json(out -> AnswerJson.writeMany(plan, a, body.isWholeCut(), out)));
   }
 }

@@ -20,6 +20,7 @@ public final class Parameter {
   public static final String TO = "to";
   public static final String AS_OF = "asOf";
   public static final String CURSOR = "cursor";
+  public static final String WHOLE_CUT = "wholeCut";
 
   public static final String ASYNC = "async";
   public static final String FORCE = "force";

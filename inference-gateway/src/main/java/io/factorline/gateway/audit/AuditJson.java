@@ -5,7 +5,7 @@ import io.factorline.gateway.signal.Signal;
 import io.factorline.gateway.signal.SignalAnswer;
 import io.factorline.gateway.signal.SignalRequest;
 import io.factorline.gateway.signal.Vector;
-import io.factorline.online.Cut;
+import io.factorline.online.WholeCutJson;
 import io.factorline.time.UtcTime;
 import java.io.ByteArrayOutputStream;
 import java.util.Locale;
@@ -80,30 +80,9 @@ final class AuditJson {
     out.writeStringProperty("catalog", answer.catalogHash());
     out.writeArrayPropertyStart("entries");
     if (signal.cut() != null) {
-      signal.cut().entries().forEach(entry -> entry(entry, out));
+      signal.cut().entries().forEach(entry -> WholeCutJson.write(entry, out));
     }
     out.writeEndArray();
-  }
-
-  private static void entry(Cut.Entry entry, JsonGenerator out) {
-    out.writeStartObject();
-    switch (entry) {
-      case Cut.BarEntry bar -> {
-        out.writeStringProperty("view", bar.view());
-        out.writeStringProperty("definition", bar.definition());
-        out.writeStringProperty("end", UtcTime.text(bar.endNs()));
-        out.writeNumberProperty("revision", bar.revision());
-      }
-      case Cut.OfflineEntry offline -> {
-        out.writeStringProperty("view", offline.view());
-        out.writeStringProperty("definition", offline.definition());
-        out.writeStringProperty("eventTime", UtcTime.text(offline.eventNs()));
-        time("knowledgeTime", offline.knowledgeNs(), out);
-      }
-      case Cut.PositionEntry position ->
-          throw new IllegalStateException("is never read closed: " + position);
-    }
-    out.writeEndObject();
   }
 
   private static void vector(Signal signal, JsonGenerator out) {
