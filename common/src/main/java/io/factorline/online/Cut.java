@@ -103,8 +103,7 @@ public final class Cut {
     }
     Map<String, String> views = new TreeMap<>();
     plan.views().forEach(view -> views.put(view.name(), view.definition()));
-    plan.sources()
-        .forEach(source -> views.put(source.view().name(), source.view().definition()));
+    plan.sources().forEach(source -> views.put(source.view().name(), source.view().definition()));
     return new WholeCut(catalogHash(), reading, views, bySymbol);
   }
 
