@@ -19,7 +19,11 @@ public enum ApiMeters {
   /** Counter: rows sent to streams. */
   STREAM_ROWS("api.stream.rows", "rows", "Rows sent to streams"),
   /** Counter: changes of rows that a newer change replaced before they were sent. */
-  STREAM_CONFLATED("api.stream.conflated", "rows", "Changes replaced by newer ones before sending");
+  STREAM_CONFLATED("api.stream.conflated", "rows", "Changes replaced by newer ones before sending"),
+  /** Gauge with the tag {@code state} ({@code fresh} or {@code stale}): partitions of ticks. */
+  PARTITIONS("api.partitions", "partitions", "Partitions of ticks as readers see them, by state"),
+  /** Gauge with the tag {@code venue}: 1 while its feed is silent. */
+  FEED_SILENT("api.feed.silent", "", "1 while a venue's feed is silent inside its session");
 
   private final String meterName;
   private final String baseUnit;

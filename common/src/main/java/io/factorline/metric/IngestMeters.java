@@ -40,7 +40,9 @@ public enum IngestMeters {
       "seconds",
       "From reaching a seed to its answer; its partition waits meanwhile"),
   /** Counter, tag {@code venue}: clocks that the owner appended itself. */
-  OWNER_CLOCKS("ingest.owner.clocks", "records", "Clock records appended for feeds without one");
+  OWNER_CLOCKS("ingest.owner.clocks", "records", "Clock records appended for feeds without one"),
+  /** Gauge, tag {@code kind}: what Redis uses and may use. */
+  REDIS_MEMORY("ingest.redis.memory", "bytes", "Memory that Redis uses and may use, by kind");
 
   private final String meterName;
   private final String baseUnit;

@@ -64,6 +64,11 @@ public final class PartitionStore {
     return connection.async().info("server").thenApply(info -> value(info, RUN_ID));
   }
 
+  /** How much memory Redis uses, and how much it may use. */
+  public CompletionStage<RedisMemory> memory() {
+    return connection.async().info("memory").thenApply(RedisMemory::parse);
+  }
+
   /**
    * Refuses a Redis that would evict rows when memory runs short.
    *

@@ -127,6 +127,12 @@ final class FaultsIT {
     return reply.json().at("/components/" + contributor + "/status").asString("");
   }
 
+  /** The gauge of partitions in this state. */
+  private int partitions(String state) {
+    Reply reply = management.get("/actuator/metrics/api.partitions?tag=state:" + state);
+    return reply.json().at("/measurements/0/value").asInt(-1);
+  }
+
   @Test
   void shouldTellStaleIngestWithinThreeSecondsAndOnlyForItsPartition() {
     // Another try where the machine itself stood still: what counts is that it can.
@@ -145,9 +151,11 @@ final class FaultsIT {
     Duration took = Duration.ofNanos(System.nanoTime() - startNs);
     assertThat(state(B)).isEqualTo("PRESENT");
     assertThat(health("ingest")).isEqualTo("DEGRADED");
+    await(() -> partitions("stale") == 1);
     market.silence(0, false);
     await(() -> state(A).equals("PRESENT"));
     await(() -> health("ingest").equals("UP"));
+    await(() -> partitions("fresh") == TestMarket.PARTITIONS && partitions("stale") == 0);
     return took;
   }
 

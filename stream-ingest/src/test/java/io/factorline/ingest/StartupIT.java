@@ -52,6 +52,9 @@ final class StartupIT {
           () -> management.health().path("kafka").asString("").equals("must exist: topic=ticks"));
       KafkaTopics.create(stack.kafka().bootstrapServers());
       IngestStack.await("it is up", management::isUp);
+      IngestStack.await(
+          "it tells the memory of Redis",
+          () -> management.metric("ingest_redis_memory_bytes{kind=\"used\"}") > 0);
       stack.awaitHeartbeats();
       assertThat(ingest.isAlive()).isTrue();
 

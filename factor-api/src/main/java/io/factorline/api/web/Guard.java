@@ -4,6 +4,7 @@ import io.factorline.api.load.Gate;
 import io.factorline.error.ErrorCode;
 import io.factorline.error.RequestException;
 import io.factorline.metric.ApiMeters;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.netty.handler.codec.http.QueryStringDecoder;
@@ -43,7 +44,10 @@ public final class Guard {
     for (Route route : Route.values()) {
       answered.put(route, timer(route, "ok"));
     }
-    registry.gauge(ApiMeters.IN_FLIGHT.meterName(), gate, Gate::inFlight);
+    Gauge.builder(ApiMeters.IN_FLIGHT.meterName(), gate, Gate::inFlight)
+        .baseUnit(ApiMeters.IN_FLIGHT.baseUnit())
+        .description(ApiMeters.IN_FLIGHT.description())
+        .register(registry);
   }
 
   private Timer timer(Route route, String outcome) {

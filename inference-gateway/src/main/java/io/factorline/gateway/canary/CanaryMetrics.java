@@ -71,7 +71,7 @@ public final class CanaryMetrics {
   private <T> void gauge(
       GatewayMeters meter, String model, Supplier<T> source, ToDoubleFunction<T> value) {
     Gauge.builder(meter.meterName(), source, s -> value.applyAsDouble(s.get()))
-        .baseUnit(meter.baseUnit())
+        .baseUnit(meter.baseUnit().isEmpty() ? null : meter.baseUnit())
         .description(meter.description())
         .tag("model", model)
         .strongReference(true)
