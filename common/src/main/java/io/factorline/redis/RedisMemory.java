@@ -17,8 +17,7 @@ public record RedisMemory(long usedBytes, long limitBytes) {
   static RedisMemory parse(String info) {
     long maximum = number(info, "maxmemory");
     return new RedisMemory(
-        number(info, "used_memory"),
-        maximum > 0 ? maximum : number(info, "total_system_memory"));
+        number(info, "used_memory"), maximum > 0 ? maximum : number(info, "total_system_memory"));
   }
 
   private static long number(String info, String field) {

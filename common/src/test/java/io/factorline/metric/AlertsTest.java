@@ -136,7 +136,8 @@ final class AlertsTest {
   void shouldFindTheNamesInPromQl() {
     assertThat(
             KnownSeries.namesIn(
-                "sum by (a_b) (rate(x_total{y=\"z_total\"}[5m])) / on (c) up unless q_s offset 10m"))
+                "sum by (a_b) (rate(x_total{y=\"z_total\"}[5m])) / on (c) up unless q_s offset"
+                    + " 10m"))
         .containsExactly("x_total", "up", "q_s");
   }
 }

@@ -19,7 +19,8 @@ final class KnownSeries {
       Pattern.compile(
           "\"[^\"]*\"|\\{[^}]*}|\\[[^]]*]|\\b(by|without|on|ignoring|group_left|group_right)"
               + "\\s*\\([^)]*\\)|\\b(offset|bool)\\s+\\S+");
-  private static final Pattern NAME = Pattern.compile("(?<![\\w.:])[a-zA-Z_:][a-zA-Z0-9_:]*(?!\\w*\\s*\\()");
+  private static final Pattern NAME =
+      Pattern.compile("(?<![\\w.:])[a-zA-Z_:][a-zA-Z0-9_:]*(?!\\w*\\s*\\()");
   private static final Set<String> WORDS = Set.of("and", "or", "unless");
   private static final Pattern FOREIGN =
       Pattern.compile(

@@ -9,13 +9,13 @@ import org.junit.jupiter.api.Test;
 final class RedisMemoryTest {
   private static String info(String maximum) {
     return """
-        # Memory\r
-        used_memory:1048576\r
-        used_memory_human:1.00M\r
-        total_system_memory:8589934592\r
-        maxmemory:%s\r
-        maxmemory_policy:noeviction\r
-        """
+    # Memory\r
+    used_memory:1048576\r
+    used_memory_human:1.00M\r
+    total_system_memory:8589934592\r
+    maxmemory:%s\r
+    maxmemory_policy:noeviction\r
+    """
         .formatted(maximum);
   }
 
@@ -26,8 +26,7 @@ final class RedisMemoryTest {
 
   @Test
   void shouldTakeTheMachineWhereNoLimitIsSet() {
-    assertThat(RedisMemory.parse(info("0")))
-        .isEqualTo(new RedisMemory(1_048_576, 8_589_934_592L));
+    assertThat(RedisMemory.parse(info("0"))).isEqualTo(new RedisMemory(1_048_576, 8_589_934_592L));
   }
 
   @Test
