@@ -54,6 +54,15 @@ final class Stack {
     return state.port(Part.FACTOR_API);
   }
 
+  int port(Part service) {
+    return state.port(service);
+  }
+
+  /** A file beside its catalog, where its sources are. */
+  Path file(String name) {
+    return Path.of(state.catalog()).toAbsolutePath().resolveSibling(name);
+  }
+
   int management(Part service) {
     return state.port(service) + MANAGEMENT_OFFSET;
   }
