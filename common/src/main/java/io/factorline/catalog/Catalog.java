@@ -115,6 +115,20 @@ public final class Catalog {
     return viewsOf(OfflineView.class);
   }
 
+  /** The view of corporate actions, or null where the catalog has none; there is at most one. */
+  public @Nullable OfflineView corporateActions() {
+    return offlineViews().stream().filter(OfflineView::corporateActions).findFirst().orElse(null);
+  }
+
+  /**
+   * What the numbers of a stored factor count; null of a derived one, of which nobody has said.
+   *
+   * @throws CatalogLookupException where there is no such factor
+   */
+  public @Nullable Dimension dimension(FactorRef factor) {
+    return Dimensions.of(view(factor.view()), factor.factor());
+  }
+
   public List<DerivedView> derivedViews() {
     return viewsOf(DerivedView.class);
   }

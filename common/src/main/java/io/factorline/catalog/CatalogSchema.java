@@ -152,6 +152,7 @@ final class CatalogSchema {
         ViewSchema.QUOTE,
         ViewSchema.OFFLINE,
         ViewSchema.FIELD,
+        ViewSchema.CORPORATE_ACTIONS,
         SourceSchema.PARQUET,
         SourceSchema.CSV,
         SourceSchema.JDBC,

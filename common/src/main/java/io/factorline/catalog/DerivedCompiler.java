@@ -64,7 +64,7 @@ final class DerivedCompiler {
     return new DerivedView(name, factors, Definitions.definition(canonical(factors)));
   }
 
-  /* A derived value changes with its inputs, so their definitions are part of its own. */
+  /* A derived value changes with its inputs and their basis: their definitions are part of its own. */
   private String canonical(List<DerivedFactor> factors) {
     StringBuilder text = new StringBuilder("view=derived");
     TreeSet<String> inputs = new TreeSet<>();
@@ -76,6 +76,9 @@ final class DerivedCompiler {
       View input = stored.get(view);
       text.append(';').append(view).append('@').append(input == null ? "" : input.definition());
     }
+    stored.values().stream()
+        .filter(view -> view instanceof OfflineView offline && offline.corporateActions())
+        .forEach(actions -> text.append(";basis=").append(actions.definition()));
     return text.toString();
   }
 

@@ -10,6 +10,8 @@ import java.util.Optional;
  * @param entity name of its entity
  * @param ttl how long a value stands from its event time, in wall time
  * @param source where its rows come from; empty where they are only pushed
+ * @param corporateActions whether its rows are splits of symbols: an event time is when one takes
+ *     effect, and the only field its ratio
  */
 public record OfflineView(
     String name,
@@ -17,7 +19,8 @@ public record OfflineView(
     List<OfflineField> fields,
     Duration ttl,
     Optional<Source> source,
-    String definition)
+    String definition,
+    boolean corporateActions)
     implements View {
   public OfflineView {
     fields = List.copyOf(fields);

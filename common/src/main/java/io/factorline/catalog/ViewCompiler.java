@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Makes views of their drafts: expands factor sets, resolves entities, names definitions. */
@@ -23,7 +24,10 @@ final class ViewCompiler {
 
   Map<String, View> compile() {
     Map<String, View> stored = CatalogCompiler.compileEach(draft.views(), this::stored);
-    checkOneQuoteView();
+    checkOneOfItsKind("quote", ViewDraft.Quote.class::isInstance);
+    checkOneOfItsKind(
+        "corporate_actions",
+        view -> view instanceof ViewDraft.Offline offline && offline.corporateActions());
     Map<String, View> derived = new DerivedCompiler(draft, stored).compile();
     Map<String, View> all = new LinkedHashMap<>();
     for (String name : draft.views().keySet()) {
@@ -43,11 +47,10 @@ final class ViewCompiler {
     return all;
   }
 
-  private void checkOneQuoteView() {
-    List<ViewDraft> quotes =
-        draft.views().values().stream().filter(ViewDraft.Quote.class::isInstance).toList();
-    for (ViewDraft second : quotes.subList(Math.min(1, quotes.size()), quotes.size())) {
-      second.place().problem("must be the only view of its kind: kind=quote");
+  private void checkOneOfItsKind(String kind, Predicate<ViewDraft> isOfKind) {
+    List<ViewDraft> views = draft.views().values().stream().filter(isOfKind).toList();
+    for (ViewDraft second : views.subList(Math.min(1, views.size()), views.size())) {
+      second.place().problem("must be the only view of its kind: kind=" + kind);
     }
   }
 
@@ -126,6 +129,9 @@ final class ViewCompiler {
           view.entity().place(), "entity", wanted, draft.entities().keySet(), "entities." + wanted);
       return null;
     }
+    if (view.corporateActions() && !entity.name().equals(Entity.SYMBOL)) {
+      view.entity().place().problem("must be about symbols: entity=" + entity.name());
+    }
     Set<String> names = new HashSet<>();
     for (OfflineField field : view.fields()) {
       if (!names.add(field.name())) {
@@ -146,6 +152,12 @@ final class ViewCompiler {
         view.fields(),
         view.ttl(),
         source,
-        Definitions.definition(Definitions.ofOffline(entity, view.fields())));
+        Definitions.definition(definition(entity, view)),
+        view.corporateActions());
+  }
+
+  private static String definition(Entity entity, ViewDraft.Offline view) {
+    String offline = Definitions.ofOffline(entity, view.fields());
+    return view.corporateActions() ? "actions;" + offline : offline;
   }
 }

@@ -31,7 +31,8 @@ sealed interface ViewDraft {
       Placed<String> entity,
       Duration ttl,
       List<OfflineField> fields,
-      Optional<SourceSchema.SourceDraft> source)
+      Optional<SourceSchema.SourceDraft> source,
+      boolean corporateActions)
       implements ViewDraft {}
 
   record Derived(Place place, Map<String, Written> factors) implements ViewDraft {}

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Views of the four kinds. */
+/** Views of the five kinds. */
 final class ViewSchema {
   static final int MAX_FACTORS = 2_000;
 
@@ -20,13 +20,18 @@ final class ViewSchema {
     BARS,
     QUOTE,
     OFFLINE,
+    CORPORATE_ACTIONS,
     DERIVED
   }
 
   private static final Pattern UNIT = Pattern.compile("[A-Za-z0-9_/%]{1,16}");
 
   private static final Key<Kind> KIND =
-      Key.text("kind", Values.oneOf(Kind.class), "bars", "`bars`, `quote`, `offline` or `derived`");
+      Key.text(
+          "kind",
+          Values.oneOf(Kind.class),
+          "bars",
+          "`bars`, `quote`, `offline`, `corporate_actions` or `derived`");
 
   private static final Key<Timeframe> TIMEFRAME =
       Key.requiredText(
@@ -96,6 +101,12 @@ final class ViewSchema {
   static final Schema OFFLINE =
       new Schema("view of kind offline", KIND, ENTITY, OFFLINE_TTL, FIELDS, SOURCE);
 
+  private static final Duration ACTIONS_TTL = Duration.ofDays(3650);
+  private static final OfflineField ACTION_RATIO =
+      new OfflineField("ratio", FieldType.DOUBLE, "new/old", Dimension.RATIO);
+  static final Schema CORPORATE_ACTIONS =
+      new Schema("view of kind corporate_actions", KIND, ENTITY, SOURCE);
+
   private static final Key<Map<String, ViewDraft.Written>> EXPRESSIONS =
       Key.required(
           "factors",
@@ -116,6 +127,8 @@ final class ViewSchema {
       case BARS -> Nodes.object(BARS, ViewSchema::bars).read(place);
       case QUOTE -> Nodes.object(QUOTE, ViewSchema::quote).read(place);
       case OFFLINE -> Nodes.object(OFFLINE, ViewSchema::offline).read(place);
+      case CORPORATE_ACTIONS ->
+          Nodes.object(CORPORATE_ACTIONS, ViewSchema::corporateActions).read(place);
       case DERIVED -> Nodes.object(DERIVED, ViewSchema::derived).read(place);
     };
   }
@@ -142,7 +155,19 @@ final class ViewSchema {
         fields.get(ENTITY),
         fields.get(OFFLINE_TTL),
         fields.get(FIELDS),
-        fields.find(SOURCE));
+        fields.find(SOURCE),
+        false);
+  }
+
+  /** Actions never age: the longest time-to-live is for who reads a ratio as a factor. */
+  private static ViewDraft corporateActions(Fields fields) {
+    return new ViewDraft.Offline(
+        fields.place(),
+        fields.get(ENTITY),
+        ACTIONS_TTL,
+        List.of(ACTION_RATIO),
+        fields.find(SOURCE),
+        true);
   }
 
   private static OfflineField field(Fields fields) {

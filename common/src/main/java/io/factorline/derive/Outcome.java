@@ -6,6 +6,8 @@ public enum Outcome {
   VALUE,
   /** An input has no usable value; told before anything is computed. */
   INPUT,
+  /** An input cannot be brought to the share basis; told before anything is computed. */
+  BASIS,
   /** A divisor is zero. */
   DIVISION_BY_ZERO,
   /** A function has no value there, or a result is beyond the range of a double. */

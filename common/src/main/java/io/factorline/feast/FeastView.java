@@ -16,6 +16,7 @@ import java.util.Map;
  *  _ts:view   ASCII                                                         -> {@link FeastTimestamp} bytes
  *  _fl:view   ours: guard of the writer; Feast asks for fields by name and never sees it
  *  _kt:view   ours: knowledge time of the row                               -> {@link FeastTimestamp} bytes
+ *  _ca:view   ours: the splits of a symbol, where the view is of those; it has no other field
  * </pre>
  *
  * <p>Feast keys fields by 32 bits, so two features of one entity can share a field and overwrite

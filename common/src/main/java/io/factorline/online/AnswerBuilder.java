@@ -1,12 +1,11 @@
 package io.factorline.online;
 
+import io.factorline.basis.BasisEvaluator;
 import io.factorline.catalog.BarView;
 import io.factorline.catalog.DerivedView;
 import io.factorline.catalog.OfflineView;
 import io.factorline.catalog.QuoteView;
 import io.factorline.catalog.Reading;
-import io.factorline.derive.Evaluator;
-import io.factorline.derive.Expression;
 import io.factorline.derive.Outcome;
 import io.factorline.online.PartitionState.VenueClock;
 import io.factorline.store.CellBits;
@@ -38,7 +37,8 @@ final class AnswerBuilder {
   private final Board board;
   private final double[] slotValues;
   private final CellState[] slotStates;
-  private final @Nullable Evaluator[] evaluators;
+  private final @Nullable BasisEvaluator[] evaluators;
+  private final boolean[] isBar;
   private final CutEnds cutEnds;
   private int at;
 
@@ -63,11 +63,9 @@ final class AnswerBuilder {
     this.offline = new OfflineSlots(plan, count, now);
     this.slotValues = new double[plan.slotCount()];
     this.slotStates = new CellState[plan.slotCount()];
-    this.evaluators = new @Nullable Evaluator[plan.columnCount()];
-    for (int c = 0; c < evaluators.length; c++) {
-      Expression expression = plan.column(c).expression();
-      evaluators[c] = expression == null ? null : expression.newEvaluator();
-    }
+    this.evaluators = new @Nullable BasisEvaluator[plan.columnCount()];
+    Arrays.setAll(evaluators, c -> plan.column(c).newEvaluator());
+    this.isBar = new boolean[plan.sources().size()];
     this.cutEnds = new CutEnds(plan, board);
   }
 
@@ -191,6 +189,7 @@ final class AnswerBuilder {
 
   private void putForming(int s, ViewRow view, RowMapping mapping, long eventNs, CellState state) {
     sourceEventNs[s * symbols.size() + at] = eventNs;
+    isBar[s] = false;
     long[] cells = view.formingCells();
     for (int slot : plan.sources().get(s).slots()) {
       int cell = mapping.cell(slot);
@@ -201,6 +200,7 @@ final class AnswerBuilder {
   private void putClosed(int s, ClosedBar bar, RowMapping mapping, CellState state) {
     int position = s * symbols.size() + at;
     sourceEventNs[position] = bar.endNs();
+    isBar[s] = true;
     if (bars.length > 0) {
       bars[position] = bar;
     }
@@ -242,7 +242,8 @@ final class AnswerBuilder {
 
   private void offline(int s) {
     FactorPlan.Source source = plan.sources().get(s);
-    OfflineRow.Part part = offline.part(source);
+    boolean isOfActions = ((OfflineView) source.view()).corporateActions();
+    OfflineRow.Part part = isOfActions ? offline.newestAction() : offline.part(source);
     if (part == null) {
       fill(source, offline.why());
       return;
@@ -269,7 +270,7 @@ final class AnswerBuilder {
     for (int c = 0; c < plan.columnCount(); c++) {
       FactorPlan.Column column = plan.column(c);
       int cell = c * symbols.size() + at;
-      Evaluator evaluator = evaluators[c];
+      BasisEvaluator evaluator = evaluators[c];
       if (evaluator == null) {
         values[cell] = slotValues[column.slots()[0]];
         states[cell] = slotStates[column.slots()[0]];
@@ -281,26 +282,42 @@ final class AnswerBuilder {
     offline.end();
   }
 
-  private void putDerived(int cell, int[] inputSlots, Evaluator evaluator) {
-    double[] inputs = new double[inputSlots.length];
-    CellState worst = CellState.PRESENT;
+  private void putDerived(int cell, int[] inputSlots, BasisEvaluator evaluator) {
+    CellState worst = basisState();
     boolean isStoreGone = inputSlots.length > 0;
     boolean isUnknown = false;
-    for (int i = 0; i < inputs.length; i++) {
-      CellState state = slotStates[inputSlots[i]];
-      inputs[i] = state.hasValue() ? slotValues[inputSlots[i]] : Double.NaN;
+    for (int i = 0; i < inputSlots.length; i++) {
+      int slot = inputSlots[i];
+      CellState state = slotStates[slot];
+      evaluator.input(i, state.hasValue() ? slotValues[slot] : Double.NaN, basisRatio(slot));
       worst = state.hasValue() ? CellState.worse(worst, state) : worst;
       isStoreGone &= state == CellState.MISSING_STORE;
       isUnknown |= state == CellState.MISSING_UNKNOWN_SYMBOL;
     }
+    Outcome outcome = evaluator.evaluate();
     if (isStoreGone || isUnknown) {
       values[cell] = Double.NaN;
       states[cell] = isUnknown ? CellState.MISSING_UNKNOWN_SYMBOL : CellState.MISSING_STORE;
       return;
     }
-    Outcome outcome = evaluator.evaluate(inputs, 0);
     values[cell] = evaluator.value();
     states[cell] = outcome == Outcome.VALUE ? worst : CellState.of(outcome);
+  }
+
+  /** What the knowledge of corporate actions says of a value that rests on it. */
+  private CellState basisState() {
+    boolean isOld = plan.basisSource() >= 0 && offline.isLastKnown();
+    return isOld ? CellState.STALE_STORE : CellState.PRESENT;
+  }
+
+  /** The ratio between the basis of a slot's value and that of now. */
+  private double basisRatio(int slot) {
+    if (plan.basisSource() < 0) {
+      return 1;
+    }
+    int source = plan.slot(slot).source();
+    long eventNs = sourceEventNs[source * symbols.size() + at];
+    return offline.ratio(isBar[source] ? eventNs - 1 : eventNs);
   }
 
   /** Event times by view of the answer, then by symbol. */

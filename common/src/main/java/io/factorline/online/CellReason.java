@@ -34,6 +34,10 @@ public enum CellReason {
   LOCKED,
   /** An input of a derived factor has no value. */
   INPUT,
+  /**
+   * A number cannot be brought to the share basis: a split lies between whose ratio is not known.
+   */
+  BASIS,
   /** A derived factor divides by zero. */
   DIVISION_BY_ZERO,
   /** A function of a derived factor has no value there, or it is beyond the range of a double. */

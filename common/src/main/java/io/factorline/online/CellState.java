@@ -25,6 +25,7 @@ public enum CellState {
   UNDEFINED_ONE_SIDED(CellStatus.UNDEFINED, CellReason.ONE_SIDED),
   UNDEFINED_LOCKED(CellStatus.UNDEFINED, CellReason.LOCKED),
   UNDEFINED_INPUT(CellStatus.UNDEFINED, CellReason.INPUT),
+  UNDEFINED_BASIS(CellStatus.UNDEFINED, CellReason.BASIS),
   UNDEFINED_DIVISION_BY_ZERO(CellStatus.UNDEFINED, CellReason.DIVISION_BY_ZERO),
   UNDEFINED_DOMAIN(CellStatus.UNDEFINED, CellReason.DOMAIN);
 
@@ -64,6 +65,7 @@ public enum CellState {
     return switch (failure) {
       case VALUE -> PRESENT;
       case INPUT -> UNDEFINED_INPUT;
+      case BASIS -> UNDEFINED_BASIS;
       case DIVISION_BY_ZERO -> UNDEFINED_DIVISION_BY_ZERO;
       case DOMAIN -> UNDEFINED_DOMAIN;
     };

@@ -1,6 +1,8 @@
 package io.factorline.online;
 
+import io.factorline.basis.BasisEvaluator;
 import io.factorline.catalog.Catalog;
+import io.factorline.catalog.Dimension;
 import io.factorline.catalog.FieldType;
 import io.factorline.catalog.OfflineView;
 import io.factorline.catalog.View;
@@ -34,6 +36,7 @@ public final class FactorPlan {
   private final FieldType[] types;
   private final @Nullable OfflineLayout offline;
   private final boolean ofSymbols;
+  private final int basisSource;
   private volatile RowMapping[] mappings = {};
 
   /** A stored view, and the positions of its slots. */
@@ -88,18 +91,22 @@ public final class FactorPlan {
   static final class Column {
     private final int[] slots;
     private final @Nullable Expression expression;
+    private final List<@Nullable Dimension> dimensions;
 
-    Column(int[] slots, @Nullable Expression expression) {
+    Column(int[] slots, @Nullable Expression expression, List<@Nullable Dimension> dimensions) {
       this.slots = slots;
       this.expression = expression;
+      this.dimensions = dimensions;
     }
 
     int[] slots() {
       return slots;
     }
 
-    @Nullable Expression expression() {
-      return expression;
+    /** Evaluates its expression; null where it is a slot as it is. */
+    @Nullable BasisEvaluator newEvaluator() {
+      Expression computed = expression;
+      return computed == null ? null : new BasisEvaluator(computed, dimensions);
     }
   }
 
@@ -115,6 +122,7 @@ public final class FactorPlan {
     this.types = compiled.types.toArray(FieldType[]::new);
     this.offline = compiled.offline();
     this.ofSymbols = compiled.isOfSymbols();
+    this.basisSource = compiled.basisSource();
   }
 
   /** What it was compiled against. */
@@ -160,6 +168,14 @@ public final class FactorPlan {
   /** Whether it is about symbols, which have hot rows. */
   boolean isOfSymbols() {
     return ofSymbols;
+  }
+
+  /**
+   * The source of corporate actions, by which the inputs of what is computed are brought to one
+   * basis; below 0 where none are looked at.
+   */
+  int basisSource() {
+    return basisSource;
   }
 
   /** How offline values are read; null where the plan reads none. */

@@ -1,5 +1,7 @@
 package io.factorline.online;
 
+import io.factorline.basis.ActionBytes;
+import io.factorline.basis.ActionLog;
 import io.factorline.catalog.Catalog;
 import io.factorline.catalog.Entity;
 import io.factorline.catalog.OfflineField;
@@ -46,7 +48,12 @@ final class OfflineLayout {
             0, empty.length() - FeastKeys.PROJECT.length() - VALUE_PREFIX * none.length);
     this.views = views;
     List<String> all = new ArrayList<>();
-    for (FeastView view : feast) {
+    for (int v = 0; v < feast.size(); v++) {
+      FeastView view = feast.get(v);
+      if (views.get(v).corporateActions()) {
+        all.add(text(ActionBytes.field(view.name())));
+        continue;
+      }
       for (int f = 0; f < view.featureCount(); f++) {
         all.add(text(view.field(f)));
       }
@@ -134,12 +141,28 @@ final class OfflineLayout {
   /** The row in the values of {@link #fields()}. */
   OfflineRow decode(byte[] @Nullable [] values) {
     List<OfflineRow.Part> parts = new ArrayList<>(views.size());
+    @Nullable ActionLog actions = ActionLog.EMPTY;
     int from = 0;
     for (OfflineView view : views) {
-      parts.add(part(view, values, from));
-      from += view.fields().size() + TIMES;
+      if (view.corporateActions()) {
+        actions = actions(values[from]);
+        parts.add(without(view, CellState.MISSING_NO_DATA));
+        from++;
+      } else {
+        parts.add(part(view, values, from));
+        from += view.fields().size() + TIMES;
+      }
     }
-    return new OfflineRow(parts);
+    return new OfflineRow(parts, actions);
+  }
+
+  private static @Nullable ActionLog actions(byte @Nullable [] bytes) {
+    try {
+      return bytes == null ? ActionLog.EMPTY : ActionBytes.decode(bytes);
+    } catch (IllegalArgumentException e) {
+      // Not our writer's bytes: no basis can be told, the other views are good.
+      return null;
+    }
   }
 
   private static OfflineRow.Part part(OfflineView view, byte[] @Nullable [] values, int from) {

@@ -1,5 +1,6 @@
 package io.factorline.online;
 
+import io.factorline.basis.ActionLog;
 import io.factorline.feast.FeastValue;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,10 +11,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OfflineRow implements Stored {
   private final List<Part> parts;
+  private final @Nullable ActionLog actions;
 
-  /** The parts of the views, in the order of the {@link OfflineLayout}. */
-  OfflineRow(List<Part> parts) {
+  /**
+   * A row.
+   *
+   * @param parts of the views, in the order of the {@link OfflineLayout}
+   * @param actions of the symbol; null where what is stored are none
+   */
+  OfflineRow(List<Part> parts, @Nullable ActionLog actions) {
     this.parts = List.copyOf(parts);
+    this.actions = actions;
+  }
+
+  @Nullable ActionLog actions() {
+    return actions;
   }
 
   Part part(int view) {

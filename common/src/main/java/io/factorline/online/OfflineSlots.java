@@ -1,7 +1,10 @@
 package io.factorline.online;
 
+import io.factorline.basis.ActionLog;
+import io.factorline.basis.CorporateAction;
 import io.factorline.feast.FeastValue;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +63,40 @@ final class OfflineSlots {
 
   CellState why() {
     return without;
+  }
+
+  /** The actions of the symbol; null where nobody can tell them. */
+  @Nullable ActionLog actions() {
+    OfflineRow standing = row;
+    if (standing != null) {
+      return standing.actions();
+    }
+    return isAbsent() ? ActionLog.EMPTY : null;
+  }
+
+  /** Whether the store may hold newer actions that cannot be read now. */
+  boolean isLastKnown() {
+    return isLastKnown;
+  }
+
+  /** The action that is newest now, as the row of its view; null where there is none. */
+  OfflineRow.@Nullable Part newestAction() {
+    ActionLog log = actions();
+    CorporateAction newest = log == null ? null : log.newest(nowNs);
+    if (log == null || newest == null) {
+      return null;
+    }
+    OfflineRow.Cell cell =
+        newest.hasRatio()
+            ? new OfflineRow.Cell(CellState.PRESENT, newest.ratio(), null)
+            : OfflineRow.Cell.without(CellState.MISSING_NO_DATA);
+    return new OfflineRow.Part(newest.effectiveNs(), log.lastKnownNs(nowNs), List.of(cell));
+  }
+
+  /** The ratio between the basis of a number and that of now. */
+  double ratio(long heldNs) {
+    ActionLog log = actions();
+    return log == null ? Double.NaN : log.ratio(heldNs, nowNs, nowNs);
   }
 
   void told(int source, int symbol, OfflineRow.Part part) {

@@ -4,6 +4,7 @@ import io.factorline.catalog.BarView;
 import io.factorline.catalog.Catalog;
 import io.factorline.catalog.DerivedFactor;
 import io.factorline.catalog.DerivedView;
+import io.factorline.catalog.Dimension;
 import io.factorline.catalog.Entity;
 import io.factorline.catalog.FactorRef;
 import io.factorline.catalog.FieldType;
@@ -34,6 +35,7 @@ public final class PlanCompiler {
   private final Catalog catalog;
   private final Entity entity;
   private @Nullable OfflineLayout offline;
+  private int basisSource = -1;
 
   private PlanCompiler(Catalog catalog, Entity entity) {
     this.catalog = catalog;
@@ -80,11 +82,30 @@ public final class PlanCompiler {
 
   private FactorPlan.Column column(View view, FactorRef factor) {
     if (!(view instanceof DerivedView derived)) {
-      return new FactorPlan.Column(new int[] {slot(factor)}, null);
+      return new FactorPlan.Column(new int[] {slot(factor)}, null, List.of());
     }
     DerivedFactor definition = derived.factor(factor.factor());
     int[] inputs = definition.inputs().stream().mapToInt(this::slot).toArray();
-    return new FactorPlan.Column(inputs, definition.expression());
+    takeActions();
+    List<@Nullable Dimension> dimensions = new ArrayList<>();
+    definition.inputs().forEach(input -> dimensions.add(catalog.dimension(input)));
+    return new FactorPlan.Column(inputs, definition.expression(), dimensions);
+  }
+
+  /** What is computed of symbols is computed on one share basis. */
+  private void takeActions() {
+    OfflineView actions = catalog.corporateActions();
+    if (actions != null && entity.isSymbol()) {
+      basisSource = indexIn(sourceViews, actions);
+      if (offline == null) {
+        offline = OfflineLayout.of(catalog, entity);
+      }
+    }
+  }
+
+  /** The source of corporate actions; below 0 where none are looked at. */
+  int basisSource() {
+    return basisSource;
   }
 
   private int slot(FactorRef factor) {

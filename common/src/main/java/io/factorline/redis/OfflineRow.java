@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
  * One row of an offline view in Feast's bytes, ready to be written. Made by one thread and handed
  * over; the arrays are shared.
  */
-public final class OfflineRow {
+public final class OfflineRow implements OfflineWrite {
   private static final int HEAD = 5;
   private static final byte[] VALUES = {'0'};
   private static final byte[] DELETES = {'1'};
@@ -46,7 +46,8 @@ public final class OfflineRow {
     return values.length == 0;
   }
 
-  byte[] key() {
+  @Override
+  public byte[] key() {
     return key;
   }
 
@@ -71,7 +72,8 @@ public final class OfflineRow {
     return ("_kt:" + view.name()).getBytes(StandardCharsets.UTF_8);
   }
 
-  byte[][] arguments() {
+  @Override
+  public byte[][] arguments() {
     int features = view.featureCount();
     int width = isDeletion() ? 1 : 2;
     byte[][] arguments = new byte[HEAD + width * features][];

@@ -30,6 +30,7 @@ public final class OfflineStore {
   private final LazyConnection writing;
   private final LazyConnection shared;
   private final RedisScript script = RedisScript.load("offline-write.lua");
+  private final RedisScript actions = RedisScript.load("actions-write.lua");
   private final RedisScript watermark = RedisScript.load("watermark.lua");
 
   OfflineStore(LazyConnection writing, LazyConnection shared) {
@@ -39,10 +40,10 @@ public final class OfflineStore {
 
   /** A batch on its way. */
   public final class Sent {
-    private final List<OfflineRow> rows;
+    private final List<OfflineWrite> rows;
     private final List<RedisFuture<Long>> answers;
 
-    private Sent(List<OfflineRow> rows, List<RedisFuture<Long>> answers) {
+    private Sent(List<OfflineWrite> rows, List<RedisFuture<Long>> answers) {
       this.rows = rows;
       this.answers = answers;
     }
@@ -64,30 +65,40 @@ public final class OfflineStore {
           throw new StoreException("Redis must take the row", e);
         }
         // A Redis that was started anew does not know the script; by its text it learns it.
-        OfflineRow again = rows.get(row);
+        OfflineWrite again = rows.get(row);
         byte[][] keys = {again.key()};
         return asked(() ->
-            script.run(shared.get().async(), keys, again.arguments()).toCompletableFuture().join());
+            scriptOf(again)
+                .run(shared.get().async(), keys, again.arguments())
+                .toCompletableFuture()
+                .join());
       }
     }
   }
 
   /** Sends rows; no two of them of one entity. */
-  public synchronized Sent send(List<OfflineRow> rows) {
+  public synchronized Sent send(List<? extends OfflineWrite> rows) {
     return asked(() -> {
       StatefulRedisConnection<byte[], byte[]> connection = writing.get();
       connection.setAutoFlushCommands(false);
       List<RedisFuture<Long>> answers = new ArrayList<>(rows.size());
-      for (OfflineRow row : rows) {
+      for (OfflineWrite row : rows) {
         byte[][] keys = {row.key()};
         answers.add(
             connection
                 .async()
-                .evalsha(script.sha1(), ScriptOutputType.INTEGER, keys, row.arguments()));
+                .evalsha(scriptOf(row).sha1(), ScriptOutputType.INTEGER, keys, row.arguments()));
       }
       connection.flushCommands();
       return new Sent(List.copyOf(rows), answers);
     });
+  }
+
+  private RedisScript scriptOf(OfflineWrite write) {
+    return switch (write) {
+      case OfflineRow row -> script;
+      case ActionsWrite dated -> actions;
+    };
   }
 
   /** What stands for these entities now, in their order. */

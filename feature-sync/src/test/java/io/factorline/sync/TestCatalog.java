@@ -48,6 +48,9 @@ public final class TestCatalog {
           {name: tick, unit: KRW, dimension: price}],
           source: {kind: csv, path: listings.csv, eventTime: event, knowledgeLag: 0s,
             columns: {venue: MIC}, onError: reject_rows}}
+        splits: {kind: corporate_actions, entity: symbol,
+          source: {kind: csv, path: splits.csv, eventTime: effective, knowledgeTime: announced,
+            deleted: void, onError: reject_rows}}
         pushed: {kind: offline, entity: symbol, ttl: 400d, fields: [
           {name: score, unit: points, dimension: ratio}]}
       """;

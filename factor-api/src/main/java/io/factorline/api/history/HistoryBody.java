@@ -30,6 +30,7 @@ final class HistoryBody {
           Parameter.FROM,
           Parameter.TO,
           Parameter.AS_OF,
+          Parameter.ADJUST,
           Parameter.CURSOR);
   private static final List<String> KEYS =
       List.of(
@@ -42,6 +43,7 @@ final class HistoryBody {
           Parameter.TO,
           Parameter.LIMIT,
           Parameter.AS_OF,
+          Parameter.ADJUST,
           Parameter.CURSOR);
   private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -146,6 +148,7 @@ final class HistoryBody {
 
   private Asked asked() {
     String bar = texts.get(Parameter.BAR);
+    String adjust = texts.get(Parameter.ADJUST);
     return new Asked(
         symbols,
         texts.get(Parameter.UNIVERSE),
@@ -153,6 +156,7 @@ final class HistoryBody {
         texts.get(Parameter.SERVICE),
         bar == null ? null : Query.choiceOf(Parameter.BAR, bar, Reading.class),
         new Span(texts.get(Parameter.FROM), texts.get(Parameter.TO), texts.get(Parameter.AS_OF)),
+        adjust == null ? null : Query.choiceOf(Parameter.ADJUST, adjust, Adjust.class),
         limit,
         texts.get(Parameter.CURSOR));
   }

@@ -49,6 +49,7 @@ final class HistoryOfSymbol implements Answering {
             query.text(Parameter.SERVICE),
             query.choice(Parameter.BAR, Reading.class),
             span,
+            query.choice(Parameter.ADJUST, Adjust.class),
             limit == null ? null : query.number(Parameter.LIMIT, 0, 1, Integer.MAX_VALUE),
             query.text(Parameter.CURSOR));
     return histories

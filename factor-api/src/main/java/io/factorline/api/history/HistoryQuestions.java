@@ -39,6 +39,7 @@ final class HistoryQuestions {
       @Nullable String service,
       @Nullable Reading bar,
       Span span,
+      @Nullable Adjust adjust,
       @Nullable Integer limit,
       @Nullable String cursor) {}
 
@@ -48,7 +49,8 @@ final class HistoryQuestions {
   HistoryRequest check(Asked asked) {
     WirePlan live = selection.plan(asked.factors(), asked.service());
     ReadOptions options = Selection.options(live, asked.bar(), CutMode.LIVE);
-    HistoryPlan plan = HistoryPlan.compile(catalog, live.plan().names());
+    boolean isAdjusted = isAdjusted(asked);
+    HistoryPlan plan = HistoryPlan.compile(catalog, live.plan().names(), isAdjusted);
     long fromNs = Timed.parse(Parameter.FROM, asked.span().from(), Long.MIN_VALUE);
     long toNs = Timed.parse(Parameter.TO, asked.span().to(), Long.MAX_VALUE);
     if (fromNs > toNs) {
@@ -71,8 +73,17 @@ final class HistoryQuestions {
         toNs,
         limit(asked.limit(), plan.names().size()),
         asOfNs,
-        options.reading() == Reading.FORMING && asOfNs == Long.MAX_VALUE,
+        options.reading() == Reading.FORMING && asOfNs == Long.MAX_VALUE && !isAdjusted,
         asked.cursor());
+  }
+
+  /** A basis that moves with the clock would not be that of the next page. */
+  private static boolean isAdjusted(Asked asked) {
+    boolean isAdjusted = asked.adjust() == Adjust.SPLIT;
+    if (isAdjusted && asked.span().to() == null && asked.span().asOf() == null) {
+      throw Query.invalid("must come with to or asOf, the basis", Parameter.ADJUST, "split");
+    }
+    return isAdjusted;
   }
 
   private int limit(@Nullable Integer asked, int factors) {

@@ -43,7 +43,13 @@ record HistoryRequest(
             Long.toString(fromNs),
             Long.toString(toNs),
             Long.toString(asOfNs),
-            Boolean.toString(wantsForming));
+            Boolean.toString(wantsForming),
+            plan.isAdjusted() ? Adjust.SPLIT.name() : "");
     return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** The time to whose share basis adjusted rows are brought; of others it means nothing. */
+  long basisNs() {
+    return asOfNs == Long.MAX_VALUE ? toNs : asOfNs;
   }
 }

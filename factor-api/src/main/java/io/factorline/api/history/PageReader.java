@@ -137,7 +137,13 @@ final class PageReader {
       SessionCalendar calendar = request.plan().catalog().venueOf(symbol).calendar();
       Wanted wanted =
           new Wanted(
-              symbol, fromNs, request.toNs(), left + 1, request.asOfNs(), cut.isTailBehind(symbol));
+              symbol,
+              fromNs,
+              request.toNs(),
+              left + 1,
+              request.asOfNs(),
+              cut.isTailBehind(symbol),
+              request.basisNs());
       HistoryRows rows = history.read(wanted, calendar);
       requireNoGap(symbol, fromNs);
       if (rows.count() > left) {

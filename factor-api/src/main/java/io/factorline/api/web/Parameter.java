@@ -19,6 +19,7 @@ public final class Parameter {
   public static final String FROM = "from";
   public static final String TO = "to";
   public static final String AS_OF = "asOf";
+  public static final String ADJUST = "adjust";
   public static final String CURSOR = "cursor";
   public static final String WHOLE_CUT = "wholeCut";
 

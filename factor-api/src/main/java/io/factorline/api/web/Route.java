@@ -27,6 +27,7 @@ public enum Route {
       Parameter.TO,
       Parameter.LIMIT,
       Parameter.AS_OF,
+      Parameter.ADJUST,
       Parameter.CURSOR),
   HISTORY_OF_MANY(HttpMethod.POST, "/v1/factors/history", Priority.DASHBOARD),
   CROSS_SECTION(

@@ -1,12 +1,15 @@
 package io.factorline.sync.materialize;
 
+import io.factorline.basis.CorporateAction;
 import io.factorline.catalog.Entity;
 import io.factorline.catalog.OfflineView;
 import io.factorline.feast.FeastKeys;
 import io.factorline.feast.FeastValue;
 import io.factorline.feast.FeastView;
 import io.factorline.feast.JoinValue;
+import io.factorline.redis.ActionsWrite;
 import io.factorline.redis.OfflineRow;
+import io.factorline.redis.OfflineWrite;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,15 +20,49 @@ final class Conversion {
   private final FeastView feast;
   private final FeastKeys keys;
   private final Entity entity;
+  private final boolean isOfActions;
 
   Conversion(OfflineView view, Entity entity) {
     this.feast = FeastView.of(view.name(), view.factorNames());
     this.keys = FeastKeys.of(FeastKeys.PROJECT, entity.joinKeys());
     this.entity = entity;
+    this.isOfActions = view.corporateActions();
   }
 
   FeastView feast() {
     return feast;
+  }
+
+  /** The view's name. */
+  String view() {
+    return feast.name();
+  }
+
+  /** Corporate actions of one symbol. */
+  ActionsWrite actions(String one, List<CorporateAction> actions, boolean isDry) {
+    return new ActionsWrite(key(one), feast.name(), actions, isDry);
+  }
+
+  /** A row as the version of an action that it is. */
+  static CorporateAction action(
+      long eventNs, long knowledgeNs, boolean isDeletion, @Nullable Double ratio) {
+    return isDeletion
+        ? CorporateAction.deleted(eventNs, knowledgeNs)
+        : new CorporateAction(eventNs, knowledgeNs, ratio == null ? Double.NaN : ratio, false);
+  }
+
+  /** A row of this view, whatever its kind. */
+  OfflineWrite write(OfflineLake.Row row) {
+    if (isOfActions) {
+      Double ratio = row.isDeletion() ? null : (Double) row.values().getFirst();
+      CorporateAction action = action(row.eventNs(), row.knowledgeNs(), row.isDeletion(), ratio);
+      return actions(row.entity(), List.of(action), false);
+    }
+    return row(row.entity(), row.eventNs(), row.knowledgeNs(), row.isDeletion(), row.values());
+  }
+
+  private byte[] key(String one) {
+    return keys.of(JoinValue.texts(entity.values(one)));
   }
 
   /**
@@ -42,11 +79,7 @@ final class Conversion {
       boolean isDeletion,
       List<@Nullable Object> values) {
     return new OfflineRow(
-        keys.of(JoinValue.texts(entity.values(one))),
-        feast,
-        isDeletion ? DELETION : bytes(values),
-        eventNs,
-        knowledgeNs);
+        key(one), feast, isDeletion ? DELETION : bytes(values), eventNs, knowledgeNs);
   }
 
   private static byte[][] bytes(List<@Nullable Object> values) {

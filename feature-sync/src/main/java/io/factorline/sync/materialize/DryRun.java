@@ -6,6 +6,7 @@ import io.factorline.catalog.OfflineView;
 import io.factorline.feast.FeastValue;
 import io.factorline.redis.OfflineOutcome;
 import io.factorline.redis.OfflineStore;
+import io.factorline.redis.OfflineWrite;
 import io.factorline.redis.StoredOfflineRow;
 import io.factorline.sync.job.JobContext;
 import io.factorline.time.UtcTime;
@@ -50,6 +51,21 @@ final class DryRun {
       }
     }
     compare(next);
+  }
+
+  /** The same of corporate actions, of which the script itself tells what they come to. */
+  void ask(ActionPicks picks, JobContext context) throws SQLException {
+    List<OfflineWrite> next = new ArrayList<>();
+    for (EntityPicks.Pick pick = picks.next(); pick != null; pick = picks.next()) {
+      next.add(pick.write());
+      if (next.size() == batch) {
+        context.check();
+        store.send(next).await().forEach(counts::add);
+        next.clear();
+        context.progress(counts.all(), 0, "entities");
+      }
+    }
+    store.send(next).await().forEach(counts::add);
   }
 
   private void compare(List<Picks.Pick> picks) {

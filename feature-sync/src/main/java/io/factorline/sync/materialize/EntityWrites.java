@@ -2,8 +2,8 @@ package io.factorline.sync.materialize;
 
 import io.factorline.catalog.OfflineView;
 import io.factorline.redis.OfflineOutcome;
-import io.factorline.redis.OfflineRow;
 import io.factorline.redis.OfflineStore;
+import io.factorline.redis.OfflineWrite;
 import io.factorline.sync.job.JobContext;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
@@ -82,7 +82,8 @@ final class EntityWrites {
     runId = currentRunId;
     resume(context.lastCheckpoint());
     for (int round = 0; round < MAX_ROUNDS; round++) {
-      try (Picks picks = new Picks(plan.view(), plan.conversion(), staging.connection(), after)) {
+      try (EntityPicks picks =
+          EntityPicks.of(plan.view(), plan.conversion(), staging.connection(), after)) {
         writeAll(picks);
       }
       String now = store.runId();
@@ -127,7 +128,7 @@ final class EntityWrites {
     }
   }
 
-  private void writeAll(Picks picks) throws SQLException {
+  private void writeAll(EntityPicks picks) throws SQLException {
     Batch onItsWay = null;
     checkpointNs = System.nanoTime();
     while (true) {
@@ -143,16 +144,16 @@ final class EntityWrites {
     }
   }
 
-  private @Nullable Batch send(Picks picks) throws SQLException {
-    List<OfflineRow> rows = new ArrayList<>(properties.batch());
+  private @Nullable Batch send(EntityPicks picks) throws SQLException {
+    List<OfflineWrite> rows = new ArrayList<>(properties.batch());
     List<String> entities = new ArrayList<>(properties.batch());
     long read = 0;
     while (rows.size() < properties.batch()) {
-      Picks.Pick pick = picks.next();
+      EntityPicks.Pick pick = picks.next();
       if (pick == null) {
         break;
       }
-      rows.add(pick.row());
+      rows.add(pick.write());
       entities.add(pick.entity());
       read += pick.rows();
     }

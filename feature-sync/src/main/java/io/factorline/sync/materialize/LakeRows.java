@@ -69,7 +69,8 @@ final class LakeRows {
                 + " AND epoch_ns(lake.knowledge) = marked.knowledge)";
     try (Statement statement = connection.createStatement()) {
       statement.execute(
-          "CREATE TABLE fresh AS SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY entity"
+          "CREATE TABLE fresh AS SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY "
+              + (view.corporateActions() ? "entity, event" : "entity")
               + " ORDER BY "
               + BEHIND
               + ") = 1 AS newest FROM rows) AS marked"

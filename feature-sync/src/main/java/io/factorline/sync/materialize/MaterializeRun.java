@@ -182,6 +182,13 @@ final class MaterializeRun {
   private void dryRun(Staging staging) throws SQLException {
     Conversion conversion = new Conversion(view, entity);
     DryRun dryRun = new DryRun(view, around.store(), conversion, around.properties().batch());
+    if (view.corporateActions()) {
+      try (ActionPicks picks = new ActionPicks(conversion, staging.connection(), "", true)) {
+        dryRun.ask(picks, context);
+      }
+      dryRun.addTo(report);
+      return;
+    }
     try (Picks picks = new Picks(view, conversion, staging.connection(), "")) {
       dryRun.compare(picks, context);
     }

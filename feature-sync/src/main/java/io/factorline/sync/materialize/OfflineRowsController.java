@@ -7,8 +7,8 @@ import io.factorline.catalog.OfflineView;
 import io.factorline.error.ErrorCode;
 import io.factorline.error.RequestException;
 import io.factorline.redis.OfflineOutcome;
-import io.factorline.redis.OfflineRow;
 import io.factorline.redis.OfflineStore;
+import io.factorline.redis.OfflineWrite;
 import io.factorline.redis.SyncRedis;
 import io.factorline.sync.web.JsonBody;
 import io.factorline.sync.web.Problems;
@@ -110,7 +110,7 @@ class OfflineRowsController {
   /** In order: a second row of an entity begins another batch. */
   private List<OfflineOutcome> send(List<OfflineLake.Row> rows, Conversion conversion) {
     List<OfflineOutcome> outcomes = new ArrayList<>(rows.size());
-    List<OfflineRow> batch = new ArrayList<>();
+    List<OfflineWrite> batch = new ArrayList<>();
     Set<String> entities = new HashSet<>();
     for (OfflineLake.Row row : rows) {
       if (!entities.add(row.entity())) {
@@ -119,9 +119,7 @@ class OfflineRowsController {
         entities.clear();
         entities.add(row.entity());
       }
-      batch.add(
-          conversion.row(
-              row.entity(), row.eventNs(), row.knowledgeNs(), row.isDeletion(), row.values()));
+      batch.add(conversion.write(row));
     }
     outcomes.addAll(store.send(batch).await());
     return outcomes;

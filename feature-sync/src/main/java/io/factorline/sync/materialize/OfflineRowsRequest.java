@@ -1,5 +1,6 @@
 package io.factorline.sync.materialize;
 
+import io.factorline.basis.CorporateAction;
 import io.factorline.catalog.Dimension;
 import io.factorline.catalog.Entity;
 import io.factorline.catalog.FieldType;
@@ -21,6 +22,9 @@ final class OfflineRowsRequest {
   private static final int MAX_ROWS = 10_000;
   private static final int MAX_ENTITY = 256;
   private static final int MAX_TEXT = 4_096;
+
+  private static final String RATIO_RULE =
+      "must be in [" + CorporateAction.MIN_RATIO + ", " + CorporateAction.MAX_RATIO + "]";
 
   private final OfflineView view;
   private final Entity entity;
@@ -63,8 +67,14 @@ final class OfflineRowsRequest {
     requireKeys(place, row, List.of("entity", "eventTime", "knowledge", "values"));
     long event = time(place + ".eventTime", row.get("eventTime"));
     Object known = row.get("knowledge");
-    long knowledge = known == null ? Math.max(nowNs, event) : time(place + ".knowledge", known);
-    if (knowledge < event) {
+    boolean isAction = view.corporateActions();
+    long earliest = isAction ? nowNs : Math.max(nowNs, event);
+    long knowledge = known == null ? earliest : time(place + ".knowledge", known);
+    // An action is announced ahead; of one that is to be known later nobody can know yet.
+    if (isAction && knowledge > nowNs) {
+      throw invalid("must not lie after now", place + ".knowledge", known);
+    }
+    if (!isAction && knowledge < event) {
       throw invalid("must not lie before eventTime", place + ".knowledge", known);
     }
     return new OfflineLake.Row(
@@ -119,6 +129,11 @@ final class OfflineRowsRequest {
     List<@Nullable Object> values = new ArrayList<>();
     for (OfflineField field : view.fields()) {
       values.add(value(place + "." + field.name(), field, json.get(field.name())));
+    }
+    if (view.corporateActions()
+        && values.getFirst() instanceof Double ratio
+        && !CorporateAction.isRatio(ratio)) {
+      throw wrong(RATIO_RULE, place + "." + CorporateAction.RATIO, ratio);
     }
     return values;
   }

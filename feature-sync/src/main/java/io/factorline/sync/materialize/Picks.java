@@ -62,6 +62,22 @@ final class Picks implements AutoCloseable {
     this.next = rows.next() ? read() : null;
   }
 
+  /** The same as what is written. */
+  EntityPicks asWrites() {
+    return new EntityPicks() {
+      @Override
+      public EntityPicks.@Nullable Pick next() throws SQLException {
+        Picks.Pick pick = Picks.this.next();
+        return pick == null ? null : new EntityPicks.Pick(pick.entity(), pick.row(), pick.rows());
+      }
+
+      @Override
+      public void close() throws SQLException {
+        Picks.this.close();
+      }
+    };
+  }
+
   /** The next entity's row; null at the end. */
   @Nullable Pick next() throws SQLException {
     Read newest = next;

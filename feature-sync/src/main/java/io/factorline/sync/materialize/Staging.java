@@ -74,7 +74,8 @@ final class Staging implements RowSink, AutoCloseable {
     if (counts.read() % CHECK_ROWS == 0) {
       check.run();
     }
-    if (row.eventNs() > window.toNs()) {
+    // An action that is known counts once it takes effect: it is written ahead.
+    if (row.eventNs() > window.toNs() && !view.corporateActions()) {
       counts.future(row);
     } else if (row.knowledgeNs() > window.toNs()) {
       counts.notYetKnown();

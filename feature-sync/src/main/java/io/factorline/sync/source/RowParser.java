@@ -1,5 +1,6 @@
 package io.factorline.sync.source;
 
+import io.factorline.basis.CorporateAction;
 import io.factorline.catalog.Dimension;
 import io.factorline.catalog.Entity;
 import io.factorline.catalog.FieldType;
@@ -18,7 +19,11 @@ import org.jspecify.annotations.Nullable;
 final class RowParser implements RawSink {
   private static final int MAX_ENTITY = 256;
 
+  private static final String RATIO_RULE =
+      "must be in [" + CorporateAction.MIN_RATIO + ", " + CorporateAction.MAX_RATIO + "]";
+
   private final List<OfflineField> fields;
+  private final boolean isOfActions;
   private final SourceColumns columns;
   private final TimeCells times;
   private final long lagNs;
@@ -31,6 +36,7 @@ final class RowParser implements RawSink {
 
   RowParser(OfflineView view, Source source, Entity entity, Findings findings, RowSink sink) {
     this.fields = view.fields();
+    this.isOfActions = view.corporateActions();
     this.columns = new SourceColumns(view, source);
     this.times = new TimeCells(source.times());
     this.lagNs =
@@ -148,7 +154,7 @@ final class RowParser implements RawSink {
       return event == null ? null : lagged(number, event, cells[columns.event()]);
     }
     Long knowledge = time(number, columns.knowledge(), cells);
-    if (knowledge != null && event != null && knowledge < event) {
+    if (!isOfActions && knowledge != null && event != null && knowledge < event) {
       note(
           number,
           columns.names().get(columns.knowledge()),
@@ -199,7 +205,7 @@ final class RowParser implements RawSink {
     try {
       Object value = Cells.value(cell, of.type());
       row.value(field, value);
-      rule = isAllowed(of.dimension(), value) ? null : "must not be negative";
+      rule = rule(of.dimension(), value);
     } catch (IllegalArgumentException e) {
       rule = String.valueOf(e.getMessage());
     }
@@ -207,6 +213,14 @@ final class RowParser implements RawSink {
       note(number, columns.names().get(columns.firstField() + field), cell, rule);
     }
     return rule == null;
+  }
+
+  private @Nullable String rule(Dimension dimension, Object value) {
+    if (isOfActions) {
+      boolean isRatio = value instanceof Double ratio && CorporateAction.isRatio(ratio);
+      return isRatio ? null : RATIO_RULE;
+    }
+    return isAllowed(dimension, value) ? null : "must not be negative";
   }
 
   /** Numbers of shares and volumes count things. */

@@ -20,6 +20,8 @@ public enum NullReason {
   NULL_VALUE,
   /** An input of a derived factor has no value. */
   INPUT,
+  /** An input of a derived factor cannot be brought to the share basis of the row's time. */
+  BASIS,
   /** A derived factor divides by zero. */
   DIVISION_BY_ZERO,
   /** A function of a derived factor has no value there. */

@@ -5,6 +5,7 @@ import io.factorline.catalog.Catalog;
 import io.factorline.catalog.CatalogLookupException;
 import io.factorline.catalog.DerivedFactor;
 import io.factorline.catalog.DerivedView;
+import io.factorline.catalog.Dimension;
 import io.factorline.catalog.Entity;
 import io.factorline.catalog.FactorRef;
 import io.factorline.catalog.FeatureService;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Compiles the factors of a request into a plan. One use. */
 final class PlanCompiler {
@@ -83,8 +85,21 @@ final class PlanCompiler {
       Catalog catalog, List<FactorRef> factors, boolean byServed, boolean withTimes) {
     PlanCompiler compiler = new PlanCompiler(catalog);
     List<Target> targets = factors.stream().map(compiler::target).toList();
+    int actions = compiler.actions(targets);
     List<Source> sources = compiler.drafts.values().stream().map(compiler::source).toList();
-    return new TrainingPlan(sources, targets, byServed, withTimes, null);
+    return new TrainingPlan(sources, targets, byServed, withTimes, null, actions);
+  }
+
+  /** The source of corporate actions, where something is computed and the catalog has one. */
+  private int actions(List<Target> targets) {
+    OfflineView view = catalog.corporateActions();
+    boolean isComputed = targets.stream().anyMatch(target -> target.expression() != null);
+    return view == null || !isComputed ? -1 : draft(view).index;
+  }
+
+  private Draft draft(View view) {
+    return drafts.computeIfAbsent(
+        view.name(), name -> new Draft(drafts.size(), view, new ArrayList<>()));
   }
 
   private Target target(FactorRef factor) {
@@ -93,10 +108,13 @@ final class PlanCompiler {
     if (view instanceof DerivedView derived) {
       DerivedFactor definition = derived.factor(factor.factor());
       List<Target.Input> inputs = definition.inputs().stream().map(this::input).toList();
-      return new Target(factor, column, FieldType.DOUBLE, inputs, definition.expression());
+      List<@Nullable Dimension> dimensions = new ArrayList<>();
+      definition.inputs().forEach(input -> dimensions.add(catalog.dimension(input)));
+      return new Target(
+          factor, column, FieldType.DOUBLE, inputs, dimensions, definition.expression());
     }
     Target.Input input = input(factor);
-    return new Target(factor, column, typeOf(view, factor), List.of(input), null);
+    return new Target(factor, column, typeOf(view, factor), List.of(input), List.of(), null);
   }
 
   private Target.Input input(FactorRef factor) {
@@ -105,9 +123,7 @@ final class PlanCompiler {
       throw new RequestException(
           ErrorCode.INVALID_PARAMETER, "must have a history, quotes have none: factor=" + factor);
     }
-    Draft draft =
-        drafts.computeIfAbsent(
-            factor.view(), name -> new Draft(drafts.size(), view, new ArrayList<>()));
+    Draft draft = draft(view);
     SourceField field = new SourceField(factor.factor(), typeOf(view, factor));
     if (!draft.fields.contains(field)) {
       draft.fields.add(field);

@@ -6,8 +6,9 @@ import java.util.List;
 
 /**
  * Where the cells of one spine row lie in the scratch file: per source one byte for how the join
- * ended, then event, knowledge and served time where they are asked for, then its fields of 8
- * bytes, a whole number with one more that says whether it is there.
+ * ended, then event, knowledge and served time where they are asked for, then the ratio between two
+ * share bases where there is one, then its fields of 8 bytes, a whole number with one more that
+ * says whether it is there.
  */
 final class RecordLayout {
   private static final int TIMES = 3;
@@ -15,6 +16,7 @@ final class RecordLayout {
   private final List<int[]> fieldsAt = new ArrayList<>();
   private final int[] sourceAt;
   private final int[] sourceBytes;
+  private final int[] basisAt;
   private final boolean withTimes;
   private final int bytes;
 
@@ -22,10 +24,13 @@ final class RecordLayout {
     withTimes = plan.withTimes();
     sourceAt = new int[plan.sources().size()];
     sourceBytes = new int[plan.sources().size()];
+    basisAt = new int[plan.sources().size()];
     int at = 0;
     for (int i = 0; i < sourceAt.length; i++) {
       sourceAt[i] = at;
       at += 1 + (withTimes ? TIMES * Long.BYTES : 0);
+      basisAt[i] = plan.hasBasis(i) ? at : -1;
+      at += plan.hasBasis(i) ? Double.BYTES : 0;
       List<SourceField> fields = plan.sources().get(i).fields();
       int[] places = new int[fields.size()];
       for (int f = 0; f < places.length; f++) {
@@ -61,6 +66,16 @@ final class RecordLayout {
   /** Where a source's times begin. */
   int timesAt(int source) {
     return sourceAt[source] + 1;
+  }
+
+  /** Whether a source's part has the ratio between the row's basis and that of its time. */
+  boolean hasBasis(int source) {
+    return basisAt[source] >= 0;
+  }
+
+  /** Where that ratio begins. */
+  int basisAt(int source) {
+    return basisAt[source];
   }
 
   /** Where a field begins. */

@@ -1,5 +1,6 @@
 package io.factorline.sync.training;
 
+import io.factorline.basis.ActionLog;
 import io.factorline.catalog.Catalog;
 import io.factorline.catalog.FieldType;
 import io.factorline.sync.columns.Chunks;
@@ -12,7 +13,10 @@ import io.factorline.sync.training.merge.VersionConflictException;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
 import java.util.function.LongConsumer;
+import java.util.stream.Stream;
 
 /**
  * Joins the spine with one source, a range of entities at a time, and writes what it finds into the
@@ -30,6 +34,7 @@ final class SourcePass {
   private final ScratchRecords records;
   private final int[] cellAt;
   private final long fromNs;
+  private final Map<String, ActionLog> actions;
 
   SourcePass(
       Database database,
@@ -47,12 +52,18 @@ final class SourcePass {
     this.query = query;
     this.layout = target.layout();
     this.records = target.records();
+    this.actions = target.actions();
     this.cellAt = VersionChunks.cellsOf(source.fields());
     this.fromNs = earliestEvent();
   }
 
-  /** Where the answers of a source go. */
-  record RecordTarget(int source, RecordLayout layout, ScratchRecords records) {}
+  /**
+   * Where the answers of a source go.
+   *
+   * @param actions by symbol, of those that have any
+   */
+  record RecordTarget(
+      int source, RecordLayout layout, ScratchRecords records, Map<String, ActionLog> actions) {}
 
   private long earliestEvent() {
     if (source.isLive()) {
@@ -75,6 +86,8 @@ final class SourcePass {
   void run(int[] range, LongConsumer joined) throws Exception {
     String[] entities = spine.entities(key(), range[0], range[1]);
     Known known = known(range);
+    List<ActionLog> logs =
+        Stream.of(entities).map(one -> actions.getOrDefault(one, ActionLog.EMPTY)).toList();
     String asked =
         "SELECT id, t, r FROM asked_"
             + key()
@@ -90,7 +103,7 @@ final class SourcePass {
               cellAt[cellAt.length - 1],
               timeToLive(entities, range[0]));
       while (chunks.next()) {
-        join(chunks, merge, known);
+        join(chunks, merge, known, logs);
         joined.accept(chunks.rows());
       }
     } catch (VersionConflictException e) {
@@ -116,7 +129,8 @@ final class SourcePass {
         : TimeToLive.ofWallTime(source.ttlNs());
   }
 
-  private void join(Chunks chunks, AsOfMerge merge, Known known) throws Exception {
+  private void join(Chunks chunks, AsOfMerge merge, Known known, List<ActionLog> logs)
+      throws Exception {
     var ids = chunks.column(0);
     var times = chunks.column(1);
     var rows = chunks.column(2);
@@ -126,6 +140,13 @@ final class SourcePass {
       AsOf asOf = merge.at(id, timeNs);
       JoinEnd end = asOf == AsOf.NO_ROW ? known.end(id, timeNs) : JoinEnd.of(asOf);
       write(rows.getLong(i), end, merge.version());
+      if (end == JoinEnd.FOUND && layout.hasBasis(sourceIndex)) {
+        long eventNs = merge.version().eventNs();
+        long heldNs = source.isLive() ? eventNs - 1 : eventNs;
+        double ratio = logs.get(id - known.first).ratio(heldNs, timeNs, timeNs);
+        records.putLong(
+            rows.getLong(i), layout.basisAt(sourceIndex), Double.doubleToRawLongBits(ratio));
+      }
     }
   }
 

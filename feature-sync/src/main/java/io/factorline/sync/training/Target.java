@@ -1,5 +1,6 @@
 package io.factorline.sync.training;
 
+import io.factorline.catalog.Dimension;
 import io.factorline.catalog.FactorRef;
 import io.factorline.catalog.FieldType;
 import io.factorline.derive.Expression;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param column its name in the output, {@code view__factor}
  * @param inputs what it reads; of a stored factor the one that it is
+ * @param dimensions of the inputs of a derived factor; null where one is not known
  * @param expression of a derived factor, over the inputs; else null
  */
 record Target(
@@ -18,6 +20,7 @@ record Target(
     String column,
     FieldType type,
     List<Input> inputs,
+    List<@Nullable Dimension> dimensions,
     @Nullable Expression expression) {
 
   /** A field of a source, both by their index. */

@@ -1,7 +1,7 @@
 package io.factorline.sync.training;
 
+import io.factorline.basis.BasisEvaluator;
 import io.factorline.catalog.FieldType;
-import io.factorline.derive.Evaluator;
 import io.factorline.derive.Expression;
 import io.factorline.derive.Outcome;
 import io.factorline.store.CellBits;
@@ -20,8 +20,7 @@ final class TargetCells {
   private final List<Source> sources;
   private final RecordLayout layout;
   private final ScratchRecords records;
-  private final @Nullable Evaluator evaluator;
-  private final double[] inputs;
+  private final @Nullable BasisEvaluator evaluator;
   private final Map<NullReason, Long> nulls = new EnumMap<>(NullReason.class);
   private long present;
   private double number;
@@ -34,8 +33,8 @@ final class TargetCells {
     this.layout = layout;
     this.records = records;
     Expression expression = target.expression();
-    this.evaluator = expression == null ? null : expression.newEvaluator();
-    this.inputs = new double[target.inputs().size()];
+    this.evaluator =
+        expression == null ? null : new BasisEvaluator(expression, target.dimensions());
   }
 
   Target target() {
@@ -44,7 +43,7 @@ final class TargetCells {
 
   /** Goes to the cell of a row; tells whether it has a value. */
   boolean read(long row) {
-    Evaluator derived = evaluator;
+    BasisEvaluator derived = evaluator;
     reason = derived == null ? readStored(row, 0) : evaluate(row, derived);
     NullReason why = reason;
     if (why == null) {
@@ -55,18 +54,28 @@ final class TargetCells {
     return why == null;
   }
 
-  private @Nullable NullReason evaluate(long row, Evaluator derived) {
-    for (int i = 0; i < inputs.length; i++) {
-      inputs[i] = readStored(row, i) == null ? asNumber(i) : Double.NaN;
+  private @Nullable NullReason evaluate(long row, BasisEvaluator derived) {
+    for (int i = 0; i < derived.inputCount(); i++) {
+      boolean isThere = readStored(row, i) == null;
+      derived.input(i, isThere ? asNumber(i) : Double.NaN, isThere ? ratio(row, i) : 1);
     }
-    Outcome outcome = derived.evaluate(inputs, 0);
+    Outcome outcome = derived.evaluate();
     number = derived.value();
     return switch (outcome) {
       case VALUE -> null;
       case INPUT -> NullReason.INPUT;
+      case BASIS -> NullReason.BASIS;
       case DIVISION_BY_ZERO -> NullReason.DIVISION_BY_ZERO;
       case DOMAIN -> NullReason.DOMAIN;
     };
+  }
+
+  /** The ratio between the basis of an input and that of the row's time. */
+  private double ratio(long row, int input) {
+    int source = target.inputs().get(input).source();
+    return layout.hasBasis(source)
+        ? Double.longBitsToDouble(records.getLong(row, layout.basisAt(source)))
+        : 1;
   }
 
   private double asNumber(int input) {

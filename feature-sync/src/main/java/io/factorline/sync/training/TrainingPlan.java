@@ -12,13 +12,16 @@ import org.jspecify.annotations.Nullable;
  * @param byServed whether a row counts from when it was served, else from its knowledge time
  * @param withTimes whether the event, knowledge and served time of each factor stand beside it
  * @param universe whose members' rows of the spine are kept; null for all
+ * @param actions which source has the corporate actions by which the inputs of derived factors are
+ *     brought to one basis; below 0 for none
  */
 record TrainingPlan(
     List<Source> sources,
     List<Target> targets,
     boolean byServed,
     boolean withTimes,
-    @Nullable Universe universe) {
+    @Nullable Universe universe,
+    int actions) {
   TrainingPlan {
     sources = List.copyOf(sources);
     targets = List.copyOf(targets);
@@ -26,11 +29,27 @@ record TrainingPlan(
 
   /** The same over the rows of a universe's members alone. */
   TrainingPlan within(@Nullable Universe members) {
-    return new TrainingPlan(sources, targets, byServed, withTimes, members);
+    return new TrainingPlan(sources, targets, byServed, withTimes, members, actions);
+  }
+
+  /** Whether a source's rows are about symbols whose corporate actions are looked at. */
+  boolean hasBasis(int source) {
+    return actions >= 0
+        && (sources.get(source).isLive()
+            || sources.get(source).keyColumns().equals(sources.get(actions).keyColumns()));
+  }
+
+  /** Whether a source is joined at all: one that only has corporate actions is not. */
+  boolean isJoined(int source) {
+    return !sources.get(source).fields().isEmpty();
   }
 
   /** The columns of the spine that name an entity together, of each kind of entities. */
   List<List<String>> keyColumns() {
-    return sources.stream().map(Source::keyColumns).distinct().toList();
+    return sources.stream()
+        .filter(source -> !source.fields().isEmpty())
+        .map(Source::keyColumns)
+        .distinct()
+        .toList();
   }
 }

@@ -1,5 +1,6 @@
 package io.factorline.sync.training;
 
+import io.factorline.basis.ActionLog;
 import io.factorline.catalog.Catalog;
 import io.factorline.error.ErrorCode;
 import io.factorline.error.RequestException;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.duckdb.DuckDBFunctions;
 
 /**
@@ -68,7 +70,7 @@ final class TrainingSet {
     SpineTable spine =
         SpineTable.load(database, spineFile, plan.keyColumns(), maxRows, plan.universe());
     requireFreeNames(spine);
-    parallel.expect(spine.rows() * (plan.sources().size() + 1L));
+    parallel.expect(spine.rows() * (joined().size() + 1L));
     RecordLayout layout = new RecordLayout(plan);
     Path scratch = database.folder().resolve("records");
     try (ScratchRecords records = new ScratchRecords(scratch, spine.rows(), layout.bytes())) {
@@ -96,11 +98,15 @@ final class TrainingSet {
     }
   }
 
+  private List<Integer> joined() {
+    return IntStream.range(0, plan.sources().size()).filter(plan::isJoined).boxed().toList();
+  }
+
   private List<VersionQuery> queries(SpineTable spine) throws IOException {
     List<VersionQuery> queries = new ArrayList<>();
     for (int s = 0; s < plan.sources().size(); s++) {
       Source source = plan.sources().get(s);
-      int[] sourceAndKey = {s, spine.keyIndex(source.keyColumns())};
+      int[] sourceAndKey = {s, plan.isJoined(s) ? spine.keyIndex(source.keyColumns()) : -1};
       VersionQuery query =
           VersionQuery.prepare(
               database, source, storage, files.get(s), sourceAndKey, plan.byServed());
@@ -135,8 +141,12 @@ final class TrainingSet {
       ScratchRecords records,
       Parallel parallel)
       throws Exception {
+    Map<String, ActionLog> actions =
+        plan.actions() < 0
+            ? Map.of()
+            : ActionLogs.read(database, storage, files.get(plan.actions()), plan.byServed());
     List<Parallel.Task> tasks = new ArrayList<>();
-    for (int s = 0; s < queries.size(); s++) {
+    for (int s : joined()) {
       SourcePass pass =
           new SourcePass(
               database,
@@ -144,7 +154,7 @@ final class TrainingSet {
               plan,
               spine,
               queries.get(s),
-              new SourcePass.RecordTarget(s, layout, records));
+              new SourcePass.RecordTarget(s, layout, records, actions));
       pass.prepare();
       long ranges =
           Math.max(1, Math.ceilDiv(Math.max(files.get(s).rows(), spine.rows()), ROWS_PER_RANGE));

@@ -64,6 +64,9 @@ final class ChunkSplit {
         boolean isValue = !isDeleted && !values[c].isNull(row);
         rows.cells[c][at] =
             isValue ? Cells.of(values[c].getDouble(row)) : noValue(special, row, columns.get(c));
+        if (isDeleted) {
+          rows.cells[c][at] = Cells.DELETED;
+        }
       }
     }
   }

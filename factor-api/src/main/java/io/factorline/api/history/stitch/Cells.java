@@ -13,6 +13,9 @@ public final class Cells {
   private static final long STATE_MASK = 0xff;
   private static final List<CellState> ALL = List.of(CellState.values());
 
+  /** The cell of an offline row that takes values back; told as one without data. */
+  public static final long DELETED = of(CellState.MISSING_SUPPRESSED);
+
   private Cells() {}
 
   /** The bits of a finite value. */

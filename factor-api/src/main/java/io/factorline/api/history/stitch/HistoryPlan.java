@@ -1,9 +1,11 @@
 package io.factorline.api.history.stitch;
 
+import io.factorline.basis.CorporateAction;
 import io.factorline.catalog.BarView;
 import io.factorline.catalog.Catalog;
 import io.factorline.catalog.DerivedFactor;
 import io.factorline.catalog.DerivedView;
+import io.factorline.catalog.Dimension;
 import io.factorline.catalog.FactorRef;
 import io.factorline.catalog.OfflineField;
 import io.factorline.catalog.OfflineView;
@@ -29,6 +31,8 @@ public final class HistoryPlan {
   private final List<Column> columns;
   private final List<ViewRead> axis;
   private final List<ViewRead> joined;
+  private final int actions;
+  private final boolean isAdjusted;
 
   /** A view that is read, and the positions of its factors that are. Immutable. */
   public static final class ViewRead {
@@ -54,13 +58,15 @@ public final class HistoryPlan {
   public sealed interface Column {}
 
   /** A factor of the bars that are the rows. */
-  record AxisColumn(int view, int factor) implements Column {}
+  record AxisColumn(int view, int factor, @Nullable Dimension dimension) implements Column {}
 
   /** A stored value as of each row's knowledge time. */
-  record JoinedColumn(Input input) implements Column {}
+  record JoinedColumn(Input input, @Nullable Dimension dimension) implements Column {}
 
   /** An expression over values as of each row's knowledge time. */
-  record DerivedColumn(Expression expression, List<Input> inputs) implements Column {}
+  record DerivedColumn(
+      Expression expression, List<Input> inputs, List<@Nullable Dimension> dimensions)
+      implements Column {}
 
   /** A factor of a joined view. */
   record Input(int view, int factor) {}
@@ -71,6 +77,8 @@ public final class HistoryPlan {
     this.columns = List.copyOf(compiler.columns);
     this.axis = compiler.axis.reads();
     this.joined = compiler.joined.reads();
+    this.actions = compiler.actions;
+    this.isAdjusted = compiler.isAdjusted;
   }
 
   /**
@@ -81,8 +89,20 @@ public final class HistoryPlan {
    * @throws io.factorline.catalog.CatalogLookupException for one that the catalog does not have
    */
   public static HistoryPlan compile(Catalog catalog, List<String> factors) {
-    Compiler compiler = new Compiler(catalog);
+    return compile(catalog, factors, false);
+  }
+
+  /**
+   * The plan of these factors, as of {@link #compile(Catalog, List)}.
+   *
+   * @param isAdjusted whether all rows are brought to one share basis, else each stands on that of
+   *     its own time
+   * @throws RequestException also where they are to be, and the catalog has no corporate actions
+   */
+  public static HistoryPlan compile(Catalog catalog, List<String> factors, boolean isAdjusted) {
+    Compiler compiler = new Compiler(catalog, isAdjusted);
     factors.stream().distinct().forEach(compiler::add);
+    compiler.takeActions();
     compiler.requireRows();
     return new HistoryPlan(catalog, compiler);
   }
@@ -95,6 +115,16 @@ public final class HistoryPlan {
   /** The factors, each {@code view:factor}, once. */
   public List<String> names() {
     return names;
+  }
+
+  /** Whether all rows are brought to one share basis. */
+  public boolean isAdjusted() {
+    return isAdjusted;
+  }
+
+  /** The joined view of corporate actions; below 0 where none are looked at. */
+  int actions() {
+    return actions;
   }
 
   List<Column> columns() {
@@ -152,9 +182,26 @@ public final class HistoryPlan {
     private final Views joined = new Views();
     private @Nullable Timeframe timeframe;
     private String first = "";
+    private final boolean isAdjusted;
+    private int actions = -1;
 
-    Compiler(Catalog catalog) {
+    Compiler(Catalog catalog, boolean isAdjusted) {
       this.catalog = catalog;
+      this.isAdjusted = isAdjusted;
+    }
+
+    /** What is computed stands on one share basis, and so does what is adjusted. */
+    void takeActions() {
+      OfflineView view = catalog.corporateActions();
+      if (view == null && isAdjusted) {
+        throw new RequestException(
+            ErrorCode.INVALID_PARAMETER,
+            "must have a view of kind corporate_actions in the catalog: adjust=split");
+      }
+      boolean isComputed = columns.stream().anyMatch(DerivedColumn.class::isInstance);
+      if (view != null && (isComputed || isAdjusted)) {
+        actions = joined.add(view, CorporateAction.RATIO)[0];
+      }
     }
 
     void add(String name) {
@@ -164,7 +211,7 @@ public final class HistoryPlan {
       columns.add(
           switch (view) {
             case BarView bars -> axisColumn(name, bars, factor.factor());
-            case OfflineView offline -> new JoinedColumn(input(factor, name));
+            case OfflineView offline -> joinedColumn(factor, name);
             case DerivedView derived -> derived(derived.factor(factor.factor()), name);
             case QuoteView quotes -> throw noHistory(name);
           });
@@ -178,7 +225,12 @@ public final class HistoryPlan {
     private Column axisColumn(String name, BarView view, String factor) {
       requireTimeframe(view.timeframe(), name);
       int[] at = axis.add(view, factor);
-      return new AxisColumn(at[0], at[1]);
+      FactorRef reference = new FactorRef(view.name(), factor);
+      return new AxisColumn(at[0], at[1], catalog.dimension(reference));
+    }
+
+    private Column joinedColumn(FactorRef factor, String name) {
+      return new JoinedColumn(input(factor, name), catalog.dimension(factor));
     }
 
     private void requireTimeframe(Timeframe asked, String name) {
@@ -197,7 +249,9 @@ public final class HistoryPlan {
 
     private DerivedColumn derived(DerivedFactor factor, String name) {
       List<Input> inputs = factor.inputs().stream().map(input -> input(input, name)).toList();
-      return new DerivedColumn(factor.expression(), inputs);
+      List<@Nullable Dimension> dimensions = new ArrayList<>();
+      factor.inputs().forEach(input -> dimensions.add(catalog.dimension(input)));
+      return new DerivedColumn(factor.expression(), inputs, dimensions);
     }
 
     private Input input(FactorRef factor, String name) {

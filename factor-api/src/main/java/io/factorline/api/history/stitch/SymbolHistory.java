@@ -6,14 +6,18 @@ import io.factorline.api.history.stitch.HistoryPlan.DerivedColumn;
 import io.factorline.api.history.stitch.HistoryPlan.Input;
 import io.factorline.api.history.stitch.HistoryPlan.JoinedColumn;
 import io.factorline.api.history.stitch.HistoryPlan.ViewRead;
+import io.factorline.basis.ActionLog;
+import io.factorline.basis.BasisEvaluator;
 import io.factorline.catalog.BarView;
-import io.factorline.derive.Evaluator;
+import io.factorline.catalog.Dimension;
 import io.factorline.derive.Outcome;
 import io.factorline.market.SessionCalendar;
 import io.factorline.online.CellState;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntToLongFunction;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Builds the rows of symbols: the union of the ends of the bars asked for, each cell of its own
@@ -34,9 +38,23 @@ public final class SymbolHistory {
    * @param asOfNs as in {@link StitchedRows#first}
    * @param isTailBehind whether the tail has not read all that the lake has: then some views end
    *     before others
+   * @param basisNs the time to whose share basis an adjusted plan brings all rows; of others it
+   *     means nothing
    */
   public record Wanted(
-      String symbol, long fromNs, long toNs, int maxRows, long asOfNs, boolean isTailBehind) {}
+      String symbol,
+      long fromNs,
+      long toNs,
+      int maxRows,
+      long asOfNs,
+      boolean isTailBehind,
+      long basisNs) {
+    /** The same of a plan that is not adjusted. */
+    public Wanted(
+        String symbol, long fromNs, long toNs, int maxRows, long asOfNs, boolean isTailBehind) {
+      this(symbol, fromNs, toNs, maxRows, asOfNs, isTailBehind, Long.MAX_VALUE);
+    }
+  }
 
   /**
    * History of a plan over these sources.
@@ -108,8 +126,8 @@ public final class SymbolHistory {
 
   private static long[] column(Column column, TimedRows[] bars, long[] ends, Joins joins) {
     return switch (column) {
-      case AxisColumn own -> ownCells(bars[own.view()], own.factor(), ends);
-      case JoinedColumn stored -> joins.cells(stored.input());
+      case AxisColumn own -> joins.adjusted(own, ownCells(bars[own.view()], own.factor(), ends));
+      case JoinedColumn stored -> joins.cells(stored);
       case DerivedColumn derived -> joins.derived(derived);
     };
   }
@@ -134,25 +152,35 @@ public final class SymbolHistory {
   /** What is joined to the rows of one symbol; each view is read once. */
   private final class Joins {
     private final String symbol;
+    private final long[] ends;
     private final long[] knowledgeNs;
     private final SessionCalendar calendar;
     private final TimedRows[] rows = new TimedRows[plan.joined().size()];
     private final int[][] chosen = new int[plan.joined().size()][];
+    private final RowBasis basis;
 
     Joins(Wanted wanted, long[] ends, SessionCalendar calendar) {
       this.symbol = wanted.symbol();
+      this.ends = ends;
       this.knowledgeNs =
           Arrays.stream(ends).map(end -> Math.min(end + delayNs, wanted.asOfNs())).toArray();
       this.calendar = calendar;
       for (int v = 0; v < rows.length; v++) {
         read(v);
       }
+      this.basis =
+          new RowBasis(
+              plan.actions() < 0 ? ActionLog.EMPTY : RowBasis.log(rows[plan.actions()]),
+              plan.isAdjusted() ? wanted : null);
     }
 
     private void read(int v) {
       ViewRead read = plan.joined().get(v);
       PointInTime.Ttl ttl = PointInTime.Ttl.of(read.view(), calendar);
-      List<StitchedRows.Span> spans = PointInTime.spans(knowledgeNs, knowledgeNs.length, ttl);
+      List<StitchedRows.Span> spans =
+          v == plan.actions()
+              ? List.of(new StitchedRows.Span(Long.MIN_VALUE, Long.MAX_VALUE))
+              : PointInTime.spans(knowledgeNs, knowledgeNs.length, ttl);
       rows[v] = joined.get(v).versions(symbol, read.factors(), spans);
       PointInTime rule = new PointInTime(rows[v], ttl);
       chosen[v] = Arrays.stream(knowledgeNs).mapToInt(rule::at).toArray();
@@ -160,24 +188,45 @@ public final class SymbolHistory {
 
     private long cell(Input input, int row) {
       int at = chosen[input.view()][row];
-      return at < 0 ? NO_DATA : rows[input.view()].cell(input.factor(), at);
+      long bits = at < 0 ? NO_DATA : rows[input.view()].cell(input.factor(), at);
+      return bits == Cells.DELETED ? NO_DATA : bits;
     }
 
-    long[] cells(Input input) {
+    /** The last moment that a joined value speaks of; without a value it means nothing. */
+    private long heldNs(Input input, int row) {
+      int at = chosen[input.view()][row];
+      long eventNs = at < 0 ? 0 : rows[input.view()].timeNs(at);
+      return plan.joined().get(input.view()).view() instanceof BarView ? eventNs - 1 : eventNs;
+    }
+
+    long[] cells(JoinedColumn column) {
+      Input input = column.input();
       long[] cells = new long[knowledgeNs.length];
       Arrays.setAll(cells, row -> cell(input, row));
+      return plan.isAdjusted()
+          ? adjusted(column.dimension(), cells, row -> heldNs(input, row))
+          : cells;
+    }
+
+    long[] adjusted(AxisColumn column, long[] cells) {
+      return plan.isAdjusted() ? adjusted(column.dimension(), cells, row -> ends[row] - 1) : cells;
+    }
+
+    private long[] adjusted(@Nullable Dimension dimension, long[] cells, IntToLongFunction heldNs) {
+      Arrays.setAll(cells, row -> basis.adjusted(dimension, cells[row], heldNs.applyAsLong(row)));
       return cells;
     }
 
     long[] derived(DerivedColumn column) {
-      Evaluator evaluator = column.expression().newEvaluator();
-      double[] inputs = new double[column.inputs().size()];
+      BasisEvaluator evaluator = new BasisEvaluator(column.expression(), column.dimensions());
       long[] cells = new long[knowledgeNs.length];
       for (int row = 0; row < cells.length; row++) {
-        for (int i = 0; i < inputs.length; i++) {
-          inputs[i] = Cells.value(cell(column.inputs().get(i), row));
+        for (int i = 0; i < evaluator.inputCount(); i++) {
+          Input input = column.inputs().get(i);
+          double number = Cells.value(cell(input, row));
+          evaluator.input(i, number, basis.ratio(heldNs(input, row), knowledgeNs[row]));
         }
-        Outcome outcome = evaluator.evaluate(inputs, 0);
+        Outcome outcome = evaluator.evaluate();
         cells[row] =
             outcome == Outcome.VALUE ? Cells.of(evaluator.value()) : Cells.of(state(outcome));
       }
@@ -189,6 +238,7 @@ public final class SymbolHistory {
     return switch (failure) {
       case VALUE -> CellState.PRESENT;
       case INPUT -> CellState.UNDEFINED_INPUT;
+      case BASIS -> CellState.UNDEFINED_BASIS;
       case DIVISION_BY_ZERO -> CellState.UNDEFINED_DIVISION_BY_ZERO;
       case DOMAIN -> CellState.UNDEFINED_DOMAIN;
     };

@@ -7,6 +7,9 @@ import io.factorline.api.history.stitch.Cells;
 import io.factorline.api.history.stitch.RowSource;
 import io.factorline.api.history.stitch.TimedRows;
 import io.factorline.api.history.work.Work;
+import io.factorline.catalog.Catalog;
+import io.factorline.catalog.CatalogLoader;
+import io.factorline.catalog.OfflineView;
 import io.factorline.error.ErrorCode;
 import io.factorline.error.RequestException;
 import io.factorline.lake.FolderLake;
@@ -20,6 +23,7 @@ import io.factorline.lake.parquet.DuckDb;
 import io.factorline.lake.parquet.DuckDbSettings;
 import io.factorline.lake.parquet.ParquetDraft;
 import io.factorline.lake.parquet.ParquetWriter;
+import io.factorline.online.CellState;
 import io.factorline.store.CellBits;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -42,6 +46,19 @@ final class ChunkCacheTest {
   private static final List<String> FACTORS = List.of("a", "b", "c");
   private static final HistoryTable TABLE =
       new HistoryTable("bars/v", "0123456789abcdef", HOUR_NS, FACTORS, true);
+
+  private static final Catalog CATALOG =
+      CatalogLoader.parse(
+          "test",
+          """
+          version: 1
+          venues:
+            WORLD: {zone: UTC}
+          instruments:
+            - {pattern: '*', venue: WORLD, currency: USD, tickSize: 0.01, lot: 1}
+          views:
+            splits: {kind: corporate_actions, entity: symbol}
+          """);
 
   @TempDir Path folder;
 
@@ -202,5 +219,37 @@ final class ChunkCacheTest {
 
     files.set(0, LakeFile.ofBars(file.path(), "p", "other", file.stats(), Origin.LIVE));
     assertThat(source().blocks("S1", Long.MIN_VALUE, Long.MAX_VALUE, true)).isEmpty();
+  }
+
+  @Test
+  void shouldTellARowThatDeletesFromOneWithoutAValue() throws IOException {
+    OfflineView view = CATALOG.offlineViews().getFirst();
+    LakeTable table = LakeTables.offline(view);
+    LakeFile file;
+    try (ParquetDraft draft = new ParquetWriter(duckDb, storage).begin(table)) {
+      for (int i = 0; i < 3; i++) {
+        draft.text("X").time(START_NS + i).time(START_NS + i).none().bool(i == 1);
+        if (i == 0) {
+          draft.real(2.5);
+        } else {
+          draft.none();
+        }
+        draft.endRow();
+      }
+      ParquetWriter.Written written = draft.finish("p");
+      file =
+          new LakeFile(written.path(), "p", null, written.stats(), Origin.IMPORT, false, List.of());
+    }
+    HistoryTable read = HistoryTable.of(view);
+    Manifest manifest = Manifest.empty(read.name()).withFiles(List.of(file));
+    RowSource source = cache.rows(TableFiles.of(read, manifest), new Work(10_000_000));
+
+    long[] blocks = source.blocks("X", Long.MIN_VALUE, Long.MAX_VALUE, true);
+    TimedRows rows = source.read("X", new int[] {0}, blocks, true);
+
+    assertThat(rows.count()).isEqualTo(3);
+    assertThat(rows.cell(0, 0)).isEqualTo(Cells.of(2.5));
+    assertThat(rows.cell(0, 1)).isEqualTo(Cells.DELETED);
+    assertThat(rows.cell(0, 2)).isEqualTo(Cells.of(CellState.MISSING_NO_DATA));
   }
 }

@@ -1,0 +1,72 @@
+package io.factorline.sync.materialize;
+
+import io.factorline.basis.CorporateAction;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The corporate actions of each symbol: of each effective time the version known last. */
+final class ActionPicks implements EntityPicks {
+  private static final int RATIO = 5;
+
+  private final Conversion conversion;
+  private final boolean isDry;
+  private final PreparedStatement statement;
+  private final ResultSet rows;
+  private boolean hasRow;
+
+  /**
+   * The picks.
+   *
+   * @param after of symbols beyond this one; empty for all
+   * @param isDry whether they only tell what they would come to
+   */
+  ActionPicks(Conversion conversion, Connection connection, String after, boolean isDry)
+      throws SQLException {
+    this.conversion = conversion;
+    this.isDry = isDry;
+    this.statement =
+        connection.prepareStatement(
+            "SELECT entity, event, knowledge, deleted, f0 FROM rows WHERE entity > ?"
+                + " ORDER BY entity, event, knowledge");
+    statement.setString(1, after);
+    this.rows = statement.executeQuery();
+    this.hasRow = rows.next();
+  }
+
+  @Override
+  public @Nullable Pick next() throws SQLException {
+    if (!hasRow) {
+      return null;
+    }
+    String symbol = rows.getString(1);
+    List<CorporateAction> actions = new ArrayList<>();
+    long count = 0;
+    while (hasRow && rows.getString(1).equals(symbol)) {
+      CorporateAction action = action();
+      if (!actions.isEmpty() && actions.getLast().effectiveNs() == action.effectiveNs()) {
+        actions.removeLast();
+      }
+      actions.add(action);
+      count++;
+      hasRow = rows.next();
+    }
+    return new Pick(symbol, conversion.actions(symbol, actions, isDry), count);
+  }
+
+  private CorporateAction action() throws SQLException {
+    double ratio = rows.getDouble(RATIO);
+    @Nullable Double known = rows.wasNull() ? null : ratio;
+    return Conversion.action(rows.getLong(2), rows.getLong(3), rows.getBoolean(4), known);
+  }
+
+  @Override
+  public void close() throws SQLException {
+    rows.close();
+    statement.close();
+  }
+}

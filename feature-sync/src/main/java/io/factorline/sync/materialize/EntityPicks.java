@@ -1,0 +1,40 @@
+package io.factorline.sync.materialize;
+
+import io.factorline.catalog.OfflineView;
+import io.factorline.redis.OfflineWrite;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What each entity gets of the rows in a run's window, in the order of the entities' UTF-8. One
+ * thread.
+ */
+interface EntityPicks extends AutoCloseable {
+
+  /**
+   * What one entity gets.
+   *
+   * @param rows how many rows of the window it stands for
+   */
+  record Pick(String entity, OfflineWrite write, long rows) {}
+
+  /** The next entity's; null at the end. */
+  @Nullable Pick next() throws SQLException;
+
+  @Override
+  void close() throws SQLException;
+
+  /**
+   * The picks of a view.
+   *
+   * @param after of entities beyond this one; empty for all
+   */
+  static EntityPicks of(
+      OfflineView view, Conversion conversion, Connection connection, String after)
+      throws SQLException {
+    return view.corporateActions()
+        ? new ActionPicks(conversion, connection, after, false)
+        : new Picks(view, conversion, connection, after).asWrites();
+  }
+}
