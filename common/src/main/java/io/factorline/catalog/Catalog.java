@@ -70,6 +70,14 @@ public final class Catalog {
     return hash;
   }
 
+  /**
+   * The canonical text of one of its views; the view's definition is the beginning of the SHA-256
+   * of its UTF-8 bytes.
+   */
+  public String canonical(View view) {
+    return Definitions.canonical(view, this);
+  }
+
   /** Venues by id. */
   public Map<String, Venue> venues() {
     return venues;

@@ -1,14 +1,19 @@
 package io.factorline.catalog;
 
+import io.factorline.kernel.KernelSpec;
 import io.factorline.kernel.KernelVersion;
 import io.factorline.market.CleaningRules;
 import io.factorline.market.Instrument;
+import io.factorline.market.Timeframe;
 import io.factorline.market.Venue;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -20,14 +25,10 @@ final class Definitions {
 
   private Definitions() {}
 
-  static String ofBars(ViewDraft.Bars view, String kernel) {
+  static String ofBars(Timeframe timeframe, Duration delay, int unstableBars, KernelSpec kernel) {
     return "view=bars;kernel=%s;timeframe=%s;delayNs=%d;unstableBars=%d;%s"
         .formatted(
-            KernelVersion.CURRENT,
-            view.timeframe(),
-            view.delay().toNanos(),
-            view.unstableBars(),
-            kernel);
+            KernelVersion.CURRENT, timeframe, delay.toNanos(), unstableBars, kernel.canonical());
   }
 
   static String ofQuote() {
@@ -45,6 +46,47 @@ final class Definitions {
                     "%s:%s,%s,%s"
                         .formatted(field.name(), field.type(), field.unit(), field.dimension()))
                 .collect(Collectors.joining(";")));
+  }
+
+  /**
+   * A derived value changes with its inputs, so their definitions are part of its own.
+   *
+   * @param views the views that its factors read, by name
+   */
+  static String ofDerived(List<DerivedFactor> factors, Map<String, View> views) {
+    StringBuilder text = new StringBuilder("view=derived");
+    TreeSet<String> inputs = new TreeSet<>();
+    for (DerivedFactor factor : factors) {
+      text.append(';').append(factor.name()).append('=').append(factor.expression().canonical());
+      factor.inputs().forEach(input -> inputs.add(input.view()));
+    }
+    for (String view : inputs) {
+      View input = views.get(view);
+      text.append(';').append(view).append('@').append(input == null ? "" : input.definition());
+    }
+    views.values().stream()
+        .filter(view -> view instanceof OfflineView offline && offline.corporateActions())
+        .forEach(actions -> text.append(";basis=").append(actions.definition()));
+    return text.toString();
+  }
+
+  /** The canonical text of a view of a catalog: its definition is the hash of it. */
+  static String canonical(View view, Catalog catalog) {
+    return switch (view) {
+      case BarView bars ->
+          ofBars(bars.timeframe(), bars.delay(), bars.unstableBars(), bars.kernel());
+      case QuoteView _ -> ofQuote();
+      case OfflineView offline -> ofOffline(entity(offline, catalog), offline.fields());
+      case DerivedView derived -> ofDerived(derived.factors(), catalog.views());
+    };
+  }
+
+  private static Entity entity(OfflineView view, Catalog catalog) {
+    Entity entity = catalog.entities().get(view.entity());
+    if (entity == null) {
+      throw new IllegalStateException("must be in the catalog: entity=" + view.entity());
+    }
+    return entity;
   }
 
   /** 16 hex characters of a canonical text. */

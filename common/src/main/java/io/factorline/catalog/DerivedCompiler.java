@@ -9,7 +9,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,25 +60,7 @@ final class DerivedCompiler {
             factors.add(new DerivedFactor(factor, text.text(), expression, inputs));
           }
         });
-    return new DerivedView(name, factors, Definitions.definition(canonical(factors)));
-  }
-
-  /* A derived value changes with its inputs and their basis: their definitions are part of its own. */
-  private String canonical(List<DerivedFactor> factors) {
-    StringBuilder text = new StringBuilder("view=derived");
-    TreeSet<String> inputs = new TreeSet<>();
-    for (DerivedFactor factor : factors) {
-      text.append(';').append(factor.name()).append('=').append(factor.expression().canonical());
-      factor.inputs().forEach(input -> inputs.add(input.view()));
-    }
-    for (String view : inputs) {
-      View input = stored.get(view);
-      text.append(';').append(view).append('@').append(input == null ? "" : input.definition());
-    }
-    stored.values().stream()
-        .filter(view -> view instanceof OfflineView offline && offline.corporateActions())
-        .forEach(actions -> text.append(";basis=").append(actions.definition()));
-    return text.toString();
+    return new DerivedView(name, factors, Definitions.definition(Definitions.ofDerived(factors, stored)));
   }
 
   /** The expression of a derived factor over stored ones; null where problems were reported. */

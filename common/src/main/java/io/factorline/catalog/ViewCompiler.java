@@ -95,7 +95,8 @@ final class ViewCompiler {
         view.ttl(),
         view.delay(),
         view.unstableBars(),
-        Definitions.definition(Definitions.ofBars(view, kernel.canonical())));
+        Definitions.definition(
+            Definitions.ofBars(view.timeframe(), view.delay(), view.unstableBars(), kernel)));
   }
 
   /** Those of the sets in their order, then its own; null where a set is unknown or broken. */

@@ -6,6 +6,10 @@ import io.factorline.kernel.ViewKernel;
 import io.factorline.market.SeqMode;
 import io.factorline.market.Session;
 import io.factorline.market.Venue;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -62,6 +66,16 @@ final class DefaultCatalogTest {
     assertThat(momentum.factors()).extracting(FactorRef::toString).isEqualTo(warm);
     assertThat(momentum.bar()).isEqualTo(Reading.CLOSED);
     assertThat(catalog.model("momentum").service()).isEqualTo("momentum_v1");
+  }
+
+  @Test
+  void shouldGiveTheTextThatEachDefinitionIsTheHashOf() throws NoSuchAlgorithmException {
+    for (View view : catalog.views().values()) {
+      byte[] text = catalog.canonical(view).getBytes(StandardCharsets.UTF_8);
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(text);
+
+      assertThat(HexFormat.of().formatHex(hash)).as(view.name()).startsWith(view.definition());
+    }
   }
 
   @Test

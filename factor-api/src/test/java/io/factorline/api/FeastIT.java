@@ -400,4 +400,53 @@ final class FeastIT {
     assertThat(reply.status()).isEqualTo(200);
     assertThat(reply.response().body()).isEmpty();
   }
+
+  @Test
+  void shouldTellTheLineageOfADerivedFactorDownToItsSources() {
+    answerBody =
+        """
+        {"runs":[{"job":"1764169999123-4f2a9c1b","type":"backfill","state":"SUCCEEDED",
+          "createdAt":"2026-11-26T15:13:19.123000000Z"}]}""";
+
+    Reply reply = api.get("/v1/lineage/valuation:pbr");
+
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(OpenApi.committed().check("/v1/lineage/{factor}", "get", 200, reply.json())).isEmpty();
+    JsonNode body = reply.json();
+    assertThat(body.get("expression").asString()).isEqualTo("live:last_price / facts:bps");
+    assertThat(texts(body.get("inputs"), "factor")).containsExactly("live:last_price", "facts:bps");
+    assertThat(texts(body.get("sources"), "kind")).containsExactly("stream", "push");
+    assertThat(body.at("/sources/1/lake/table").asString()).isEqualTo("offline/facts");
+    assertThat(body.at("/readers/services").toString()).isEqualTo("[\"closed_v1\"]");
+    assertThat(texts(body.get("runs"), "view")).containsExactly("facts", "live");
+    assertThat(CALLS)
+        .containsExactlyInAnyOrder(
+            "GET /v1/views/facts/runs?limit=20 ", "GET /v1/views/live/runs?limit=20 ");
+  }
+
+  @Test
+  void shouldTellLineageWithoutRunsWhereFeatureSyncFails() {
+    answer = 500;
+
+    Reply reply = api.get("/v1/lineage/live:sma_5");
+
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(OpenApi.committed().check("/v1/lineage/{factor}", "get", 200, reply.json())).isEmpty();
+    assertThat(reply.json().get("runs").isNull()).isTrue();
+    assertThat(reply.json().get("indicator").asString()).contains("sma");
+    assertThat(reply.json().at("/code/kernel").isString()).isTrue();
+  }
+
+  @Test
+  void shouldRefuseTheLineageOfAnUnknownFactorNamingTheNearest() {
+    Reply reply = api.get("/v1/lineage/live:sma_6");
+
+    assertThat(reply.status()).isEqualTo(400);
+    assertThat(reply.json().get("code").asString()).isEqualTo("unknown_factor");
+    assertThat(reply.json().get("detail").asString()).contains("nearest=live:sma_5");
+  }
+
+  private static List<String> texts(JsonNode array, String field) {
+    return array.valueStream().map(each -> each.get(field).asString()).toList();
+  }
 }

@@ -34,7 +34,7 @@ import tools.jackson.databind.json.JsonMapper;
  * for a moment. Thread-safe.
  */
 @Component
-final class FeatureSync {
+public final class FeatureSync {
   private static final Duration LIMIT = Duration.ofSeconds(10);
   private static final Duration OPEN = Duration.ofSeconds(2);
   private static final int JUDGED_CALLS = 10;
@@ -51,13 +51,14 @@ final class FeatureSync {
           Thread.ofPlatform().daemon().name("feature-sync-timer").factory());
 
   /** What came back. */
-  record Reply(int status, JsonNode body) {
-    boolean isOk() {
+  public record Reply(int status, JsonNode body) {
+    /** Whether it did what was asked. */
+    public boolean isOk() {
       return status < 300;
     }
 
     /** What a problem says. */
-    String detail() {
+    public String detail() {
       return body.path("detail").asString("status=" + status);
     }
   }
@@ -84,7 +85,8 @@ final class FeatureSync {
     timer.shutdownNow();
   }
 
-  Mono<Reply> post(String path, byte[] json) {
+  /** Posts JSON to a path; fails with {@link ErrorCode#STORE_UNAVAILABLE} where nothing answers. */
+  public Mono<Reply> post(String path, byte[] json) {
     return guarded(() ->
         client
             .method(HttpMethod.POST)
@@ -94,7 +96,8 @@ final class FeatureSync {
             .exchangeToMono(FeatureSync::reply));
   }
 
-  Mono<Reply> get(String path) {
+  /** Gets a path; fails with {@link ErrorCode#STORE_UNAVAILABLE} where nothing answers. */
+  public Mono<Reply> get(String path) {
     return guarded(() -> client.get().uri(path).exchangeToMono(FeatureSync::reply));
   }
 

@@ -43,6 +43,7 @@ public enum Route {
       Parameter.BAR,
       Parameter.CUT),
   CATALOG(HttpMethod.GET, "/v1/catalog", Priority.DASHBOARD),
+  LINEAGE(HttpMethod.GET, "/v1/lineage/{factor}", Priority.DASHBOARD),
   SYMBOLS(
       HttpMethod.GET,
       "/v1/symbols",

@@ -16,10 +16,12 @@ import io.factorline.sync.config.FactorlineProperties;
 import io.factorline.sync.job.JobContext;
 import io.factorline.sync.job.JobType;
 import io.factorline.sync.lake.LakeRoom;
+import io.factorline.sync.source.InputFile;
 import io.factorline.time.EpochClock;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
@@ -140,6 +142,7 @@ final class BackfillJob implements JobType {
       Tally tally,
       Map<String, Object> report)
       throws IOException {
+    report.put("files", List.of(InputFile.of(folder, folder.resolve(file)).json()));
     BarMerge merge = new BarMerge(storage, manifests, reader, writer, tally);
     BarMerge.Target target = target(request, view, Origin.IMPORT);
     ImportedBars imported = new ImportedBars(catalog, view, duckDb);

@@ -10,6 +10,7 @@ import io.factorline.sync.job.JobContext;
 import io.factorline.sync.job.JobFailedException;
 import io.factorline.sync.source.DatabasesProperties;
 import io.factorline.sync.source.Findings;
+import io.factorline.sync.source.InputFile;
 import io.factorline.sync.source.SourceException;
 import io.factorline.sync.source.SourceScan;
 import io.factorline.time.EpochClock;
@@ -32,6 +33,7 @@ import java.util.stream.Collectors;
  */
 final class MaterializeRun {
   private static final int TOLD = 10;
+  private static final int TOLD_FILES = 100;
   private static final long NS_PER_MS = 1_000_000;
 
   private final Surroundings around;
@@ -145,6 +147,8 @@ final class MaterializeRun {
     SourceScan scan =
         SourceScan.of(view, entity, around.sourceFolder(), around.databases(), parquet);
     String fingerprint = scan.fingerprint();
+    List<InputFile> files = scan.inputFiles(around.sourceFolder(), TOLD_FILES);
+    report.put("files", files.stream().map(InputFile::json).toList());
     scan.run(findings, staging);
     staging.settle();
     counts.addTo(report);

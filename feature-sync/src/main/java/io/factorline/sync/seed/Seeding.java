@@ -32,6 +32,7 @@ import java.util.stream.Collectors;
 final class Seeding {
   private static final long POLL_NS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final int SAMPLES = 20;
+  private static final int TOLD_FILES = 100;
 
   private final Parts parts;
   private final SeedRequest request;
@@ -252,6 +253,7 @@ final class Seeding {
     report.put("symbols", symbols);
     if (!request.dryRun()) {
       report.put("seeds", seeds);
+      report.put("states", states());
       report.put("offsets", progress.kept().stream().map(SeedProgress.Kept::offset).toList());
     }
     if (!notTraded.isEmpty()) {
@@ -262,6 +264,17 @@ final class Seeding {
       report.put("startedCold", cold.stream().limit(SAMPLES).toList());
     }
     return report;
+  }
+
+  /** The files of the lake that the seeds name. */
+  private List<Map<String, Object>> states() {
+    List<Map<String, Object>> files = new ArrayList<>();
+    for (SeedProgress.Kept state : progress.kept()) {
+      if (!state.isEmpty() && files.size() < TOLD_FILES) {
+        files.add(Map.of("path", state.path(), "sha256", state.sha256()));
+      }
+    }
+    return files;
   }
 
   private static List<Map<String, Object>> samples(SortedMap<String, String> refused) {

@@ -39,12 +39,17 @@ final class CsvReader implements RawReader {
 
   @Override
   public String fingerprint() throws SourceException {
-    return SourceFiles.fingerprint(SourceFiles.of(base, path, ENDINGS));
+    return SourceFiles.fingerprint(files());
+  }
+
+  @Override
+  public List<Path> files() throws SourceException {
+    return SourceFiles.of(base, path, ENDINGS);
   }
 
   @Override
   public void read(SourceColumns columns, RawSink sink) throws SourceException {
-    for (Path file : SourceFiles.of(base, path, ENDINGS)) {
+    for (Path file : files()) {
       String name = base.relativize(file.toAbsolutePath()).toString();
       try (RecordLimit text = new RecordLimit(open(file));
           CSVParser parser = format().parse(text)) {

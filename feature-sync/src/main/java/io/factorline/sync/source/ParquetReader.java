@@ -32,12 +32,17 @@ final class ParquetReader implements RawReader {
 
   @Override
   public String fingerprint() throws SourceException {
-    return SourceFiles.fingerprint(SourceFiles.of(base, path, ENDINGS));
+    return SourceFiles.fingerprint(files());
+  }
+
+  @Override
+  public List<Path> files() throws SourceException {
+    return SourceFiles.of(base, path, ENDINGS);
   }
 
   @Override
   public void read(SourceColumns columns, RawSink sink) throws SourceException {
-    for (Path file : SourceFiles.of(base, path, ENDINGS)) {
+    for (Path file : files()) {
       String name = base.relativize(file.toAbsolutePath()).toString();
       try {
         read(file, name, columns, sink);

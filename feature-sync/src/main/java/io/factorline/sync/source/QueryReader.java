@@ -1,6 +1,7 @@
 package io.factorline.sync.source;
 
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -39,6 +40,11 @@ final class QueryReader implements RawReader {
   @Override
   public String fingerprint() {
     return "";
+  }
+
+  @Override
+  public List<Path> files() {
+    return List.of();
   }
 
   @Override

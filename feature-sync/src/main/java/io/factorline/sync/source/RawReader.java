@@ -1,5 +1,8 @@
 package io.factorline.sync.source;
 
+import java.nio.file.Path;
+import java.util.List;
+
 /** Reads a source of one kind. */
 interface RawReader {
   /**
@@ -15,4 +18,7 @@ interface RawReader {
    * where it cannot.
    */
   String fingerprint() throws SourceException;
+
+  /** Its files in the order in which they are read; none of a database. */
+  List<Path> files() throws SourceException;
 }

@@ -3,8 +3,11 @@ package io.factorline.sync.source;
 import io.factorline.catalog.Entity;
 import io.factorline.catalog.OfflineView;
 import io.factorline.catalog.Source;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Reads the source of a view from its beginning to its end. One thread. */
 public final class SourceScan {
@@ -62,6 +65,26 @@ public final class SourceScan {
   /** A text that changes when the source does; empty where that cannot be told. */
   public String fingerprint() throws SourceException {
     return reader.fingerprint();
+  }
+
+  /**
+   * Its files with their checksums, at most this many of them; none of a database.
+   *
+   * @throws SourceException if one cannot be read
+   */
+  public List<InputFile> inputFiles(Path base, int most) throws SourceException {
+    List<InputFile> told = new ArrayList<>();
+    for (Path file : reader.files()) {
+      if (told.size() == most) {
+        break;
+      }
+      try {
+        told.add(InputFile.of(base, file));
+      } catch (IOException e) {
+        throw new SourceException("must be readable: file=" + file, e);
+      }
+    }
+    return told;
   }
 
   /**

@@ -7,10 +7,13 @@ import io.factorline.feast.FeastValue;
 import io.factorline.redis.OfflineOutcome;
 import io.factorline.redis.OfflineRow;
 import io.factorline.redis.StoredOfflineRow;
+import io.factorline.sync.JobClient;
 import io.factorline.time.UtcTime;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
@@ -173,6 +176,31 @@ final class MaterializeIT {
 
     assertThat(report.get("entities").get("older").asInt()).isEqualTo(1);
     assertThat(stack.value(OfflineStack.BOOKS, "005930", 0)).isEqualTo(new FeastValue.Float64(9));
+  }
+
+  @Test
+  void shouldTellTheRunsOfAViewWithRowsWatermarkAndChecksums() throws Exception {
+    long at = START_S * NS_PER_S;
+    write("books.csv", List.of(new Row("A", at, at + NS_PER_S, false, 1.5, 2)));
+    stack.succeed("{\"type\":\"materialize\",\"view\":\"books\",\"dryRun\":true}");
+    stack.succeed("{\"type\":\"materialize\",\"view\":\"books\"}");
+
+    JobClient.Answer answer = stack.client().get("/v1/views/books/runs?limit=1");
+
+    JsonNode run = answer.body().get("runs").get(0);
+    byte[] hash =
+        MessageDigest.getInstance("SHA-256")
+            .digest(Files.readAllBytes(directory.resolve("books.csv")));
+    assertThat(run.get("type").asString()).isEqualTo("materialize");
+    assertThat(run.get("state").asString()).isEqualTo("SUCCEEDED");
+    assertThat(run.get("parameters").get("dryRun").asBoolean()).isFalse();
+    assertThat(run.get("rowsRead").asLong()).isEqualTo(1);
+    assertThat(run.get("rowsWritten").asLong()).isEqualTo(1);
+    assertThat(run.get("newestEventTime").asString()).isEqualTo(UtcTime.text(at));
+    assertThat(run.get("newestKnowledgeTime").asString()).isEqualTo(UtcTime.text(at + NS_PER_S));
+    assertThat(run.at("/files/0/path").asString()).isEqualTo("books.csv");
+    assertThat(run.at("/files/0/sha256").asString()).isEqualTo(HexFormat.of().formatHex(hash));
+    assertThat(stack.client().get("/v1/views/book/runs").detail()).contains("nearest=books");
   }
 
   @Test

@@ -47,6 +47,11 @@ public final class TableFiles {
     return cut;
   }
 
+  /** Its files, in no order. */
+  public List<LakeFile> files() {
+    return files;
+  }
+
   boolean names(String path) {
     return files.stream().anyMatch(file -> file.path().equals(path));
   }
