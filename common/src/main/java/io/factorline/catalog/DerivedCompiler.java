@@ -60,7 +60,8 @@ final class DerivedCompiler {
             factors.add(new DerivedFactor(factor, text.text(), expression, inputs));
           }
         });
-    return new DerivedView(name, factors, Definitions.definition(Definitions.ofDerived(factors, stored)));
+    return new DerivedView(
+        name, factors, Definitions.definition(Definitions.ofDerived(factors, stored)));
   }
 
   /** The expression of a derived factor over stored ones; null where problems were reported. */

@@ -406,12 +406,14 @@ final class FeastIT {
     answerBody =
         """
         {"runs":[{"job":"1764169999123-4f2a9c1b","type":"backfill","state":"SUCCEEDED",
-          "createdAt":"2026-11-26T15:13:19.123000000Z"}]}""";
+          "createdAt":"2026-11-26T15:13:19.123000000Z"}]}\
+        """;
 
     Reply reply = api.get("/v1/lineage/valuation:pbr");
 
     assertThat(reply.status()).isEqualTo(200);
-    assertThat(OpenApi.committed().check("/v1/lineage/{factor}", "get", 200, reply.json())).isEmpty();
+    assertThat(OpenApi.committed().check("/v1/lineage/{factor}", "get", 200, reply.json()))
+        .isEmpty();
     JsonNode body = reply.json();
     assertThat(body.get("expression").asString()).isEqualTo("live:last_price / facts:bps");
     assertThat(texts(body.get("inputs"), "factor")).containsExactly("live:last_price", "facts:bps");
@@ -431,7 +433,8 @@ final class FeastIT {
     Reply reply = api.get("/v1/lineage/live:sma_5");
 
     assertThat(reply.status()).isEqualTo(200);
-    assertThat(OpenApi.committed().check("/v1/lineage/{factor}", "get", 200, reply.json())).isEmpty();
+    assertThat(OpenApi.committed().check("/v1/lineage/{factor}", "get", 200, reply.json()))
+        .isEmpty();
     assertThat(reply.json().get("runs").isNull()).isTrue();
     assertThat(reply.json().get("indicator").asString()).contains("sma");
     assertThat(reply.json().at("/code/kernel").isString()).isTrue();

@@ -30,8 +30,8 @@ final class Readers {
     catalog
         .services()
         .values()
-        .forEach(service ->
-            service.factors().forEach(factor -> add(services, factor, service.name())));
+        .forEach(
+            service -> service.factors().forEach(factor -> add(services, factor, service.name())));
   }
 
   private static void add(Map<FactorRef, Set<String>> readers, FactorRef read, String reader) {

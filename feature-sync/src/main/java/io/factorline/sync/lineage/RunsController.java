@@ -38,8 +38,7 @@ final class RunsController {
       String nearest =
           Nearest.to(view, catalog.views().keySet()).map(name -> ", nearest=" + name).orElse("");
       throw new RequestException(
-          ErrorCode.UNKNOWN_VIEW,
-          "must be in the catalog: view=" + Problems.shown(view) + nearest);
+          ErrorCode.UNKNOWN_VIEW, "must be in the catalog: view=" + Problems.shown(view) + nearest);
     }
     return Map.of("runs", runs.of(view, limit));
   }

@@ -30,7 +30,8 @@ final class JobTextTest {
             "{\"views\":[\"a\",\"b\"]}",
             """
             {"views":[{"view":"a","rows":{"good":7},"entities":{"written":3}},
-                      {"view":"b","rows":{"good":9},"entities":{"written":0}}]}""");
+                      {"view":"b","rows":{"good":9},"entities":{"written":0}}]}\
+            """);
 
     assertThat(text.rowsRead("a")).isEqualTo(7);
     assertThat(text.rowsWritten("a")).isEqualTo(3);
