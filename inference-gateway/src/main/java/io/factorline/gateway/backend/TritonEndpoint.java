@@ -56,6 +56,7 @@ final class TritonEndpoint implements AutoCloseable {
 
   /** Asks the server about a version, and remembers the answer. */
   void check(Manifest manifest) {
+    client.reconnect();
     states.put(new ModelKey(manifest.model(), manifest.version()), stateOf(manifest));
   }
 

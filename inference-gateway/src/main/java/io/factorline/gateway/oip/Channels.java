@@ -66,6 +66,11 @@ final class Channels implements AutoCloseable {
     return channels.get(Math.floorMod(turn.getAndIncrement(), channels.size()));
   }
 
+  /* gRPC waits up to two minutes between attempts once a server was away for long. */
+  void reconnect() {
+    channels.forEach(ManagedChannel::resetConnectBackoff);
+  }
+
   /** Lets calls under way end for a moment, then cuts them. */
   @Override
   public void close() {

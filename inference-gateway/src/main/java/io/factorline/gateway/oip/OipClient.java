@@ -69,6 +69,11 @@ public final class OipClient implements AutoCloseable {
     return InferMessages.reply(call, response);
   }
 
+  /** Where the server could not be reached, tries again at once. */
+  public void reconnect() {
+    channels.reconnect();
+  }
+
   /** Whether the server runs. */
   public boolean isServerLive(Deadline deadline) throws OipFailure {
     ServerLiveRequest request = ServerLiveRequest.getDefaultInstance();

@@ -22,12 +22,15 @@ public final class FakeTriton implements AutoCloseable {
   private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(1);
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final FakeService service = new FakeService(timer);
+  private final FakeConnections connections = new FakeConnections();
   private final Server server;
+  private final int port;
 
   private FakeTriton(int port, Duration connectionAge) {
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
             .addService(service.definition())
+            .addTransportFilter(connections)
             .executor(threads);
     if (connectionAge.isPositive()) {
       builder
@@ -36,6 +39,7 @@ public final class FakeTriton implements AutoCloseable {
     }
     try {
       server = builder.build().start();
+      this.port = server.getPort();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -55,8 +59,9 @@ public final class FakeTriton implements AutoCloseable {
     return new FakeTriton(0, age);
   }
 
+  /** Where it listens, or listened before it was killed. */
   public int port() {
-    return server.getPort();
+    return port;
   }
 
   public String target() {
@@ -103,6 +108,11 @@ public final class FakeTriton implements AutoCloseable {
 
   public long cancelled() {
     return service.cancelled.get();
+  }
+
+  /** Connections that are open now. */
+  public int connections() {
+    return connections.open();
   }
 
   /** Cuts all connections at once. */
