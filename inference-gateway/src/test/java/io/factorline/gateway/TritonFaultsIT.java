@@ -219,10 +219,7 @@ final class TritonFaultsIT {
   }
 
   private void awaitBackend(String backend) {
-    assertThat(
-            Wait.until(
-                LIMIT,
-                () -> signal().path("backend").asString("").equals(backend)))
+    assertThat(Wait.until(LIMIT, () -> signal().path("backend").asString("").equals(backend)))
         .isTrue();
   }
 

@@ -164,8 +164,7 @@ final class TritonEnduranceTest {
   private static long nativeBytes() {
     long bytes =
         Math.max(
-            0,
-            io.grpc.netty.shaded.io.netty.util.internal.PlatformDependent.usedDirectMemory());
+            0, io.grpc.netty.shaded.io.netty.util.internal.PlatformDependent.usedDirectMemory());
     for (BufferPoolMXBean pool : ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class)) {
       bytes += pool.getMemoryUsed();
     }

@@ -46,7 +46,11 @@ final class IngestMetricsTest {
             .collect(Collectors.toCollection(TreeSet::new));
     assertThat(names)
         .containsExactlyInAnyOrderElementsOf(
-            Arrays.stream(IngestMeters.values()).map(IngestMeters::meterName).toList());
+            /* The memory of Redis is told by who asks Redis for it: StartupIT looks at it. */
+            Arrays.stream(IngestMeters.values())
+                .filter(meter -> meter != IngestMeters.REDIS_MEMORY)
+                .map(IngestMeters::meterName)
+                .toList());
   }
 
   @Test
