@@ -16,10 +16,13 @@ import io.factorline.local.stack.Supervisor;
 import io.factorline.local.time.Wait;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,15 +96,20 @@ final class StackIT {
         .orElseThrow();
   }
 
+  /* Each part may have a second port: a service that of its management, Kafka its controller's. */
   private static StackPorts ports() {
     Map<Part, Integer> ports = new EnumMap<>(Part.class);
+    Set<Integer> taken = new HashSet<>();
     for (Part part : Part.values()) {
       if (part.defaultPort() > 0) {
-        int port = Ports.free();
-        while (!Ports.isFree(port + MANAGEMENT_OFFSET) || ports.containsValue(port)) {
-          port = Ports.free();
+        List<Integer> own = List.of();
+        while (own.isEmpty() || !Collections.disjoint(own, taken)) {
+          int port = Ports.free();
+          own = List.of(port, port + 1, port + MANAGEMENT_OFFSET);
+          own = own.stream().allMatch(Ports::isFree) ? own : List.of();
         }
-        ports.put(part, port);
+        taken.addAll(own);
+        ports.put(part, own.getFirst());
       }
     }
     return StackPorts.of(0, ports);
