@@ -10,7 +10,6 @@ import json
 import os
 import shutil
 import struct
-import subprocess
 import sys
 import time
 from importlib.metadata import version
@@ -20,6 +19,7 @@ from typing import NamedTuple
 from factor_bars import Bar, FactorBars
 from factorline_client import Factorline
 from feast import FeatureStore
+from feast_repo import applied
 
 WATCH_S = 10
 PATIENCE_S = 60
@@ -55,13 +55,7 @@ online_store:
 entity_key_serialization_version: 3
 """
     )
-    feast = Path(sys.executable).parent / "feast"
-    applied = subprocess.run(
-        [str(feast), "apply"], cwd=folder, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    )
-    if applied.returncode != 0:
-        sys.exit(f"feast apply failed:\n{applied.stdout[-4000:]}")
-    return FeatureStore(repo_path=str(folder))
+    return applied(folder)
 
 
 def from_feast(store: FeatureStore, views: dict[str, list[str]], symbols: list[str]) -> Rows:

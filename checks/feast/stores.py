@@ -8,11 +8,10 @@ peer    Feast's Redis store at a project of its own in this Redis: written by Fe
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 from feast import FeatureStore
+from feast_repo import applied
 
 HERE = Path(__file__).parent
 PROJECT = "factorline"
@@ -45,10 +44,4 @@ offline_store:
 entity_key_serialization_version: 3
 """
     )
-    feast = Path(sys.executable).parent / "feast"
-    applied = subprocess.run(
-        [str(feast), "apply"], cwd=folder, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    )
-    if applied.returncode != 0:
-        sys.exit(f"feast apply failed:\n{applied.stdout[-4000:]}")
-    return FeatureStore(repo_path=str(folder))
+    return applied(folder)
