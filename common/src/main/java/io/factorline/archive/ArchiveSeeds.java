@@ -6,6 +6,7 @@ import io.factorline.engine.PartitionEngine.LogId;
 import io.factorline.engine.SeedRun;
 import io.factorline.engine.SeedSource;
 import io.factorline.event.MarketEvent.Seed;
+import io.factorline.hash.Sha256;
 import io.factorline.lake.LakeFormatException;
 import io.factorline.lake.LakeStorage;
 import io.factorline.store.RowFormatException;

@@ -5,6 +5,7 @@ import io.factorline.engine.EngineSnapshot;
 import io.factorline.engine.PartitionEngine;
 import io.factorline.engine.SymbolState;
 import io.factorline.engine.VenueState;
+import io.factorline.hash.Sha256;
 import io.factorline.lake.LakeFile;
 import io.factorline.lake.LakeFormatException;
 import io.factorline.lake.LakeStorage;

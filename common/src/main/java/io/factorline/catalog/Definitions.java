@@ -1,5 +1,6 @@
 package io.factorline.catalog;
 
+import io.factorline.hash.Sha256;
 import io.factorline.kernel.KernelSpec;
 import io.factorline.kernel.KernelVersion;
 import io.factorline.market.CleaningRules;
@@ -7,10 +8,7 @@ import io.factorline.market.Instrument;
 import io.factorline.market.Timeframe;
 import io.factorline.market.Venue;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -96,12 +94,7 @@ final class Definitions {
 
   /** 64 hex characters of a canonical text. */
   static String hash(String canonical) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(digest.digest(canonical.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("must have SHA-256", e);
-    }
+    return Sha256.hex(canonical.getBytes(StandardCharsets.UTF_8));
   }
 
   /** The whole catalog, one line per thing that has a name, in the order of names. */

@@ -4,12 +4,12 @@ import io.factorline.catalog.BarView;
 import io.factorline.catalog.QuoteView;
 import io.factorline.catalog.Reading;
 import io.factorline.catalog.View;
+import io.factorline.hash.Sha256;
 import io.factorline.store.ClosedBar;
 import io.factorline.store.HotRow;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
@@ -184,7 +184,7 @@ public final class Cut {
 
   /** 32 hexadecimal digits over the catalog and {@link #entries}. */
   public String hash() {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     digest.update(reading == Reading.CLOSED ? BAR : POSITION);
     digest.update(plan.catalog().hash().getBytes(StandardCharsets.UTF_8));
     ByteBuffer room = ByteBuffer.allocate(ENTRY_BYTES);
@@ -232,13 +232,5 @@ public final class Cut {
     return mapping == null
         ? plan.sources().get(source).view().definition()
         : mapping.definition(source);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }

@@ -1,5 +1,6 @@
 package io.factorline.store;
 
+import io.factorline.hash.Sha256;
 import io.factorline.kernel.Bar;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -7,8 +8,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.HexFormat;
@@ -52,7 +51,7 @@ public final class Digest {
   public String hex() {
     StringBuilder lines = new StringBuilder();
     bySymbol.forEach((symbol, hex) -> lines.append(symbol).append(' ').append(hex).append('\n'));
-    return sha256(lines.toString().getBytes(StandardCharsets.US_ASCII));
+    return Sha256.hex(lines.toString().getBytes(StandardCharsets.US_ASCII));
   }
 
   /** The digest of one symbol. */
@@ -75,7 +74,7 @@ public final class Digest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return sha256(bytes.toByteArray());
+    return Sha256.hex(bytes.toByteArray());
   }
 
   private static void writeGuard(GuardState guard, DataOutputStream out) throws IOException {
@@ -143,13 +142,5 @@ public final class Digest {
     return state.remaining() >= 2 * Long.BYTES
         && HEX.toHexDigits(state.getLong()).equals(definition)
         && state.getLong() > 0;
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HEX.formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }

@@ -1,8 +1,7 @@
 package io.factorline.store;
 
+import io.factorline.hash.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import tools.jackson.core.JacksonException;
@@ -114,13 +113,7 @@ public record RowLayout(String hash, List<ViewLayout> views) {
       text.append("view ").append(view.name()).append(' ').append(view.definition()).append('\n');
       view.factors().forEach(factor -> text.append("factor ").append(factor).append('\n'));
     }
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256")
-              .digest(text.toString().getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest, 0, Long.BYTES);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    byte[] digest = Sha256.of(text.toString().getBytes(StandardCharsets.UTF_8));
+    return HexFormat.of().formatHex(digest, 0, Long.BYTES);
   }
 }

@@ -1,7 +1,7 @@
 package io.factorline.store;
 
+import io.factorline.hash.Sha256;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /**
  * Constants of the bytes of a {@link StateFile}, version 1. All numbers are big-endian.
@@ -30,12 +30,8 @@ final class StateFormat {
   private StateFormat() {}
 
   static byte[] checksum(byte[] bytes, int length) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(bytes, 0, length);
-      return digest.digest();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    MessageDigest digest = Sha256.digest();
+    digest.update(bytes, 0, length);
+    return digest.digest();
   }
 }

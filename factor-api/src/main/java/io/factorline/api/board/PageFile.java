@@ -1,11 +1,9 @@
 package io.factorline.api.board;
 
+import io.factorline.hash.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import org.springframework.http.MediaType;
 
@@ -42,7 +40,8 @@ record PageFile(String name, MediaType type, byte[] bytes, String etag) {
         throw new IllegalStateException("must be on the class path: resource=" + FOLDER + name);
       }
       byte[] bytes = in.readAllBytes();
-      return new PageFile(name, type(name), bytes, "\"" + digest(bytes) + "\"");
+      return new PageFile(
+          name, type(name), bytes, "\"" + Sha256.hex(bytes).substring(0, ETAG_LENGTH) + "\"");
     } catch (IOException e) {
       throw new UncheckedIOException("must be readable: resource=" + FOLDER + name, e);
     }
@@ -56,14 +55,5 @@ record PageFile(String name, MediaType type, byte[] bytes, String etag) {
       case "js" -> MediaType.parseMediaType("text/javascript;charset=UTF-8");
       default -> throw new IllegalArgumentException("must be html, css or js: name=" + name);
     };
-  }
-
-  private static String digest(byte[] bytes) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-      return HexFormat.of().formatHex(digest).substring(0, ETAG_LENGTH);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }

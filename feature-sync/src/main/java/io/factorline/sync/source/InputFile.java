@@ -1,12 +1,12 @@
 package io.factorline.sync.source;
 
+import io.factorline.hash.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,7 +22,7 @@ public record InputFile(String path, long bytes, String sha256) {
 
   /** Reads a whole file, and how long and of which checksum it is. */
   public static InputFile of(Path base, Path file) throws IOException {
-    MessageDigest digest = digest();
+    MessageDigest digest = Sha256.digest();
     long bytes = 0;
     byte[] chunk = new byte[CHUNK];
     try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
@@ -34,14 +34,6 @@ public record InputFile(String path, long bytes, String sha256) {
     Path below = base.toAbsolutePath().normalize();
     Path told = absolute.startsWith(below) ? below.relativize(absolute) : absolute;
     return new InputFile(told.toString(), bytes, HexFormat.of().formatHex(digest.digest()));
-  }
-
-  private static MessageDigest digest() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 
   /** For a report. */

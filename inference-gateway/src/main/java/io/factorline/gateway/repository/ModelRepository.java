@@ -1,5 +1,6 @@
 package io.factorline.gateway.repository;
 
+import io.factorline.hash.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -7,10 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -97,7 +95,7 @@ public final class ModelRepository {
       Manifest manifest =
           ManifestReader.parse(bytes(folder.resolve("manifest.json"), MOST_TEXT_BYTES));
       Path modelFile = folder.resolve("model.onnx");
-      String sha256 = sha256(bytes(modelFile, MOST_MODEL_BYTES));
+      String sha256 = Sha256.hex(bytes(modelFile, MOST_MODEL_BYTES));
       if (!sha256.equals(manifest.sha256())) {
         throw new RepositoryException(
             "must have the manifest's checksum: file=model.onnx, sha256=%s, manifest=%s"
@@ -141,7 +139,7 @@ public final class ModelRepository {
   /** The bytes of a version's model. */
   public static byte[] modelBytes(StoredVersion version) throws RepositoryException {
     byte[] bytes = bytes(version.modelFile(), MOST_MODEL_BYTES);
-    if (!sha256(bytes).equals(version.manifest().sha256())) {
+    if (!Sha256.hex(bytes).equals(version.manifest().sha256())) {
       throw new RepositoryException(
           "must still have the manifest's checksum: file=model.onnx, model=%s, version=%d"
               .formatted(version.model(), version.version()));
@@ -184,13 +182,5 @@ public final class ModelRepository {
 
   private static String nameOf(Path path) {
     return String.valueOf(path.getFileName());
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }

@@ -1,9 +1,9 @@
 package io.factorline.gateway.rollout;
 
+import io.factorline.hash.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -27,15 +27,11 @@ public final class Split {
 
   /** A symbol's place among all symbols, unsigned. */
   public static long place(String salt, String symbol) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(salt.getBytes(StandardCharsets.UTF_8));
-      digest.update((byte) 0);
-      digest.update(symbol.getBytes(StandardCharsets.UTF_8));
-      return ByteBuffer.wrap(digest.digest()).getLong();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    MessageDigest digest = Sha256.digest();
+    digest.update(salt.getBytes(StandardCharsets.UTF_8));
+    digest.update((byte) 0);
+    digest.update(symbol.getBytes(StandardCharsets.UTF_8));
+    return ByteBuffer.wrap(digest.digest()).getLong();
   }
 
   /** Whether a place is within a share: {@code floor(place * 10000 / 2^64) < weightBp}. */

@@ -1,10 +1,9 @@
 package io.factorline.gateway.signal;
 
 import io.factorline.gateway.repository.ModelKey;
+import io.factorline.hash.Sha256;
 import io.factorline.online.Cut;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -62,14 +61,8 @@ public record SymbolCut(String symbol, List<Cut.Entry> entries) {
     for (Cut.Entry entry : entries) {
       text.append('\n').append(text(entry));
     }
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256")
-              .digest(text.toString().getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash, 0, ID_BYTES);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    byte[] hash = Sha256.of(text.toString().getBytes(StandardCharsets.UTF_8));
+    return HexFormat.of().formatHex(hash, 0, ID_BYTES);
   }
 
   private static String text(Cut.Entry entry) {

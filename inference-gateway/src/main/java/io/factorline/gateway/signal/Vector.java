@@ -2,8 +2,8 @@ package io.factorline.gateway.signal;
 
 import io.factorline.gateway.tensor.DataType;
 import io.factorline.gateway.tensor.Tensor;
+import io.factorline.hash.Sha256;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
@@ -36,12 +36,8 @@ public final class Vector {
 
   /** 32 hex digits over the very bytes that the model reads. */
   public String hash() {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(Tensor.matrix("", type, 1, values).bytes());
-      return HexFormat.of().formatHex(digest.digest(), 0, HASH_BYTES);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    MessageDigest digest = Sha256.digest();
+    digest.update(Tensor.matrix("", type, 1, values).bytes());
+    return HexFormat.of().formatHex(digest.digest(), 0, HASH_BYTES);
   }
 }

@@ -3,10 +3,9 @@ package io.factorline.gateway.web;
 import io.factorline.error.ErrorCode;
 import io.factorline.error.RequestException;
 import io.factorline.gateway.deadline.Deadline;
+import io.factorline.hash.Sha256;
 import io.factorline.redis.SignalStore;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.concurrent.CompletionStage;
@@ -96,10 +95,6 @@ final class Idempotency {
   }
 
   private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes), 0, 16);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return HexFormat.of().formatHex(Sha256.of(bytes), 0, 16);
   }
 }

@@ -1,15 +1,13 @@
 package io.factorline.ingest.seed;
 
 import io.factorline.event.MarketEvent.Seed;
+import io.factorline.hash.Sha256;
 import io.factorline.store.RowFormatException;
 import io.factorline.store.StateFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /** State files in the folder of the lake; they never change. Stateless. */
 final class LakeFolder {
@@ -45,7 +43,7 @@ final class LakeFolder {
   }
 
   private static StateFile decode(Seed seed, byte[] bytes) throws SeedRefusedException {
-    String sha256 = sha256(bytes);
+    String sha256 = Sha256.hex(bytes);
     if (!sha256.equals(seed.sha256())) {
       throw new SeedRefusedException(
           "must have the checksum of the seed: file=" + seed.file() + ", sha256=" + sha256);
@@ -54,14 +52,6 @@ final class LakeFolder {
       return StateFile.decode(bytes);
     } catch (RowFormatException e) {
       throw new SeedRefusedException(e.getMessage() + ", file=" + seed.file(), e);
-    }
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
     }
   }
 }

@@ -2,6 +2,7 @@ package io.factorline.api.history.stitch;
 
 import io.factorline.error.ErrorCode;
 import io.factorline.error.RequestException;
+import io.factorline.hash.Sha256;
 import io.factorline.store.TopicId;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
@@ -120,7 +121,7 @@ public record HistoryCursor(int symbol, long lastEndNs, HistoryCut cut) {
   }
 
   private static byte[] check(byte[] question, byte[] bytes) {
-    MessageDigest digest = HistoryCut.sha256();
+    MessageDigest digest = Sha256.digest();
     digest.update(question);
     digest.update(bytes, HEAD_BYTES, bytes.length - HEAD_BYTES);
     return Arrays.copyOf(digest.digest(), CHECK_BYTES);

@@ -1,10 +1,10 @@
 package io.factorline.api.history.stitch;
 
+import io.factorline.hash.Sha256;
 import io.factorline.store.TopicId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +33,7 @@ public record HistoryCut(List<Long> manifests, @Nullable TopicId topic, List<Lon
    * @param forming hash of what open bars were read from; empty where none is told
    */
   public String hash(String catalogHash, String forming) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     digest.update(catalogHash.getBytes(StandardCharsets.US_ASCII));
     digest.update(bytes());
     digest.update(forming.getBytes(StandardCharsets.US_ASCII));
@@ -48,13 +48,5 @@ public record HistoryCut(List<Long> manifests, @Nullable TopicId topic, List<Lon
     out.putLong(id == null ? 0 : id.leastSignificant());
     offsets.forEach(out::putLong);
     return out.array();
-  }
-
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }
