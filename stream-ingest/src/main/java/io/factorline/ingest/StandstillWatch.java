@@ -1,11 +1,9 @@
 package io.factorline.ingest;
 
-import io.factorline.event.Topics;
-import io.factorline.ingest.consume.TopicInspector;
+import io.factorline.ingest.consume.TopicIdentity;
 import io.factorline.redis.PartitionStore;
 import io.factorline.redis.StoreException;
 import io.factorline.store.Heartbeat;
-import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -18,27 +16,31 @@ class StandstillWatch {
   private static final long CHECK_MS = 1_000;
 
   private final IngestService service;
-  private final TopicInspector inspector;
+  private final TopicWatch kafka;
   private final ProcessEnd processEnd;
   private final Standstill standstill = new Standstill();
 
-  StandstillWatch(IngestService service, TopicInspector inspector, ProcessEnd processEnd) {
+  StandstillWatch(IngestService service, TopicWatch kafka, ProcessEnd processEnd) {
     this.service = service;
-    this.inspector = inspector;
+    this.kafka = kafka;
     this.processEnd = processEnd;
   }
 
   @Scheduled(fixedDelay = CHECK_MS)
   void check() {
     Pipeline pipeline = service.pipeline();
-    if (pipeline == null || pipeline.isReading(Standstill.PATIENCE) || !service.isRunning()) {
+    TopicIdentity topic = kafka.topic();
+    if (pipeline == null
+        || topic == null
+        || !service.isRunning()
+        || pipeline.isReading(Standstill.PATIENCE)) {
       standstill.clear();
       return;
     }
     try {
-      long beats = beatsOfOthers(pipeline.owner(), pipeline.link().partitions());
+      long beats = beatsOfOthers(pipeline, topic.partitions());
       act(pipeline, standstill.readsNothing(beats, System.nanoTime()));
-    } catch (KafkaException | StoreException e) {
+    } catch (StoreException e) {
       LOG.debug("Whether somebody reads cannot be told", e);
       standstill.clear();
     }
@@ -55,12 +57,12 @@ class StandstillWatch {
     }
   }
 
-  private long beatsOfOthers(String owner, PartitionStore store) {
+  private static long beatsOfOthers(Pipeline pipeline, int partitions) {
+    PartitionStore store = pipeline.link().partitions();
     long beats = 0;
-    int partitions = inspector.inspect(Topics.TICKS).partitions();
     for (int partition = 0; partition < partitions; partition++) {
       Heartbeat heartbeat = store.heartbeat(partition);
-      if (heartbeat != null && !heartbeat.owner().equals(owner)) {
+      if (heartbeat != null && !heartbeat.owner().equals(pipeline.owner())) {
         beats += heartbeat.beat();
       }
     }
