@@ -20,7 +20,7 @@ function model(told, state) {
   const pair = (name, value, className = '') =>
     element('div', {}, element('dt', {textContent: name}), element('dd', {textContent: value, className}));
   const list = element('dl', {}, pair('model', told.model), pair('state', state.status),
-    pair('stable arm', `version ${state.stableVersion}`), pair('live versions', told.liveVersions.join(', ')));
+    pair('stable arm', `version ${state.stableVersion || told.stableVersion || 'newest'}`), pair('live versions', told.liveVersions.join(', ')));
   box.append(list);
   if (!state.trial) return box;
   const stage = state.trial.stages?.[state.stage];
