@@ -33,21 +33,21 @@ final class Runs {
         break;
       }
       if (JobText.WRITERS.contains(summary.type())) {
-        queue
-            .find(summary.id())
-            .filter(job -> text(job).views().contains(view))
-            .ifPresent(job -> runs.add(run(job, view)));
+        queue.find(summary.id()).ifPresent(job -> addWriter(job, view, runs));
       }
     }
     return runs;
   }
 
-  private static JobText text(StoredJob job) {
-    return JobText.of(job.type(), job.parameters(), job.report());
+  private static void addWriter(
+      StoredJob job, String view, List<Map<String, @Nullable Object>> runs) {
+    JobText text = JobText.of(job.type(), job.parameters(), job.report());
+    if (text.views().contains(view)) {
+      runs.add(run(job, text, view));
+    }
   }
 
-  private static Map<String, @Nullable Object> run(StoredJob job, String view) {
-    JobText text = text(job);
+  private static Map<String, @Nullable Object> run(StoredJob job, JobText text, String view) {
     JsonNode report = text.reportOf(view);
     Map<String, @Nullable Object> run = new LinkedHashMap<>();
     run.put("job", job.id());
