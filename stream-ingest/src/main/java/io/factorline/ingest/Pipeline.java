@@ -36,7 +36,6 @@ final class Pipeline implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration POLL_PAUSED = Duration.ofMillis(50);
 
-  private final String owner = "ingest-" + ProcessHandle.current().pid() + "-" + UUID.randomUUID();
   private final RedisLink link;
   private final Outgoing outgoing;
   private final Seeder seeder;
@@ -94,6 +93,7 @@ final class Pipeline implements AutoCloseable {
 
   private IngestLoop loop(Parts parts) {
     IngestProperties ingest = parts.ingest();
+    String owner = "ingest-" + ProcessHandle.current().pid() + "-" + UUID.randomUUID();
     IngestLoop.Settings settings =
         new IngestLoop.Settings(
             owner,
@@ -158,16 +158,6 @@ final class Pipeline implements AutoCloseable {
     return loop;
   }
 
-  /** This process in heartbeats. */
-  String owner() {
-    return owner;
-  }
-
-  /** Whether partitions are read, or are being opened. */
-  boolean isReading(Duration within) {
-    return assignments.isOpening() || reader.isReading(within);
-  }
-
   Assignments assignments() {
     return assignments;
   }
@@ -186,7 +176,6 @@ final class Pipeline implements AutoCloseable {
       return;
     }
     container.stop(() -> {
-      assignments.loseAll();
       restarting.set(false);
       if (!closing) {
         container.resume();

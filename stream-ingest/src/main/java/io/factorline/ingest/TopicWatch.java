@@ -21,7 +21,6 @@ class TopicWatch {
   private final TopicInspector inspector;
   private final IngestService service;
   private volatile @Nullable String problem = "not asked yet";
-  private volatile @Nullable TopicIdentity last;
 
   TopicWatch(TopicInspector inspector, IngestService service) {
     this.inspector = inspector;
@@ -33,11 +32,6 @@ class TopicWatch {
     return problem;
   }
 
-  /** The topic as Kafka last told it; null while there is a problem. */
-  @Nullable TopicIdentity topic() {
-    return last;
-  }
-
   @Scheduled(fixedDelayString = "${ingest.topic-check:2s}")
   void check() {
     try {
@@ -46,7 +40,6 @@ class TopicWatch {
         problem = null;
         LOG.info("Kafka has the topic topic={} partitions={}", Topics.TICKS, now.partitions());
       }
-      last = now;
       compare(now);
     } catch (KafkaException e) {
       String told = String.valueOf(e.getMessage());
@@ -55,7 +48,6 @@ class TopicWatch {
         LOG.debug("Kafka does not give the topic", e);
       }
       problem = told;
-      last = null;
     }
   }
 

@@ -56,7 +56,6 @@ public final class Assignments implements ConsumerAwareRebalanceListener {
   private final Map<Integer, Long> refusedNs = new HashMap<>();
   private final Map<Integer, TopicIdentity> topics = new ConcurrentHashMap<>();
   private volatile boolean stopping;
-  private volatile boolean opening;
 
   /**
    * A listener for one consumer.
@@ -97,11 +96,6 @@ public final class Assignments implements ConsumerAwareRebalanceListener {
     stopping = true;
   }
 
-  /** Whether partitions that were assigned are being opened just now. */
-  public boolean isOpening() {
-    return opening;
-  }
-
   /** The id under which a partition's records are to be submitted; null where it is not open. */
   public @Nullable Long assignmentOf(int partition) {
     return ids.get(partition);
@@ -112,14 +106,9 @@ public final class Assignments implements ConsumerAwareRebalanceListener {
     if (assigned.isEmpty()) {
       return;
     }
-    opening = true;
-    try {
-      TopicIdentity topic = inspector.inspect(Topics.TICKS);
-      assigned.forEach(partition -> topics.put(partition.partition(), topic));
-      open(consumer, topic, assigned);
-    } finally {
-      opening = false;
-    }
+    TopicIdentity topic = inspector.inspect(Topics.TICKS);
+    assigned.forEach(partition -> topics.put(partition.partition(), topic));
+    open(consumer, topic, assigned);
     LOG.info("Partitions were assigned partitions={}", assigned);
   }
 
@@ -289,14 +278,8 @@ public final class Assignments implements ConsumerAwareRebalanceListener {
     LOG.warn("Partitions were lost partitions={}", lost);
   }
 
-  /**
-   * Gives up whatever is held, as after the group has expelled the consumer. On the thread that
-   * polls, or once that has ended.
-   */
+  /** Gives up whatever is held, as after the group has expelled the consumer. */
   public void loseAll() {
-    if (topics.isEmpty()) {
-      return;
-    }
     List<TopicPartition> held =
         topics.keySet().stream().map(number -> new TopicPartition(Topics.TICKS, number)).toList();
     var _ = giveUp(held, Duration.ZERO);

@@ -37,8 +37,6 @@ public final class TickReader
   private final EpochClock clock;
   private final RecordDecoder decoder = new RecordDecoder();
   private final Map<Integer, Position> positions = new HashMap<>();
-  private volatile int held;
-  private volatile long heardNs = System.nanoTime();
 
   /** The offset that must come next within an assignment. */
   private record Position(long assignment, long nextOffset) {}
@@ -77,7 +75,6 @@ public final class TickReader
       ConsumerRecords<byte[], byte[]> records,
       @Nullable Acknowledgment acknowledgment,
       Consumer<byte[], byte[]> consumer) {
-    heard(records.partitions().size());
     List<ReadBatch> batches = new ArrayList<>(records.partitions().size());
     long nowMs = clock.nowMs();
     for (TopicPartition partition : records.partitions()) {
@@ -120,19 +117,8 @@ public final class TickReader
     return decoded;
   }
 
-  private void heard(int partitions) {
-    held = partitions;
-    heardNs = System.nanoTime();
-  }
-
-  /** Whether the thread that polls was heard within this time, and then held partitions. */
-  public boolean isReading(Duration within) {
-    return held > 0 && System.nanoTime() - heardNs < within.toNanos();
-  }
-
   /** To be called on the polling thread while nothing is read. */
   public void onIdle(Consumer<?, ?> consumer) {
-    heard(consumer.assignment().size());
     backlog.ask(consumer, clock.nowMs());
     loop.submit(List.of(), backlog.sinceMs());
     backPressure.check(loop.queuedRecords());
