@@ -20,6 +20,11 @@ import org.springframework.kafka.listener.MessageListenerContainer;
  * else fails here is a fault of the process, which ends.
  */
 final class ConsumerErrors implements CommonErrorHandler {
+  /**
+   * How Kafka's client fails where it is expelled between fetching records and handing them over.
+   */
+  private static final String LOST_WHILE_FETCHING = "No current assignment for partition";
+
   private static final Logger LOG = LoggerFactory.getLogger(ConsumerErrors.class);
 
   private final Runnable joinAgain;
@@ -67,10 +72,16 @@ final class ConsumerErrors implements CommonErrorHandler {
           || cause instanceof StaleMemberEpochException
           || cause instanceof IllegalGenerationException
           || cause instanceof RebalanceInProgressException
-          || cause instanceof CommitFailedException) {
+          || cause instanceof CommitFailedException
+          || isLostWhileFetching(cause)) {
         return true;
       }
     }
     return false;
+  }
+
+  private static boolean isLostWhileFetching(Throwable cause) {
+    return cause instanceof IllegalStateException
+        && String.valueOf(cause.getMessage()).startsWith(LOST_WHILE_FETCHING);
   }
 }
