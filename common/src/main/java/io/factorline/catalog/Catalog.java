@@ -25,6 +25,7 @@ public final class Catalog {
   private final Map<String, FeatureService> services;
   private final Map<String, ModelDefinition> models;
   private final Map<String, FactorRef> factors;
+  private final FactorLives lives;
   private final String hash;
 
   Catalog(
@@ -40,6 +41,7 @@ public final class Catalog {
     this.views = inOrder(parts.views());
     this.services = inOrder(parts.services());
     this.models = inOrder(parts.models());
+    this.lives = parts.lives();
     this.factors = factorsOf(this.views.values());
     this.hash = Definitions.hash(Definitions.of(this));
   }
@@ -48,7 +50,8 @@ public final class Catalog {
   record CompiledParts(
       Map<String, View> views,
       Map<String, FeatureService> services,
-      Map<String, ModelDefinition> models) {}
+      Map<String, ModelDefinition> models,
+      FactorLives lives) {}
 
   private static <T> Map<String, T> inOrder(Map<String, T> map) {
     return Collections.unmodifiableMap(new LinkedHashMap<>(map));
@@ -170,6 +173,23 @@ public final class Catalog {
    */
   public FactorRef resolve(String factor) {
     return known("factor", factor, factors);
+  }
+
+  /**
+   * The factor named {@code view:factor}, where it may be read.
+   *
+   * @throws CatalogLookupException naming the nearest known factor
+   * @throws io.factorline.error.RequestException where it has been removed
+   */
+  public FactorRef readable(String factor) {
+    FactorRef known = resolve(factor);
+    lives.requireReadable(known);
+    return known;
+  }
+
+  /** The lives of its factors. */
+  public FactorLives lives() {
+    return lives;
   }
 
   /**

@@ -37,6 +37,7 @@ final class CatalogCompiler {
     ServiceCompiler compiler = new ServiceCompiler(draft, views);
     Map<String, FeatureService> services = compiler.services();
     Map<String, ModelDefinition> models = compiler.models(services);
+    FactorLives lives = new LifeCompiler(draft, views).compile();
     if (instruments == null || !problems.isEmpty()) {
       return null;
     }
@@ -45,7 +46,7 @@ final class CatalogCompiler {
         instruments,
         universes,
         draft.entities(),
-        new Catalog.CompiledParts(views, services, models));
+        new Catalog.CompiledParts(views, services, models, lives));
   }
 
   private @Nullable Universe universe(String name, UniverseSchema.Draft written) {

@@ -17,7 +17,8 @@ record CatalogDraft(
     Map<String, List<FactorSpec>> factorSets,
     Map<String, ViewDraft> views,
     Map<String, Service> services,
-    Map<String, Model> models) {
+    Map<String, Model> models,
+    Map<String, Placed<FactorLife>> life) {
 
   record Service(Place place, List<Placed<FactorRef>> factors, Optional<Reading> bar) {}
 

@@ -24,6 +24,15 @@ public final class CatalogLoader {
    * @throws CatalogException where the file cannot be read or breaks a rule
    */
   public static Catalog load(Path file) throws CatalogException {
+    return parse(file.toString(), text(file), file.toAbsolutePath().getParent());
+  }
+
+  /**
+   * The text of a file, without a byte order mark.
+   *
+   * @throws CatalogException where it cannot be read
+   */
+  static String text(Path file) throws CatalogException {
     Problems problems = new Problems(file.toString());
     byte[] bytes;
     try (InputStream in = Files.newInputStream(file)) {
@@ -36,7 +45,7 @@ public final class CatalogLoader {
     if (text == null) {
       throw problems.toException();
     }
-    return parse(file.toString(), text, file.toAbsolutePath().getParent());
+    return text;
   }
 
   /**
@@ -49,8 +58,7 @@ public final class CatalogLoader {
     return parse(name, yaml, null);
   }
 
-  private static Catalog parse(String name, String yaml, @Nullable Path folder)
-      throws CatalogException {
+  static Catalog parse(String name, String yaml, @Nullable Path folder) throws CatalogException {
     Problems problems = new Problems(name);
     Node root = YamlTree.compose(yaml, problems);
     problems.throwIfAny();

@@ -130,7 +130,8 @@ final class CatalogSchema {
           FACTOR_SETS,
           VIEWS,
           SERVICES,
-          MODELS);
+          MODELS,
+          LifeSchema.LIFE);
 
   private CatalogSchema() {}
 
@@ -158,7 +159,8 @@ final class CatalogSchema {
         SourceSchema.JDBC,
         ViewSchema.DERIVED,
         SERVICE,
-        MODEL);
+        MODEL,
+        LifeSchema.SCHEMA);
   }
 
   static @Nullable CatalogDraft read(Place root) {
@@ -175,7 +177,8 @@ final class CatalogSchema {
         fields.get(FACTOR_SETS),
         fields.get(VIEWS),
         fields.get(SERVICES),
-        fields.get(MODELS));
+        fields.get(MODELS),
+        fields.get(LifeSchema.LIFE));
   }
 
   private static Instrument instrument(Fields fields) {
@@ -201,7 +204,7 @@ final class CatalogSchema {
     return Nodes.make(place, () -> new Entity(name, keys));
   }
 
-  private static FactorRef factorRef(String text) {
+  static FactorRef factorRef(String text) {
     try {
       return FactorRef.parse(text);
     } catch (IllegalArgumentException e) {

@@ -122,6 +122,10 @@ final class Definitions {
         .map(model -> "model=%s;service=%s\n".formatted(model.name(), model.service()))
         .sorted()
         .forEach(text::append);
+    catalog
+        .lives()
+        .stated()
+        .forEach((factor, life) -> text.append("life=%s;%s\n".formatted(factor, life.yaml())));
     return text.toString();
   }
 

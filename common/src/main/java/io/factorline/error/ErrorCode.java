@@ -46,6 +46,8 @@ public enum ErrorCode {
   NOT_ACCEPTABLE(ErrorKind.CALLER, 406, "The answer has no form that is accepted"),
   /** An idempotency key that another request is using at this moment. */
   IDEMPOTENCY_CONFLICT(ErrorKind.CALLER, 409, "The key is in use"),
+  /** A factor that was served once and has been removed. */
+  FACTOR_REMOVED(ErrorKind.CALLER, 410, "A factor has been removed"),
   /** A cursor whose cut cannot be read any more. */
   CURSOR_EXPIRED(ErrorKind.CALLER, 410, "The cursor is too old"),
   /** More symbols than one request may name. */

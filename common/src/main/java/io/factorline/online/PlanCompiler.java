@@ -72,7 +72,7 @@ public final class PlanCompiler {
   }
 
   private void add(String name) {
-    FactorRef factor = catalog.resolve(name);
+    FactorRef factor = catalog.readable(name);
     View view = catalog.view(factor.view());
     names.add(name);
     viewOfColumn.add(indexIn(views, view));

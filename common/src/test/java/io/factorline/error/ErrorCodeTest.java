@@ -39,6 +39,7 @@ final class ErrorCodeTest {
             "no_history 400",
             "invalid_cursor 400",
             "cursor_expired 410",
+            "factor_removed 410",
             "lake_unreadable 503",
             "history_unavailable 503",
             "unknown_view 400",

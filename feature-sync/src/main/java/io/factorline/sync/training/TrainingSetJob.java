@@ -3,6 +3,7 @@ package io.factorline.sync.training;
 import io.factorline.catalog.Catalog;
 import io.factorline.catalog.CatalogLookupException;
 import io.factorline.catalog.FactorRef;
+import io.factorline.catalog.LifeState;
 import io.factorline.catalog.Universe;
 import io.factorline.error.ErrorCode;
 import io.factorline.error.RequestException;
@@ -102,9 +103,12 @@ public final class TrainingSetJob implements JobType {
           ErrorCode.INVALID_PARAMETER,
           "must be either factors or a service: factors=" + names + ", service=" + service);
     }
-    return service == null
-        ? PlanCompiler.ofNames(catalog, names)
-        : PlanCompiler.ofService(catalog, service);
+    List<FactorRef> factors =
+        service == null
+            ? PlanCompiler.ofNames(catalog, names)
+            : PlanCompiler.ofService(catalog, service);
+    factors.forEach(catalog.lives()::requireReadable);
+    return factors;
   }
 
   private Map<String, Long> cut(TrainingPlan plan, Map<String, Long> asked) {
@@ -175,6 +179,11 @@ public final class TrainingSetJob implements JobType {
       report.put("universe", plan.universe().name());
     }
     report.put("catalog", catalog.hash());
+    List<FactorRef> factors = plan.targets().stream().map(Target::factor).toList();
+    List<FactorRef> deprecated = catalog.lives().in(LifeState.DEPRECATED, factors);
+    if (!deprecated.isEmpty()) {
+      report.put("deprecated", deprecated.stream().map(FactorRef::toString).toList());
+    }
     report.put("cut", cut);
     report.put("sources", files.stream().map(SourceFiles::report).toList());
     report.put("bytes", Files.size(output.draft()));

@@ -1,6 +1,8 @@
 package io.factorline.local.cli;
 
 import io.factorline.catalog.CatalogException;
+import io.factorline.catalog.CatalogLookupException;
+import io.factorline.catalog.LifeException;
 import io.factorline.catalog.Nearest;
 import io.factorline.local.job.JobException;
 import io.factorline.local.process.ProcessException;
@@ -24,6 +26,7 @@ final class Cli {
           new LogsCommand(),
           new DigestCommand(),
           new JobCommand(),
+          new FactorCommand(),
           new CheckCommand(),
           new HelpCommand());
 
@@ -45,7 +48,9 @@ final class Cli {
         | ReplayException
         | JobException
         | TickFileException
-        | CatalogException e) {
+        | CatalogException
+        | CatalogLookupException
+        | LifeException e) {
       context.console().error(String.valueOf(e.getMessage()));
       return FAILED;
     }

@@ -205,7 +205,7 @@ public final class HistoryPlan {
     }
 
     void add(String name) {
-      FactorRef factor = catalog.resolve(name);
+      FactorRef factor = catalog.readable(name);
       View view = catalog.view(factor.view());
       names.add(name);
       columns.add(
