@@ -103,7 +103,17 @@ public enum ErrorCode {
   /** A change that must name the revision that it is made for. */
   PRECONDITION_REQUIRED(ErrorKind.CALLER, 428, "The revision must be named"),
   /** The steps and the money of canaries cannot be written or read. */
-  LEDGER_UNAVAILABLE(ErrorKind.DEPENDENCY, 503, "The ledger cannot be written");
+  LEDGER_UNAVAILABLE(ErrorKind.DEPENDENCY, 503, "The ledger cannot be written"),
+  /** What a cut names has not reached the lake yet. */
+  CUT_NOT_ARCHIVED(ErrorKind.CALLER, 409, "What was read is not archived yet"),
+  /** The catalog defines what a cut names otherwise by now. */
+  CUT_DEFINITION(ErrorKind.CALLER, 409, "What was read had another definition"),
+  /** The lake does not have what a cut names, and will not. */
+  CUT_GONE(ErrorKind.CALLER, 410, "What was read is not kept"),
+  /** More records than one request may run over, or more time. */
+  CUT_LIMIT(ErrorKind.CALLER, 413, "The cut takes too much to find again"),
+  /** What was found is not what the cut names. */
+  CUT_NOT_REPRODUCIBLE(ErrorKind.CALLER, 422, "What was read cannot be found again");
 
   private final ErrorKind kind;
   private final int httpStatus;

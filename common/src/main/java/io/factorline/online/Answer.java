@@ -35,8 +35,8 @@ public final class Answer {
     this.values = built.values;
     this.states = built.states;
     this.exact = built.offline.exact;
-    this.eventNs = built.viewEventNs();
-    this.heardMs = built.viewHeardMs();
+    this.eventNs = ViewTimes.eventNs(built);
+    this.heardMs = ViewTimes.heardMs(built);
     this.appendMs = built.appendMs;
     this.unknown = built.unknown;
     this.mappings = built.mappings;

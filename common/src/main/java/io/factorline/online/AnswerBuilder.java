@@ -19,9 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Fills the cells of one answer, symbol by symbol. One thread, used once. */
 final class AnswerBuilder {
-  private static final long NS_PER_MS = 1_000_000L;
-
   final FactorPlan plan;
+  final String catalogHash;
   final List<String> symbols;
   final ReadOptions options;
   final Now now;
@@ -40,10 +39,22 @@ final class AnswerBuilder {
   private final @Nullable BasisEvaluator[] evaluators;
   private final boolean[] isBar;
   private final CutEnds cutEnds;
+  boolean isPast;
   private int at;
 
   AnswerBuilder(FactorPlan plan, List<String> symbols, ReadOptions options, Board board, Now now) {
+    this(plan, plan.catalog().hash(), symbols, options, board, now);
+  }
+
+  AnswerBuilder(
+      FactorPlan plan,
+      String catalogHash,
+      List<String> symbols,
+      ReadOptions options,
+      Board board,
+      Now now) {
     this.plan = plan;
+    this.catalogHash = catalogHash;
     this.symbols = symbols;
     this.options = options;
     this.board = board;
@@ -130,6 +141,46 @@ final class AnswerBuilder {
       }
     }
     putColumns();
+  }
+
+  /** A symbol as it was read before: no clock judges it again, and nobody asks how old it is. */
+  void past(int symbol, PastSymbol past) {
+    at = symbol;
+    isPast = true;
+    appendMs[symbol] = Answer.NO_TIME;
+    HotRow row = past.row();
+    rows[symbol] = row;
+    RowMapping mapping = row == null ? null : plan.mapping(row.row().layout());
+    mappings[symbol] = mapping;
+    boolean isHalted = row != null && row.row().isHalted();
+    Judge judge = new Judge(isHalted ? CellState.STALE_HALTED : CellState.PRESENT, null, "");
+    for (int s = 0; s < plan.sources().size(); s++) {
+      FactorPlan.Source source = plan.sources().get(s);
+      PastSymbol.Bar bar = past.bar(source.view());
+      OfflineRow.Part part = past.offline(source.view());
+      if (bar != null) {
+        pastBar(s, bar);
+      } else if (part != null) {
+        putOffline(s, part, CellState.PRESENT);
+      } else if (row == null || mapping == null || !past.isOfRow(source.view())) {
+        fill(source, CellState.MISSING_NO_DATA);
+      } else if (source.view() instanceof BarView) {
+        bars(s, row, mapping, judge);
+      } else {
+        quotes(s, row, judge);
+      }
+    }
+    putColumns();
+  }
+
+  private void pastBar(int s, PastSymbol.Bar bar) {
+    int position = s * symbols.size() + at;
+    sourceEventNs[position] = bar.endNs();
+    isBar[s] = true;
+    bars[position] = bar.closed();
+    for (int slot : plan.sources().get(s).slots()) {
+      putBits(slot, bar.cell(plan.slot(slot).factor()), CellState.PRESENT);
+    }
   }
 
   private CellState rowState(
@@ -248,9 +299,13 @@ final class AnswerBuilder {
       fill(source, offline.why());
       return;
     }
+    putOffline(s, part, offline.stateOf(part, source.ttlNs()));
+  }
+
+  private void putOffline(int s, OfflineRow.Part part, CellState state) {
+    FactorPlan.Source source = plan.sources().get(s);
     sourceEventNs[s * symbols.size() + at] = part.eventNs();
     offline.told(s, at, part);
-    CellState state = offline.stateOf(part, source.ttlNs());
     for (int slot : source.slots()) {
       OfflineRow.Cell cell = part.cells().get(plan.slot(slot).position());
       slotValues[slot] = cell.number();
@@ -318,45 +373,6 @@ final class AnswerBuilder {
     int source = plan.slot(slot).source();
     long eventNs = sourceEventNs[source * symbols.size() + at];
     return offline.ratio(isBar[source] ? eventNs - 1 : eventNs);
-  }
-
-  /** Event times by view of the answer, then by symbol. */
-  long[] viewEventNs() {
-    int count = symbols.size();
-    long[] times = new long[plan.views().size() * count];
-    Arrays.fill(times, Answer.NO_TIME);
-    for (int v = 0; v < plan.views().size(); v++) {
-      for (int source : plan.sourcesOf(v)) {
-        for (int i = 0; i < count; i++) {
-          times[v * count + i] = Math.max(times[v * count + i], sourceEventNs[source * count + i]);
-        }
-      }
-    }
-    return times;
-  }
-
-  /** Per view of the answer and symbol, when its oldest input was last heard of; ms. */
-  long[] viewHeardMs() {
-    int count = symbols.size();
-    long[] heard = new long[plan.views().size() * count];
-    Arrays.fill(heard, Long.MAX_VALUE);
-    for (int v = 0; v < plan.views().size(); v++) {
-      for (int source : plan.sourcesOf(v)) {
-        for (int i = 0; i < count; i++) {
-          long ms = heardMs(source, i);
-          heard[v * count + i] = Math.min(heard[v * count + i], ms);
-        }
-      }
-    }
-    return heard;
-  }
-
-  private long heardMs(int source, int symbol) {
-    if (!plan.sources().get(source).isOffline()) {
-      return appendMs[symbol] == Answer.NO_TIME ? Long.MAX_VALUE : appendMs[symbol];
-    }
-    long eventNs = sourceEventNs[source * symbols.size() + symbol];
-    return eventNs == Answer.NO_TIME ? Long.MAX_VALUE : Math.floorDiv(eventNs, NS_PER_MS);
   }
 
   Answer build() {

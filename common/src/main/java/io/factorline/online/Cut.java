@@ -33,6 +33,7 @@ public final class Cut {
   private static final byte OFFLINE = 3;
 
   private final FactorPlan plan;
+  private final String catalogHash;
   private final List<String> symbols;
   private final Reading reading;
   private final @Nullable HotRow[] rows;
@@ -77,6 +78,7 @@ public final class Cut {
 
   Cut(AnswerBuilder built) {
     this.plan = built.plan;
+    this.catalogHash = built.catalogHash;
     this.symbols = built.symbols;
     this.reading = built.options.reading();
     this.rows = built.rows;
@@ -88,7 +90,7 @@ public final class Cut {
 
   /** Hash of the catalog. */
   public String catalogHash() {
-    return plan.catalog().hash();
+    return catalogHash;
   }
 
   /** All of it, so that it can be asked for again. */
@@ -186,7 +188,7 @@ public final class Cut {
   public String hash() {
     MessageDigest digest = Sha256.digest();
     digest.update(reading == Reading.CLOSED ? BAR : POSITION);
-    digest.update(plan.catalog().hash().getBytes(StandardCharsets.UTF_8));
+    digest.update(catalogHash.getBytes(StandardCharsets.UTF_8));
     ByteBuffer room = ByteBuffer.allocate(ENTRY_BYTES);
     for (int i = 0; i < symbols.size(); i++) {
       digest.update(symbols.get(i).getBytes(StandardCharsets.ISO_8859_1));

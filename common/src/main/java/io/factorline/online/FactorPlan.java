@@ -150,6 +150,11 @@ public final class FactorPlan {
     return viewOfColumn[column];
   }
 
+  /** The views that are read: those asked, and of derived ones those of their inputs. */
+  public List<View> storedViews() {
+    return sources.stream().map(Source::view).toList();
+  }
+
   /** Whether a live view is read, directly or by an expression. */
   public boolean readsLiveViews() {
     return sources.stream().anyMatch(source -> !source.isOffline());

@@ -30,7 +30,12 @@ final class OfflineCells {
       // Another writer's bytes: the cell says so, the other fields are good.
       return OfflineRow.Cell.without(MISSING_TYPE);
     }
-    if (value instanceof FeastValue.Unset || value instanceof FeastValue.Null) {
+    return of(type, value);
+  }
+
+  /** The cell of a value; null where there is none. */
+  static OfflineRow.Cell of(FieldType type, @Nullable FeastValue value) {
+    if (value == null || value instanceof FeastValue.Unset || value instanceof FeastValue.Null) {
       return OfflineRow.Cell.without(MISSING_NO_DATA);
     }
     return switch (type) {

@@ -15,7 +15,7 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Cuts as JSON, in answers and in audit records alike. Stateless; thread-safe. */
+/** Cuts as JSON, in answers, in requests and in audit records alike. Stateless; thread-safe. */
 public final class WholeCutJson {
   private static final String CATALOG = "catalog";
   private static final String BAR = "bar";
@@ -107,7 +107,7 @@ public final class WholeCutJson {
    * @throws IllegalArgumentException where it is something else, naming the rule and the key
    */
   public static WholeCut parse(JsonNode json) {
-    requireKeys("wholeCut", json, KEYS);
+    requireKeys("at", json, KEYS);
     Reading reading = reading(text(json, BAR));
     Map<String, List<Cut.Entry>> symbols = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> each : object(json, SYMBOLS).properties()) {

@@ -59,7 +59,12 @@ final class ErrorCodeTest {
             "rollout_conflict 409",
             "precondition_failed 412",
             "precondition_required 428",
-            "ledger_unavailable 503");
+            "ledger_unavailable 503",
+            "cut_not_archived 409",
+            "cut_definition 409",
+            "cut_gone 410",
+            "cut_limit 413",
+            "cut_not_reproducible 422");
   }
 
   @Test

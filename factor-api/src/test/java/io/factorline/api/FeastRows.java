@@ -34,6 +34,14 @@ final class FeastRows implements AutoCloseable {
     redis.sync().hset(key, fields);
   }
 
+  /** Says when a row of a view of a symbol could be known. */
+  void known(String symbol, String view, long knowledgeNs) {
+    Map<byte[], byte[]> field = new HashMap<>();
+    field.put(
+        ("_kt:" + view).getBytes(StandardCharsets.UTF_8), FeastTimestamp.encode(knowledgeNs));
+    redis.sync().hset(keys.of(symbol), field);
+  }
+
   @Override
   public void close() {
     redis.close();

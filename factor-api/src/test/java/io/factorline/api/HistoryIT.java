@@ -7,9 +7,11 @@ import io.factorline.api.HistoryMarket.Bar;
 import io.factorline.catalog.BarView;
 import io.factorline.catalog.Catalog;
 import io.factorline.catalog.CatalogLoader;
+import io.factorline.feast.FeastValue;
 import io.factorline.local.backend.Backends;
 import io.factorline.local.time.Wait;
 import io.factorline.store.CellBits;
+import io.factorline.testsupport.Scale;
 import io.factorline.time.UtcTime;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,7 +20,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -438,8 +442,119 @@ final class HistoryIT {
     }
   }
 
-  @ParameterizedTest
+  @Test
   @Order(8)
+  void shouldAnswerToTheBitAgainWhatWasAnswered() throws IOException {
+    RecordedAnswers recorded = new RecordedAnswers(api, openApi, SYMBOLS, random);
+    int count = Scale.of(50, 1_000);
+    try (FeastRows online = new FeastRows(Backends.shared().redisUri())) {
+      for (int i = 0; i < count; i++) {
+        step();
+        quote(SYMBOLS.get(random.nextInt(SYMBOLS.size())));
+        if (i % 10 == 0) {
+          disclose(online, SYMBOLS.get(random.nextInt(SYMBOLS.size())), i);
+        }
+        if (i % (count / 5) == 1) {
+          market.archiveTicks();
+          market.archiveAll();
+          market.keepStates();
+        }
+        recorded.ask();
+      }
+    }
+    Reply early = recorded.again(count - 1);
+    assertThat(early.status()).as(early.response().body()).isEqualTo(409);
+    assertThat(early.code()).isEqualTo("cut_not_archived");
+    market.archiveTicks();
+    market.archiveAll();
+
+    int values = recorded.checkAll();
+
+    assertThat(recorded.count()).isEqualTo(count);
+    assertThat(values).isGreaterThan(count * 5);
+  }
+
+  @Test
+  @Order(9)
+  void shouldAnswerWhatWasKnownAtATime() {
+    for (int n = 0; n < 30; n++) {
+      int s = random.nextInt(SYMBOLS.size());
+      List<Bar> seconds = market.bars(SYMBOLS.get(s), LIVE_1S);
+      long endNs = seconds.get(random.nextInt(seconds.size())).bar().endNs();
+      for (long asOfNs : List.of(endNs, endNs - 1, endNs + random.nextInt(400) * SECOND_NS)) {
+        checkAsOf(SYMBOLS.get(s), asOfNs);
+      }
+    }
+    Reply forming =
+        api.post(
+            "/v1/factors",
+            "{\"symbols\":[\"SIM.H1\"],\"factors\":[\"live_1s:low\"],\"bar\":\"forming\",\"asOf\":\"7\"}");
+    assertThat(forming.code()).isEqualTo("cut_contradiction");
+  }
+
+  private void checkAsOf(String symbol, long asOfNs) {
+    String body =
+        "{\"symbols\":[\"%s\"],\"factors\":[\"live_1s:rsi_14\",\"live_1m:last_price\",\"valuation:pbr\",\"fundamentals:bps\"],\"asOf\":\"%d\"}"
+            .formatted(symbol, asOfNs);
+    Reply reply = api.post("/v1/factors", body);
+    assertThat(reply.status()).as(reply.response().body()).isEqualTo(200);
+    double rsi = knownCell(symbol, LIVE_1S, "rsi_14", asOfNs, 300 * SECOND_NS);
+    double price = knownCell(symbol, LIVE_1M, "last_price", asOfNs, 1_800 * SECOND_NS);
+    double bps = knownBps(symbol, asOfNs);
+    JsonNode values = reply.json().get("values");
+    assertThat(told(values, "live_1s:rsi_14")).isEqualTo(Double.valueOf(rsi));
+    assertThat(told(values, "live_1m:last_price")).isEqualTo(Double.valueOf(price));
+    assertThat(told(values, "fundamentals:bps")).isEqualTo(Double.valueOf(bps));
+    double pbr = bps == 0 ? Double.NaN : price / bps;
+    assertThat(told(values, "valuation:pbr")).isEqualTo(Double.valueOf(pbr));
+  }
+
+  private static double told(JsonNode values, String factor) {
+    JsonNode cell = values.get(factor).get(0);
+    return cell.isNull() ? Double.NaN : cell.asDouble();
+  }
+
+  private double knownCell(String symbol, int view, String factor, long asOfNs, long ttlNs) {
+    double known = Double.NaN;
+    for (Bar bar : market.bars(symbol, view)) {
+      if (bar.bar().endNs() <= asOfNs && bar.bar().endNs() >= asOfNs - ttlNs) {
+        long cell = bar.bar().cell(view(view).factorNames().indexOf(factor));
+        known = CellBits.isValue(cell) ? CellBits.value(cell) : Double.NaN;
+      }
+    }
+    return known;
+  }
+
+  private double knownBps(String symbol, long asOfNs) {
+    return market.fundamentals().stream()
+        .filter(row -> row.symbol().equals(symbol))
+        .filter(row -> row.eventNs() <= asOfNs && row.knowledgeNs() <= asOfNs)
+        .max(
+            Comparator.comparingLong(HistoryMarket.Fundamental::eventNs)
+                .thenComparingLong(HistoryMarket.Fundamental::knowledgeNs))
+        .filter(row -> row.bps() != null)
+        .map(HistoryMarket.Fundamental::bps)
+        .orElse(Double.NaN);
+  }
+
+  private void quote(String symbol) {
+    double mid = prices[SYMBOLS.indexOf(symbol)];
+    market.market().quote(symbol, nowNs, mid - random.nextDouble(), mid + random.nextDouble());
+    market.deliver();
+  }
+
+  /** A row of fundamentals, in the lake and in Redis. */
+  private void disclose(FeastRows online, String symbol, int n) throws IOException {
+    long eventNs = START_NS + n;
+    double bps = 1 + 100 * random.nextDouble();
+    market.writeFundamentals(
+        List.of(new HistoryMarket.Fundamental(symbol, eventNs, nowNs, bps, false)));
+    online.write(symbol, "fundamentals", eventNs, Map.of("bps", new FeastValue.Float64(bps)));
+    online.known(symbol, "fundamentals", nowNs);
+  }
+
+  @ParameterizedTest
+  @Order(11)
   @CsvSource(
       delimiter = '|',
       textBlock =
@@ -466,7 +581,7 @@ final class HistoryIT {
   }
 
   @ParameterizedTest
-  @Order(9)
+  @Order(12)
   @CsvSource(
       delimiter = '|',
       quoteCharacter = '`',
@@ -490,7 +605,7 @@ final class HistoryIT {
   }
 
   @Test
-  @Order(10)
+  @Order(13)
   void shouldKeepToDeadlines() {
     Reply late =
         api.get("/v1/factors/SIM.H1/history?factors=live_1s:low", "Factorline-Deadline-Ms", "0");
@@ -502,7 +617,7 @@ final class HistoryIT {
   }
 
   @Test
-  @Order(11)
+  @Order(14)
   void shouldRefuseCursorsOfManifestsThatAreGone() throws IOException {
     String next = page(api, "SIM.H1", "&limit=3").get("next").asString();
     step();
@@ -521,7 +636,7 @@ final class HistoryIT {
   }
 
   @Test
-  @Order(12)
+  @Order(15)
   void shouldNameAFileThatCannotBeReadAndReadTheOthers() throws IOException {
     market.compact();
     Path file = market.oldestFile(lake, LIVE_1S);

@@ -3,6 +3,8 @@ package io.factorline.api;
 import io.factorline.catalog.BarView;
 import io.factorline.catalog.Catalog;
 import io.factorline.event.ClockSource;
+import io.factorline.engine.EnginePlan;
+import io.factorline.engine.LogRecord;
 import io.factorline.event.Topics;
 import io.factorline.lake.Cut;
 import io.factorline.lake.FolderLake;
@@ -60,6 +62,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 final class HistoryMarket implements AutoCloseable {
   static final int PARTITIONS = TestMarket.PARTITIONS;
+  private static final TopicId TICKS = new TopicId(7, 7);
   private static final long MS_NS = 1_000_000L;
 
   private final Catalog catalog;
@@ -75,6 +78,8 @@ final class HistoryMarket implements AutoCloseable {
   private final ParquetWriter files;
   private final Random random = new Random(5);
   private final long[] cut = new long[PARTITIONS];
+  private final ArchivedTicks ticks = new ArchivedTicks(TICKS, PARTITIONS);
+  private final List<Fundamental> fundamentals = new ArrayList<>();
   private TopicId topicId = new TopicId(0, 0);
 
   /** One closed bar of a view. */
@@ -87,8 +92,18 @@ final class HistoryMarket implements AutoCloseable {
         new TestMarket(
             redisUri,
             catalog,
-            new TopicId(7, 7),
-            (symbol, view, bar) -> closed.add(new Bar(symbol, view, bar)));
+            TICKS,
+            new TestMarket.Bars() {
+              @Override
+              public void closed(String symbol, int view, ClosedBar bar) {
+                closed.add(new Bar(symbol, view, bar));
+              }
+
+              @Override
+              public void applied(int partition, LogRecord record) {
+                ticks.add(partition, record);
+              }
+            });
     for (BarView view : catalog.barViews()) {
       RowLayout.ViewLayout layout =
           new RowLayout.ViewLayout(view.name(), view.definition(), view.factorNames());
@@ -293,6 +308,16 @@ final class HistoryMarket implements AutoCloseable {
     draft.text(undefined.isEmpty() ? null : String.join(",", undefined)).endRow();
   }
 
+  /** Archives all records of {@code ticks} so far. */
+  void archiveTicks() throws IOException {
+    ticks.archive(files, manifests);
+  }
+
+  /** Keeps the state of each partition somewhere between the last one and the end. */
+  void keepStates() throws IOException {
+    ticks.keepStates(EnginePlan.of(catalog), storage, manifests, duckDb, random);
+  }
+
   /** Makes one file of all files of each period. */
   void compact() throws IOException {
     for (BarView view : catalog.barViews()) {
@@ -323,6 +348,7 @@ final class HistoryMarket implements AutoCloseable {
   record Fundamental(String symbol, long eventNs, long knowledgeNs, Double bps, boolean deleted) {}
 
   void writeFundamentals(List<Fundamental> rows) throws IOException {
+    fundamentals.addAll(rows);
     LakeTable table = LakeTables.offline(catalog.offlineViews().getFirst());
     TreeMap<String, List<Fundamental>> periods = new TreeMap<>();
     rows.forEach(row ->
@@ -350,6 +376,11 @@ final class HistoryMarket implements AutoCloseable {
       }
     }
     manifests.commit(table.name(), current -> current.withFiles(written));
+  }
+
+  /** All rows of fundamentals that were written. */
+  List<Fundamental> fundamentals() {
+    return List.copyOf(fundamentals);
   }
 
   /** The oldest file of a view. */

@@ -41,6 +41,7 @@ public final class TestMarket implements AutoCloseable {
   public static final int PARTITIONS = 4;
 
   private final TopicId topic;
+  private final Bars bars;
   private final EnginePlan plan;
   private final RedisClient client;
   private final StatefulRedisConnection<byte[], byte[]> redis;
@@ -66,10 +67,14 @@ public final class TestMarket implements AutoCloseable {
   /** Told of each bar that closes. */
   public interface Bars {
     void closed(String symbol, int view, ClosedBar bar);
+
+    /** Told of each record, before it is applied. */
+    default void applied(int partition, LogRecord record) {}
   }
 
   public TestMarket(String redisUri, Catalog catalog, TopicId topic, Bars bars) {
     this.topic = topic;
+    this.bars = bars;
     this.plan = new EnginePlan(catalog.barViews(), catalog.venues(), catalog.instruments());
     this.encoder = new RowEncoder(plan);
     this.client = RedisClient.create(redisUri);
@@ -129,9 +134,10 @@ public final class TestMarket implements AutoCloseable {
   }
 
   private void apply(int partition, MarketEvent event) {
-    engines
-        .get(partition)
-        .apply(new LogRecord(offsets[partition]++, System.currentTimeMillis(), event, new byte[0]));
+    LogRecord record =
+        new LogRecord(offsets[partition]++, System.currentTimeMillis(), event, new byte[0]);
+    bars.applied(partition, record);
+    engines.get(partition).apply(record);
   }
 
   /** Puts what changed into Redis, then one heartbeat. */

@@ -17,6 +17,7 @@ import org.springframework.validation.annotation.Validated;
  * @param load when requests are shed
  * @param stream what streams may cost
  * @param history how history is read
+ * @param past how answers of before are found again
  * @param board what the live board shows
  */
 @Validated
@@ -27,6 +28,7 @@ public record FactorApiProperties(
     @DefaultValue @Valid Load load,
     @DefaultValue @Valid Stream stream,
     @DefaultValue @Valid HistoryProperties history,
+    @DefaultValue @Valid PastProperties past,
     @DefaultValue @Valid Board board) {
 
   /**

@@ -7,14 +7,18 @@ import io.factorline.catalog.Reading;
 import io.factorline.error.ErrorCode;
 import io.factorline.error.RequestException;
 import io.factorline.online.CutMode;
+import io.factorline.online.WholeCut;
+import io.factorline.online.WholeCutJson;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import io.factorline.time.UtcTime;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The body of {@code POST /v1/factors}, read token by token. One thread, used once. */
@@ -27,7 +31,9 @@ final class FactorsBody {
           Parameter.SERVICE,
           Parameter.BAR,
           Parameter.CUT,
-          Parameter.WHOLE_CUT);
+          Parameter.WHOLE_CUT,
+          Parameter.AT,
+          Parameter.AS_OF);
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private List<String> symbols = List.of();
@@ -36,6 +42,8 @@ final class FactorsBody {
   private @Nullable String service;
   private @Nullable Reading bar;
   private @Nullable CutMode cut;
+  private @Nullable WholeCut at;
+  private @Nullable Long asOfNs;
   private boolean wholeCut;
 
   private FactorsBody() {}
@@ -82,6 +90,8 @@ final class FactorsBody {
       case Parameter.BAR -> bar = Query.choiceOf(key, text(key, in), Reading.class);
       case Parameter.CUT -> cut = Query.choiceOf(key, text(key, in), CutMode.class);
       case Parameter.WHOLE_CUT -> wholeCut = truth(key, in);
+      case Parameter.AT -> at = wholeCut(in, maxItems);
+      case Parameter.AS_OF -> asOfNs = time(key, text(key, in));
       default -> {
         String nearest = Nearest.to(key, KEYS).orElse("");
         throw new RequestException(
@@ -104,6 +114,33 @@ final class FactorsBody {
       case VALUE_FALSE -> false;
       case null, default -> throw invalid("must be true or false: key=" + key, in);
     };
+  }
+
+  private static long time(String key, String text) {
+    try {
+      return UtcTime.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new RequestException(
+          ErrorCode.INVALID_TIME,
+          "must be RFC 3339 with a zone, or ns since the epoch: " + key + "=" + Query.shown(text));
+    }
+  }
+
+  private static WholeCut wholeCut(JsonParser in, int maxItems) {
+    if (in.currentToken() != JsonToken.START_OBJECT) {
+      throw invalid("must be a whole cut: key=" + Parameter.AT, in);
+    }
+    JsonNode json = in.readValueAsTree();
+    try {
+      WholeCut whole = WholeCutJson.parse(json);
+      if (whole.symbols().size() > maxItems) {
+        throw new RequestException(
+            ErrorCode.SYMBOL_LIMIT, "must be at most " + maxItems + ": key=" + Parameter.AT);
+      }
+      return whole;
+    } catch (IllegalArgumentException e) {
+      throw invalid(e.getMessage() + ", key=" + Parameter.AT, in);
+    }
   }
 
   private static List<String> texts(String key, JsonParser in, int maxItems, ErrorCode limit) {
@@ -157,5 +194,20 @@ final class FactorsBody {
   /** Whether the answer is to name all that was read. */
   boolean isWholeCut() {
     return wholeCut;
+  }
+
+  /** The cut whose answer is wanted again, or null. */
+  @Nullable WholeCut at() {
+    return at;
+  }
+
+  /** The time as of which is asked, ns since the epoch, or null. */
+  @Nullable Long asOfNs() {
+    return asOfNs;
+  }
+
+  /** Whether a cut of now is asked for. */
+  boolean namesCut() {
+    return cut != null;
   }
 }

@@ -3,9 +3,15 @@ package io.factorline.api.factors;
 import io.factorline.api.config.FactorApiProperties;
 import io.factorline.api.web.Answering;
 import io.factorline.api.web.Bodies;
+import io.factorline.api.web.Parameter;
 import io.factorline.api.web.Replies;
 import io.factorline.api.web.Route;
-import io.factorline.online.ReadOptions;
+import io.factorline.catalog.Reading;
+import io.factorline.error.ErrorCode;
+import io.factorline.error.RequestException;
+import io.factorline.online.Answer;
+import io.factorline.online.CutMode;
+import io.factorline.online.WholeCut;
 import java.util.List;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.server.ServerResponse;
@@ -16,12 +22,17 @@ import reactor.core.publisher.Mono;
 final class FactorsOfMany implements Answering {
   private final Selection selection;
   private final FactorReads reads;
+  private final PastReads past;
   private final FactorApiProperties.Limits limits;
+  private final int maxPastSymbols;
 
-  FactorsOfMany(Selection selection, FactorReads reads, FactorApiProperties properties) {
+  FactorsOfMany(
+      Selection selection, FactorReads reads, PastReads past, FactorApiProperties properties) {
     this.selection = selection;
     this.reads = reads;
+    this.past = past;
     this.limits = properties.limits();
+    this.maxPastSymbols = properties.past().maxSymbols();
   }
 
   @Override
@@ -38,11 +49,56 @@ final class FactorsOfMany implements Answering {
     FactorsBody body = FactorsBody.parse(json, limits.maxCells());
     selection.checkCount(body.symbols().size());
     WirePlan plan = selection.plan(body.factors(), body.service());
+    return answer(plan, body)
+        .flatMap(a ->
+            Replies.json(out -> AnswerJson.writeMany(plan, a, body.isWholeCut(), out)));
+  }
+
+  private Mono<Answer> answer(WirePlan plan, FactorsBody body) {
+    WholeCut at = body.at();
+    if (at != null) {
+      return again(plan, body, at);
+    }
+    Long asOfNs = body.asOfNs();
+    if (asOfNs != null) {
+      return asOf(plan, body, asOfNs);
+    }
     List<String> symbols = selection.symbols(body.symbols(), body.universe());
     selection.checkCells(plan.plan(), symbols.size());
-    ReadOptions options = Selection.options(plan, body.bar(), body.cut());
-    return reads
-        .read(plan.plan(), symbols, options)
-        .flatMap(a -> Replies.json(out -> AnswerJson.writeMany(plan, a, body.isWholeCut(), out)));
+    return reads.read(plan.plan(), symbols, Selection.options(plan, body.bar(), body.cut()));
+  }
+
+  private Mono<Answer> again(WirePlan plan, FactorsBody body, WholeCut at) {
+    if (body.bar() != null || body.namesCut() || body.asOfNs() != null) {
+      throw new RequestException(
+          ErrorCode.CUT_CONTRADICTION,
+          "must be left to the cut: bar, cut, asOf, key=" + Parameter.AT);
+    }
+    Selection.options(plan, at.reading(), CutMode.LIVE);
+    return past.at(plan.plan(), pastSymbols(plan, body), at);
+  }
+
+  private Mono<Answer> asOf(WirePlan plan, FactorsBody body, long asOfNs) {
+    if (body.bar() == Reading.FORMING || body.namesCut()) {
+      throw new RequestException(
+          ErrorCode.CUT_CONTRADICTION,
+          "must be of closed bars, without a cut: key=" + Parameter.AS_OF);
+    }
+    Selection.options(plan, Reading.CLOSED, CutMode.LIVE);
+    return past.asOf(plan.plan(), pastSymbols(plan, body), asOfNs);
+  }
+
+  private List<String> pastSymbols(WirePlan plan, FactorsBody body) {
+    List<String> symbols = selection.symbols(body.symbols(), body.universe());
+    selection.checkCells(plan.plan(), symbols.size());
+    if (symbols.size() > maxPastSymbols) {
+      throw new RequestException(
+          ErrorCode.SYMBOL_LIMIT,
+          "must be at most maxSymbols: symbols="
+              + symbols.size()
+              + ", maxSymbols="
+              + maxPastSymbols);
+    }
+    return symbols;
   }
 }

@@ -101,6 +101,13 @@ class HistoryConfiguration {
   }
 
   @Bean
+  AsOfBars asOfBars(LakeReading lake, TailFollowing following, Catalog catalog) {
+    CutReader cuts =
+        new CutReader(lake.manifests(), lake.chunks(), following.tail(), catalog.barViews());
+    return new AsOfBars(cuts, following.tail(), catalog);
+  }
+
+  @Bean
   HistoryQuestions historyQuestions(
       Catalog catalog, Selection selection, FactorApiProperties properties) {
     return new HistoryQuestions(catalog, selection, properties);

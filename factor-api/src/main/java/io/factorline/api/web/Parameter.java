@@ -21,6 +21,7 @@ public final class Parameter {
   public static final String AS_OF = "asOf";
   public static final String ADJUST = "adjust";
   public static final String CURSOR = "cursor";
+  public static final String AT = "at";
   public static final String WHOLE_CUT = "wholeCut";
 
   public static final String ASYNC = "async";

@@ -61,6 +61,8 @@ public final class FactorApiPropertiesTest {
                     Duration.ofMinutes(5),
                     Duration.ofSeconds(2),
                     Duration.ofMillis(100)),
+                new PastProperties(
+                    100, 5_000_000, Duration.ofSeconds(30), 1, 8, DataSize.ofMegabytes(96)),
                 new Board(URI.create("http://localhost:8083"))));
   }
 
@@ -97,6 +99,12 @@ public final class FactorApiPropertiesTest {
     keys.put("factor-api.history.cursor-wait", "27ms");
     keys.put("factor-api.history.forming-wait", "28ms");
     keys.put("factor-api.board.gateway-url", "https://gateway.example:29");
+    keys.put("factor-api.past.max-symbols", "29");
+    keys.put("factor-api.past.max-records", "30");
+    keys.put("factor-api.past.max-time", "31s");
+    keys.put("factor-api.past.threads", "32");
+    keys.put("factor-api.past.max-queued", "33");
+    keys.put("factor-api.past.decoder-size", "66MB");
 
     assertThat(bind(keys))
         .isEqualTo(
@@ -123,6 +131,7 @@ public final class FactorApiPropertiesTest {
                     Duration.ofSeconds(26),
                     Duration.ofMillis(27),
                     Duration.ofMillis(28)),
+                new PastProperties(29, 30, Duration.ofSeconds(31), 32, 33, DataSize.ofMegabytes(66)),
                 new Board(URI.create("https://gateway.example:29"))));
   }
 

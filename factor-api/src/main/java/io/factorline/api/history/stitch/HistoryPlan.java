@@ -107,6 +107,13 @@ public final class HistoryPlan {
     return new HistoryPlan(catalog, compiler);
   }
 
+  /** The plan that reads all factors of some views of bars as of a time, and has no rows. */
+  public static HistoryPlan ofBars(Catalog catalog, List<BarView> views) {
+    Compiler compiler = new Compiler(catalog);
+    views.forEach(view -> view.factorNames().forEach(factor -> compiler.joined.add(view, factor)));
+    return new HistoryPlan(catalog, compiler);
+  }
+
   /** What it was compiled against. */
   public Catalog catalog() {
     return catalog;
