@@ -86,6 +86,20 @@ public final class ActionLog {
         || next.knowledgeNs() > knownNs;
   }
 
+  /**
+   * What counts at a time: of each action effective by then the version that holds, deletions
+   * included. Whoever has it needs no more to tell any ratio to the basis of that time.
+   */
+  public ActionLog counting(long atNs) {
+    List<CorporateAction> counting = new ArrayList<>();
+    for (int i = 0; i < versions.size(); i++) {
+      if (versions.get(i).effectiveNs() <= atNs && holds(i, atNs)) {
+        counting.add(versions.get(i));
+      }
+    }
+    return counting.isEmpty() ? EMPTY : new ActionLog(List.copyOf(counting));
+  }
+
   /** The newest action at a time, deletions included; null where none is in force by then. */
   public @Nullable CorporateAction newest(long atNs) {
     for (int i = versions.size() - 1; i >= 0; i--) {

@@ -152,12 +152,13 @@ final class AnswerBuilder {
     rows[symbol] = row;
     RowMapping mapping = row == null ? null : plan.mapping(row.row().layout());
     mappings[symbol] = mapping;
+    offline.past(past.actions());
     boolean isHalted = row != null && row.row().isHalted();
     Judge judge = new Judge(isHalted ? CellState.STALE_HALTED : CellState.PRESENT, null, "");
     for (int s = 0; s < plan.sources().size(); s++) {
       FactorPlan.Source source = plan.sources().get(s);
       PastSymbol.Bar bar = past.bar(source.view());
-      OfflineRow.Part part = past.offline(source.view());
+      OfflineRow.Part part = source.isOfActions() ? actions() : past.offline(source.view());
       if (bar != null) {
         pastBar(s, bar);
       } else if (part != null) {
@@ -293,13 +294,17 @@ final class AnswerBuilder {
 
   private void offline(int s) {
     FactorPlan.Source source = plan.sources().get(s);
-    boolean isOfActions = ((OfflineView) source.view()).corporateActions();
-    OfflineRow.Part part = isOfActions ? offline.newestAction() : offline.part(source);
+    OfflineRow.Part part = source.isOfActions() ? actions() : offline.part(source);
     if (part == null) {
       fill(source, offline.why());
       return;
     }
     putOffline(s, part, offline.stateOf(part, source.ttlNs()));
+  }
+
+  private OfflineRow.@Nullable Part actions() {
+    offline.tellActions(at);
+    return offline.newestAction();
   }
 
   private void putOffline(int s, OfflineRow.Part part, CellState state) {

@@ -1,5 +1,7 @@
 package io.factorline.online;
 
+import io.factorline.basis.ActionLog;
+import io.factorline.basis.CorporateAction;
 import io.factorline.catalog.BarView;
 import io.factorline.catalog.QuoteView;
 import io.factorline.catalog.Reading;
@@ -41,6 +43,7 @@ public final class Cut {
   private final @Nullable RowMapping[] mappings;
   private final long[] eventNs;
   private final long[] knowledgeNs;
+  private final @Nullable ActionLog[] actions;
 
   /** What was read of one symbol. */
   public sealed interface Entry {
@@ -86,6 +89,7 @@ public final class Cut {
     this.mappings = built.mappings;
     this.eventNs = built.sourceEventNs;
     this.knowledgeNs = built.offline.knowledgeNs;
+    this.actions = built.offline.counted;
   }
 
   /** Hash of the catalog. */
@@ -123,7 +127,9 @@ public final class Cut {
     boolean hasPosition = false;
     for (int s = 0; s < plan.sources().size(); s++) {
       View view = plan.sources().get(s).view();
-      if (hasOffline(s, symbol)) {
+      if (s == plan.actionSource()) {
+        addActions(view, symbol, entries);
+      } else if (hasOffline(s, symbol)) {
         entries.add(offlineEntry(s, symbol));
       } else if (isByPosition(view)) {
         if (!hasPosition && row != null) {
@@ -140,6 +146,23 @@ public final class Cut {
         }
       }
     }
+  }
+
+  private void addActions(View view, int symbol, List<Entry> entries) {
+    for (CorporateAction action : actions(symbol)) {
+      entries.add(
+          new OfflineEntry(
+              symbols.get(symbol),
+              view.name(),
+              view.definition(),
+              action.effectiveNs(),
+              action.knowledgeNs()));
+    }
+  }
+
+  private List<CorporateAction> actions(int symbol) {
+    ActionLog counted = actions[symbol];
+    return counted == null ? List.of() : counted.versions();
   }
 
   private boolean hasOffline(int source, int symbol) {
@@ -193,11 +216,24 @@ public final class Cut {
     for (int i = 0; i < symbols.size(); i++) {
       digest.update(symbols.get(i).getBytes(StandardCharsets.ISO_8859_1));
       for (int s = 0; s < plan.sources().size(); s++) {
-        digestEntry(s, i, room.clear());
-        digest.update(room.array(), 0, room.position());
+        if (s == plan.actionSource()) {
+          digestActions(i, digest);
+        } else {
+          digestEntry(s, i, room.clear());
+          digest.update(room.array(), 0, room.position());
+        }
       }
     }
     return HexFormat.of().formatHex(digest.digest(), 0, HASH_BYTES);
+  }
+
+  private void digestActions(int symbol, MessageDigest digest) {
+    ByteBuffer room = ByteBuffer.allocate(1 + 2 * Long.BYTES);
+    for (CorporateAction action : actions(symbol)) {
+      room.clear().put(OFFLINE).putLong(action.effectiveNs()).putLong(action.knowledgeNs());
+      digest.update(room.flip());
+    }
+    digest.update(NOTHING);
   }
 
   private void digestEntry(int source, int symbol, ByteBuffer room) {

@@ -37,6 +37,7 @@ public final class FactorPlan {
   private final @Nullable OfflineLayout offline;
   private final boolean ofSymbols;
   private final int basisSource;
+  private final int actionSource;
   private volatile RowMapping[] mappings = {};
 
   /** A stored view, and the positions of its slots. */
@@ -68,6 +69,10 @@ public final class FactorPlan {
 
     boolean isOffline() {
       return view instanceof OfflineView;
+    }
+
+    boolean isOfActions() {
+      return view instanceof OfflineView rows && rows.corporateActions();
     }
 
     int offlineIndex() {
@@ -123,6 +128,11 @@ public final class FactorPlan {
     this.offline = compiled.offline();
     this.ofSymbols = compiled.isOfSymbols();
     this.basisSource = compiled.basisSource();
+    this.actionSource =
+        IntStream.range(0, sources.size())
+            .filter(s -> sources.get(s).isOfActions())
+            .findFirst()
+            .orElse(-1);
   }
 
   /** What it was compiled against. */
@@ -181,6 +191,11 @@ public final class FactorPlan {
    */
   int basisSource() {
     return basisSource;
+  }
+
+  /** The source of corporate actions, asked for or as a basis; below 0 where they are not read. */
+  int actionSource() {
+    return actionSource;
   }
 
   /** How offline values are read; null where the plan reads none. */

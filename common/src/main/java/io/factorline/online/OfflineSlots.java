@@ -16,12 +16,14 @@ final class OfflineSlots {
 
   final @Nullable FeastValue[] exact;
   final long[] knowledgeNs;
+  final @Nullable ActionLog[] counted;
   private final @Nullable FeastValue[] ofSlots;
   private final int symbols;
   private final long nowNs;
   private @Nullable OfflineRow row;
   private boolean isLastKnown;
   private CellState without = CellState.MISSING_NO_DATA;
+  private @Nullable ActionLog ofPast;
 
   OfflineSlots(FactorPlan plan, int symbols, Now now) {
     this.symbols = symbols;
@@ -32,6 +34,7 @@ final class OfflineSlots {
     boolean isRead = plan.offline() != null;
     this.knowledgeNs = new long[isRead ? plan.sources().size() * symbols : 0];
     Arrays.fill(knowledgeNs, Answer.NO_TIME);
+    this.counted = new @Nullable ActionLog[plan.actionSource() < 0 ? 0 : symbols];
   }
 
   /** The next symbol has this row. */
@@ -44,6 +47,11 @@ final class OfflineSlots {
   void without(CellState why) {
     row = null;
     without = why;
+  }
+
+  /** The next symbol had these actions, all of which counted then. */
+  void past(ActionLog actions) {
+    ofPast = actions;
   }
 
   boolean hasRow() {
@@ -68,6 +76,9 @@ final class OfflineSlots {
   /** The actions of the symbol; null where nobody can tell them. */
   @Nullable ActionLog actions() {
     OfflineRow standing = row;
+    if (ofPast != null) {
+      return ofPast;
+    }
     if (standing != null) {
       return standing.actions();
     }
@@ -79,10 +90,20 @@ final class OfflineSlots {
     return isLastKnown;
   }
 
+  /** Remembers of a symbol which of its actions count. */
+  void tellActions(int symbol) {
+    ActionLog log = actions();
+    counted[symbol] = log == null ? null : log.counting(basisNs());
+  }
+
+  private long basisNs() {
+    return ofPast == null ? nowNs : Long.MAX_VALUE;
+  }
+
   /** The action that is newest now, as the row of its view; null where there is none. */
   OfflineRow.@Nullable Part newestAction() {
     ActionLog log = actions();
-    CorporateAction newest = log == null ? null : log.newest(nowNs);
+    CorporateAction newest = log == null ? null : log.newest(basisNs());
     if (log == null || newest == null) {
       return null;
     }
@@ -90,13 +111,13 @@ final class OfflineSlots {
         newest.hasRatio()
             ? new OfflineRow.Cell(CellState.PRESENT, newest.ratio(), null)
             : OfflineRow.Cell.without(CellState.MISSING_NO_DATA);
-    return new OfflineRow.Part(newest.effectiveNs(), log.lastKnownNs(nowNs), List.of(cell));
+    return new OfflineRow.Part(newest.effectiveNs(), log.lastKnownNs(basisNs()), List.of(cell));
   }
 
   /** The ratio between the basis of a number and that of now. */
   double ratio(long heldNs) {
     ActionLog log = actions();
-    return log == null ? Double.NaN : log.ratio(heldNs, nowNs, nowNs);
+    return log == null ? Double.NaN : log.ratio(heldNs, basisNs(), basisNs());
   }
 
   void told(int source, int symbol, OfflineRow.Part part) {
@@ -130,6 +151,7 @@ final class OfflineSlots {
   /** Forgets the symbol. */
   void end() {
     row = null;
+    ofPast = null;
     isLastKnown = false;
     without = CellState.MISSING_NO_DATA;
     Arrays.fill(ofSlots, null);

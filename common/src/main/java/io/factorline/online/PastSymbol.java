@@ -1,5 +1,6 @@
 package io.factorline.online;
 
+import io.factorline.basis.ActionLog;
 import io.factorline.catalog.OfflineView;
 import io.factorline.catalog.View;
 import io.factorline.feast.FeastValue;
@@ -19,6 +20,7 @@ public final class PastSymbol {
   private final Map<String, Bar> bars = new HashMap<>();
   private final Map<String, OfflineRow.Part> offline = new HashMap<>();
   private Set<String> viewsOfRow = Set.of();
+  private ActionLog actions = ActionLog.EMPTY;
   private @Nullable HotRow row;
 
   /**
@@ -74,6 +76,16 @@ public final class PastSymbol {
         .forEach(field -> cells.add(OfflineCells.of(field.type(), values.get(field.name()))));
     offline.put(view.name(), new OfflineRow.Part(eventNs, knowledgeNs, cells));
     return this;
+  }
+
+  /** The corporate actions that counted; those that did not are not among them. */
+  public PastSymbol withActions(ActionLog counted) {
+    actions = counted;
+    return this;
+  }
+
+  ActionLog actions() {
+    return actions;
   }
 
   @Nullable HotRow row() {

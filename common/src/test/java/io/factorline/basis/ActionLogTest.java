@@ -89,6 +89,9 @@ final class ActionLogTest {
           assertThat(log.ratio(held, basis, known))
               .as("%s held=%d basis=%d known=%d", actions, held, basis, known)
               .isEqualTo((Double) naive(actions, held, basis, known));
+          assertThat(log.counting(basis).ratio(held, Long.MAX_VALUE, Long.MAX_VALUE))
+              .as("%s held=%d basis=known=%d", actions, held, basis)
+              .isEqualTo((Double) naive(actions, held, basis, basis));
         }
       }
     }

@@ -8,9 +8,11 @@ import static io.factorline.online.CellState.UNDEFINED_INPUT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.factorline.basis.ActionBytes;
+import io.factorline.basis.ActionLog;
 import io.factorline.basis.CorporateAction;
 import io.factorline.catalog.Catalog;
 import io.factorline.catalog.CatalogLoader;
+import io.factorline.catalog.OfflineView;
 import io.factorline.catalog.Reading;
 import io.factorline.event.ClockSource;
 import io.factorline.feast.FeastTimestamp;
@@ -201,6 +203,53 @@ final class LiveBasisTest {
     assertThat(one.cut().entries())
         .anySatisfy(entry -> assertThat(entry.toString()).contains("view=splits"));
     assertThat(one.eventNs(0, 0)).as("an action is no input").isEqualTo(START + SECOND);
+  }
+
+  @Test
+  void shouldAnswerAgainOnTheBasisOfTheActionsThatCounted() {
+    bars();
+    facts(START - 90 * SECOND, 30, 1_000, 7);
+    splits(
+        split(START - 80 * SECOND, 3),
+        CorporateAction.deleted(START - 70 * SECOND, START - SECOND),
+        split(START + SECOND, 10),
+        split(START + 90 * SECOND, 7));
+    String[] factors = {PBR, "made:cap", "splits:ratio", "bars:last"};
+    Answer then = ask(CLOSED, factors);
+    List<CorporateAction> named =
+        List.of(
+            split(START - 80 * SECOND, 3),
+            CorporateAction.deleted(START - 70 * SECOND, START - SECOND),
+            split(START + SECOND, 10));
+    FactorPlan plan = PlanCompiler.compile(CATALOG, List.of(factors));
+
+    Answer again = again(plan, ActionLog.of(named));
+
+    assertThat(then.cut().entries().stream().filter(e -> e.toString().contains("view=splits")))
+        .hasSameSizeAs(named);
+    assertThat(again.cut().whole()).isEqualTo(then.cut().whole());
+    assertThat(again.cut().hash()).isEqualTo(then.cut().hash());
+    for (int c = 0; c < factors.length; c++) {
+      assertThat(again.value(c, 0)).as(factors[c]).isEqualTo(then.value(c, 0));
+      assertThat(again.state(c, 0)).as(factors[c]).isEqualTo(then.state(c, 0));
+    }
+    assertThat(again(plan, ActionLog.of(named.subList(1, 3))).cut().hash())
+        .as("each action that counts is of the cut, not only the newest")
+        .isNotEqualTo(then.cut().hash());
+  }
+
+  private static Answer again(FactorPlan plan, ActionLog actions) {
+    long bits = Double.doubleToRawLongBits(100);
+    PastSymbol past =
+        new PastSymbol()
+            .withBar("bars", new PastSymbol.Bar(START + SECOND, 0, Map.of("last", bits)))
+            .withOffline(
+                (OfflineView) CATALOG.view("facts"),
+                START - 90 * SECOND,
+                START - 90 * SECOND,
+                Map.of("bps", new FeastValue.Float64(30), "shares", new FeastValue.Int64(1_000)))
+            .withActions(actions);
+    return PastAnswers.of(plan, List.of("X"), Reading.CLOSED, CATALOG.hash(), List.of(past));
   }
 
   @Test

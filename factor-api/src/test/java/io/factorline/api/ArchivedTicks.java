@@ -117,11 +117,7 @@ final class ArchivedTicks {
 
   /** Runs each partition to some offset behind its last state, and keeps the state there. */
   void keepStates(
-      EnginePlan plan,
-      LakeStorage storage,
-      ManifestStore manifests,
-      DuckDb duckDb,
-      Random random)
+      EnginePlan plan, LakeStorage storage, ManifestStore manifests, DuckDb duckDb, Random random)
       throws IOException {
     StateFiles states = new StateFiles(storage, manifests);
     TickLog log = TickLog.open(manifests, new ParquetReader(duckDb, storage)).orElseThrow();

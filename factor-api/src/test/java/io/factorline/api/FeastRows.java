@@ -37,8 +37,7 @@ final class FeastRows implements AutoCloseable {
   /** Says when a row of a view of a symbol could be known. */
   void known(String symbol, String view, long knowledgeNs) {
     Map<byte[], byte[]> field = new HashMap<>();
-    field.put(
-        ("_kt:" + view).getBytes(StandardCharsets.UTF_8), FeastTimestamp.encode(knowledgeNs));
+    field.put(("_kt:" + view).getBytes(StandardCharsets.UTF_8), FeastTimestamp.encode(knowledgeNs));
     redis.sync().hset(keys.of(symbol), field);
   }
 

@@ -478,7 +478,8 @@ final class HistoryIT {
   @Order(9)
   void shouldAnswerWhatWasKnownAtATime() {
     for (int n = 0; n < 30; n++) {
-      int s = random.nextInt(SYMBOLS.size());
+      // Not the first: another test asks for bars of it that nobody has read.
+      int s = 1 + random.nextInt(SYMBOLS.size() - 1);
       List<Bar> seconds = market.bars(SYMBOLS.get(s), LIVE_1S);
       long endNs = seconds.get(random.nextInt(seconds.size())).bar().endNs();
       for (long asOfNs : List.of(endNs, endNs - 1, endNs + random.nextInt(400) * SECOND_NS)) {

@@ -2,9 +2,9 @@ package io.factorline.api;
 
 import io.factorline.catalog.BarView;
 import io.factorline.catalog.Catalog;
-import io.factorline.event.ClockSource;
 import io.factorline.engine.EnginePlan;
 import io.factorline.engine.LogRecord;
+import io.factorline.event.ClockSource;
 import io.factorline.event.Topics;
 import io.factorline.lake.Cut;
 import io.factorline.lake.FolderLake;

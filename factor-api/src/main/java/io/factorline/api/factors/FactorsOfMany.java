@@ -50,8 +50,7 @@ final class FactorsOfMany implements Answering {
     selection.checkCount(body.symbols().size());
     WirePlan plan = selection.plan(body.factors(), body.service());
     return answer(plan, body)
-        .flatMap(a ->
-            Replies.json(out -> AnswerJson.writeMany(plan, a, body.isWholeCut(), out)));
+        .flatMap(a -> Replies.json(out -> AnswerJson.writeMany(plan, a, body.isWholeCut(), out)));
   }
 
   private Mono<Answer> answer(WirePlan plan, FactorsBody body) {

@@ -38,7 +38,8 @@ public final class AsOfBars {
    * @param endNs ns since the epoch
    * @param cells by the name of the factor, as a stored row has them
    */
-  public record Bar(String symbol, BarView view, long endNs, int revision, Map<String, Long> cells) {
+  public record Bar(
+      String symbol, BarView view, long endNs, int revision, Map<String, Long> cells) {
     /** Copies the cells. */
     public Bar {
       cells = Map.copyOf(cells);

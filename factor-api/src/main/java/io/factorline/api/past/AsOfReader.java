@@ -2,6 +2,7 @@ package io.factorline.api.past;
 
 import io.factorline.api.history.AsOfBars;
 import io.factorline.api.history.work.Work;
+import io.factorline.basis.ActionLog;
 import io.factorline.catalog.BarView;
 import io.factorline.catalog.OfflineView;
 import io.factorline.catalog.QuoteView;
@@ -53,12 +54,11 @@ final class AsOfReader {
     List<BarView> live = plan.storedViews().stream().flatMap(AsOfReader::bars).toList();
     for (AsOfBars.Bar bar : bars.read(live, List.copyOf(past.keySet()), asOfNs, work)) {
       of(past, bar.symbol())
-          .withBar(
-              bar.view().name(), new PastSymbol.Bar(bar.endNs(), bar.revision(), bar.cells()));
+          .withBar(bar.view().name(), new PastSymbol.Bar(bar.endNs(), bar.revision(), bar.cells()));
     }
     for (View view : plan.storedViews()) {
       if (view instanceof OfflineView values) {
-        PastReader.reading(() -> putOffline(values, past, asOfNs, work));
+        Attempts.of(() -> putOffline(values, past, asOfNs, work));
       }
     }
     List<PastSymbol> all = symbols.stream().map(symbol -> of(past, symbol)).toList();
@@ -80,10 +80,13 @@ final class AsOfReader {
   }
 
   private Map<String, PastSymbol> putOffline(
-      OfflineView view, Map<String, PastSymbol> past, long asOfNs, Work work)
-      throws IOException {
+      OfflineView view, Map<String, PastSymbol> past, long asOfNs, Work work) throws IOException {
     for (Map.Entry<String, PastSymbol> each : past.entrySet()) {
       work.check();
+      if (view.corporateActions()) {
+        each.getValue().withActions(actions(view, each.getKey(), asOfNs));
+        continue;
+      }
       PastOffline.Row row = known(view, each.getKey(), asOfNs);
       if (row != null && !row.isDeleted()) {
         each.getValue().withOffline(view, row.eventNs(), row.knowledgeNs(), row.values());
@@ -92,13 +95,22 @@ final class AsOfReader {
     return past;
   }
 
+  private static long behind(long asOfNs) {
+    return asOfNs == Long.MAX_VALUE ? asOfNs : asOfNs + 1;
+  }
+
+  private ActionLog actions(OfflineView view, String symbol, long asOfNs) throws IOException {
+    List<PastOffline.Row> rows = offline.rows(view, symbol, Long.MIN_VALUE, behind(asOfNs));
+    return ActionLog.of(rows.stream().map(PastOffline.Row::action).toList()).counting(asOfNs);
+  }
+
   private PastOffline.@Nullable Row known(OfflineView view, String symbol, long asOfNs)
       throws IOException {
     long ttlNs = (view.ttl().compareTo(LONGEST) > 0 ? LONGEST : view.ttl()).toNanos();
     long fromNs = asOfNs < Long.MIN_VALUE + ttlNs ? Long.MIN_VALUE : asOfNs - ttlNs;
     PastOffline.Row best = null;
     boolean isTwice = false;
-    for (PastOffline.Row row : offline.rows(view, symbol, fromNs, asOfNs + 1)) {
+    for (PastOffline.Row row : offline.rows(view, symbol, fromNs, behind(asOfNs))) {
       int order = best == null ? 1 : NEWEST.compare(row, best);
       if (row.knowledgeNs() <= asOfNs && order >= 0) {
         isTwice = order == 0 && (isTwice || !row.equals(best));

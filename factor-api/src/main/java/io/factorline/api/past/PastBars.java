@@ -88,8 +88,8 @@ final class PastBars {
         .toList();
   }
 
-  private static void add(
-      BarView view, RowCursor row, long endNs, Map<Key, PastSymbol.Bar> found) throws IOException {
+  private static void add(BarView view, RowCursor row, long endNs, Map<Key, PastSymbol.Bar> found)
+      throws IOException {
     int revision = row.int32(1);
     Key key = new Key(String.valueOf(row.text(0)), endNs, revision);
     PastSymbol.Bar bar = new PastSymbol.Bar(endNs, revision, cells(view, row));
@@ -126,8 +126,7 @@ final class PastBars {
     if (!later.isEmpty()) {
       List<Column> any = columns(table, view).subList(0, 1);
       RowFilter filter = RowFilter.of(key.symbol(), key.endNs() + 1, Long.MAX_VALUE);
-      ParquetReader.Request request =
-          new ParquetReader.Request(table, later, any, filter, false);
+      ParquetReader.Request request = new ParquetReader.Request(table, later, any, filter, false);
       try (RowCursor rows = lake.reader().read(request)) {
         if (rows.next()) {
           return Refusals.gone("must be a bar of the lake: " + text(view, key));

@@ -36,8 +36,7 @@ class PastConfiguration {
       Catalog catalog,
       FactorApiProperties properties) {
     PastProperties past = properties.past();
-    PastPositions positions =
-        new PastPositions(lake, EnginePlan.of(catalog), past.maxRecords());
+    PastPositions positions = new PastPositions(lake, EnginePlan.of(catalog), past.maxRecords());
     PastReader reader = new PastReader(new PastBars(lake), new PastOffline(lake), positions);
     AsOfReader asOf = new AsOfReader(bars, new PastOffline(lake));
     return new PastFactors(reader, asOf, pastPool, past);

@@ -20,8 +20,7 @@ final class PastFactors implements PastReads {
   private final WorkPool pool;
   private final PastProperties settings;
 
-  PastFactors(
-      PastReader reader, AsOfReader asOfReader, WorkPool pool, PastProperties settings) {
+  PastFactors(PastReader reader, AsOfReader asOfReader, WorkPool pool, PastProperties settings) {
     this.reader = reader;
     this.asOfReader = asOfReader;
     this.pool = pool;

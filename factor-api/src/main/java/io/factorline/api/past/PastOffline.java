@@ -1,5 +1,6 @@
 package io.factorline.api.past;
 
+import io.factorline.basis.CorporateAction;
 import io.factorline.catalog.OfflineField;
 import io.factorline.catalog.OfflineView;
 import io.factorline.feast.FeastValue;
@@ -10,6 +11,9 @@ import io.factorline.lake.LakeTables;
 import io.factorline.lake.RowCursor;
 import io.factorline.lake.RowFilter;
 import io.factorline.lake.parquet.ParquetReader;
+import io.factorline.online.Answer;
+import io.factorline.online.Cut;
+import io.factorline.time.UtcTime;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,7 +39,49 @@ final class PastOffline {
    * @param knowledgeNs ns since the epoch
    * @param values by the name of the field; a field without a value is not among them
    */
-  record Row(long eventNs, long knowledgeNs, boolean isDeleted, Map<String, FeastValue> values) {}
+  record Row(long eventNs, long knowledgeNs, boolean isDeleted, Map<String, FeastValue> values) {
+    /** What a row of a view of corporate actions says. */
+    CorporateAction action() {
+      if (isDeleted) {
+        return CorporateAction.deleted(eventNs, knowledgeNs);
+      }
+      FeastValue told = values.get(CorporateAction.RATIO);
+      double ratio = told instanceof FeastValue.Float64(double known) ? known : Double.NaN;
+      return new CorporateAction(eventNs, knowledgeNs, ratio, false);
+    }
+  }
+
+  /**
+   * The row that a cut names.
+   *
+   * @param mayBeDeleted whether a row that takes values back is one
+   * @throws io.factorline.error.RequestException where it is not there, or more than one is
+   */
+  Row find(OfflineView view, Cut.OfflineEntry entry, boolean mayBeDeleted) throws IOException {
+    List<Row> found =
+        rows(view, entry.symbol(), entry.eventNs(), entry.eventNs() + 1).stream()
+            .filter(row -> row.knowledgeNs() == entry.knowledgeNs())
+            .filter(row -> mayBeDeleted || !row.isDeleted())
+            .distinct()
+            .toList();
+    if (found.isEmpty()) {
+      throw Refusals.gone("must be a row of the lake: " + text(view, entry));
+    }
+    if (found.size() > 1) {
+      throw Refusals.notReproducible("must be one row: " + text(view, entry));
+    }
+    return found.getFirst();
+  }
+
+  private static String text(OfflineView view, Cut.OfflineEntry entry) {
+    boolean isSaid = entry.knowledgeNs() != Answer.NO_TIME;
+    return "symbol=%s, view=%s, eventTime=%s, knowledgeTime=%s"
+        .formatted(
+            entry.symbol(),
+            view.name(),
+            UtcTime.text(entry.eventNs()),
+            isSaid ? UtcTime.text(entry.knowledgeNs()) : "none");
+  }
 
   /**
    * The rows of one entity.

@@ -131,7 +131,8 @@ public final class FactorApiPropertiesTest {
                     Duration.ofSeconds(26),
                     Duration.ofMillis(27),
                     Duration.ofMillis(28)),
-                new PastProperties(29, 30, Duration.ofSeconds(31), 32, 33, DataSize.ofMegabytes(66)),
+                new PastProperties(
+                    29, 30, Duration.ofSeconds(31), 32, 33, DataSize.ofMegabytes(66)),
                 new Board(URI.create("https://gateway.example:29"))));
   }
 

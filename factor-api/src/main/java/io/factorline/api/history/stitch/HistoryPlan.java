@@ -109,7 +109,7 @@ public final class HistoryPlan {
 
   /** The plan that reads all factors of some views of bars as of a time, and has no rows. */
   public static HistoryPlan ofBars(Catalog catalog, List<BarView> views) {
-    Compiler compiler = new Compiler(catalog);
+    Compiler compiler = new Compiler(catalog, false);
     views.forEach(view -> view.factorNames().forEach(factor -> compiler.joined.add(view, factor)));
     return new HistoryPlan(catalog, compiler);
   }
