@@ -22,6 +22,9 @@ public enum ApiMeters {
   STREAM_CONFLATED("api.stream.conflated", "rows", "Changes replaced by newer ones before sending"),
   /** Gauge with the tag {@code state} ({@code fresh} or {@code stale}): partitions of ticks. */
   PARTITIONS("api.partitions", "partitions", "Partitions of ticks as readers see them, by state"),
+  /** Counter with the tag {@code factor} (a deprecated one of the catalog): requests naming it. */
+  DEPRECATED_READS(
+      "api.deprecated.reads", "requests", "Requests that name a deprecated factor, by factor"),
   /** Gauge with the tag {@code venue}: 1 while its feed is silent. */
   FEED_SILENT("api.feed.silent", "", "1 while a venue's feed is silent inside its session");
 

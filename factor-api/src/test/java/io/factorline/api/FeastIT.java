@@ -15,13 +15,17 @@ import io.factorline.feast.FeastValue;
 import io.factorline.feast.JoinValue;
 import io.factorline.local.backend.Backends;
 import io.factorline.local.time.Wait;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
@@ -31,6 +35,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -60,6 +66,11 @@ final class FeastIT {
 
   @Value("${local.server.port}")
   private int port;
+
+  @Value("${local.management.port}")
+  private int managementPort;
+
+  @Autowired private MeterRegistry registry;
 
   private ApiClient api;
   private TestMarket market;
@@ -424,6 +435,122 @@ final class FeastIT {
     assertThat(CALLS)
         .containsExactlyInAnyOrder(
             "GET /v1/views/facts/runs?limit=20 ", "GET /v1/views/live/runs?limit=20 ");
+  }
+
+  @Test
+  void shouldTellWhichBuildMadeAFactor() throws IOException {
+    Properties build = written("META-INF/build-info.properties");
+    Properties git = written("git.properties");
+
+    JsonNode code = api.get("/v1/lineage/live:sma_5").json().get("code");
+    JsonNode info = new ApiClient(managementPort).get("/actuator/info").json();
+
+    assertThat(code.get("version").asString(null)).isEqualTo(build.getProperty("build.version"));
+    assertThat(code.get("commit").asString(null)).isEqualTo(git.getProperty("git.commit.id"));
+    assertThat(info.at("/build/version").asString("none"))
+        .isEqualTo(build.getProperty("build.version", "none"));
+    assertThat(git.getProperty("git.commit.id", "none"))
+        .startsWith(info.at("/git/commit/id").asString("none"));
+  }
+
+  /* What the build wrote, where a build made these classes. */
+  private static Properties written(String name) throws IOException {
+    Properties properties = new Properties();
+    try (InputStream in = FeastIT.class.getClassLoader().getResourceAsStream(name)) {
+      if (in != null) {
+        properties.load(in);
+      }
+    }
+    return properties;
+  }
+
+  @Test
+  void shouldServeADeprecatedFactorAsBeforeAndSaySo() {
+    Reply many =
+        api.post(
+            "/v1/factors",
+            """
+            {"symbols":["F.A"],"factors":["valuation:old_pbr","valuation:pbr","valuation:trial"]}
+            """);
+    Reply feast =
+        api.post(
+            "/get-online-features",
+            "{\"features\":[\"valuation:old_pbr\"],\"entities\":{\"symbol\":[\"F.A\"]}}");
+
+    assertThat(many.json().at("/values/valuation:old_pbr").toString())
+        .isEqualTo(many.json().at("/values/valuation:pbr").toString())
+        .isEqualTo("[25.0]");
+    assertThat(many.json().at("/values/valuation:trial").toString()).isEqualTo("[32.0]");
+    for (Reply reply : List.of(many, feast)) {
+      assertThat(reply.response().headers().allValues("Factorline-Deprecated"))
+          .containsExactly(
+              "valuation:old_pbr;since=\"2026-11-27\";replaced-by=valuation:pbr;remove-after=\"2027-02-26\"");
+    }
+    assertThat(
+            registry
+                .get("api.deprecated.reads")
+                .tag("factor", "valuation:old_pbr")
+                .counter()
+                .count())
+        .isEqualTo(2);
+    assertThat(
+            api.get("/v1/factors/F.A?factors=valuation:pbr")
+                .response()
+                .headers()
+                .firstValue("Factorline-Deprecated"))
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/v1/factors/F.A?factors=valuation:doubled",
+        "/v1/factors/F.A/history?factors=valuation:doubled",
+        "/v1/cross-section?factor=valuation:doubled&universe=all&cut=live",
+        "/v1/stream?symbols=F.A&factors=valuation:doubled"
+      })
+  void shouldRefuseARemovedFactorNamingWhatToReadInstead(String path) {
+    Reply reply = api.get(path);
+
+    assertThat(reply.status()).isEqualTo(410);
+    assertThat(reply.json().get("code").asString()).isEqualTo("factor_removed");
+    assertThat(reply.json().get("detail").asString())
+        .isEqualTo(
+            "must not be removed: factor=valuation:doubled, since=2026-11-27,"
+                + " replacedBy=facts:bps");
+  }
+
+  @Test
+  void shouldTellTheLifeOfAFactorInItsLineageAndInTheCatalog() {
+    Reply lineage = api.get("/v1/lineage/valuation:doubled");
+    Reply catalog = api.get("/v1/catalog");
+
+    assertThat(OpenApi.committed().check("/v1/lineage/{factor}", "get", 200, lineage.json()))
+        .isEmpty();
+    assertThat(lineage.json().get("life").toString())
+        .isEqualTo(
+            "{\"state\":\"removed\",\"since\":\"2026-11-27\",\"replacedBy\":\"valuation:trebled\",\"removeAfter\":null}");
+    assertThat(lineage.json().at("/inputs/0/state").asString()).isEqualTo("live");
+    assertThat(OpenApi.committed().check("/v1/catalog", "get", 200, catalog.json())).isEmpty();
+    Map<String, String> states = new TreeMap<>();
+    for (JsonNode view : catalog.json().get("views")) {
+      for (JsonNode factor : view.get("factors")) {
+        if (factor.has("life")) {
+          states.put(factor.get("name").asString(), factor.at("/life/state").asString());
+        }
+      }
+    }
+    assertThat(states)
+        .isEqualTo(
+            Map.of(
+                "old_pbr",
+                "deprecated",
+                "doubled",
+                "removed",
+                "trebled",
+                "removed",
+                "trial",
+                "draft"));
   }
 
   @Test

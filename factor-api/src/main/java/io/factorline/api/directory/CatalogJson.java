@@ -4,6 +4,7 @@ import io.factorline.catalog.BarView;
 import io.factorline.catalog.Catalog;
 import io.factorline.catalog.DerivedFactor;
 import io.factorline.catalog.DerivedView;
+import io.factorline.catalog.FactorLife;
 import io.factorline.catalog.FactorRef;
 import io.factorline.catalog.OfflineField;
 import io.factorline.catalog.OfflineView;
@@ -12,6 +13,7 @@ import io.factorline.catalog.Reading;
 import io.factorline.catalog.View;
 import io.factorline.kernel.FactorSpec;
 import java.util.Locale;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -25,7 +27,14 @@ final class CatalogJson {
   static byte[] write(Catalog catalog) {
     ObjectNode root = JSON.createObjectNode().put("hash", catalog.hash());
     ArrayNode views = root.putArray("views");
-    catalog.views().values().forEach(view -> view(view, views.addObject()));
+    catalog
+        .views()
+        .values()
+        .forEach(view -> {
+          ObjectNode node = views.addObject();
+          view(view, node);
+          lives(catalog, view, node);
+        });
     ArrayNode services = root.putArray("services");
     catalog
         .services()
@@ -75,6 +84,16 @@ final class CatalogJson {
         offline.fields().forEach(field -> field(field, factors.addObject()));
       }
       case DerivedView derived -> derived(derived, out);
+    }
+  }
+
+  private static void lives(Catalog catalog, View view, ObjectNode out) {
+    for (JsonNode factor : out.path("factors")) {
+      FactorRef name = new FactorRef(view.name(), factor.path("name").asString());
+      FactorLife life = catalog.lives().stated().get(name.toString());
+      if (life != null && factor instanceof ObjectNode node) {
+        LifeJson.write(life, node.putObject("life"));
+      }
     }
   }
 

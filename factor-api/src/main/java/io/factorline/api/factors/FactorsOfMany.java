@@ -23,14 +23,20 @@ final class FactorsOfMany implements Answering {
   private final Selection selection;
   private final FactorReads reads;
   private final PastReads past;
+  private final Deprecations deprecations;
   private final FactorApiProperties.Limits limits;
   private final int maxPastSymbols;
 
   FactorsOfMany(
-      Selection selection, FactorReads reads, PastReads past, FactorApiProperties properties) {
+      Selection selection,
+      FactorReads reads,
+      PastReads past,
+      Deprecations deprecations,
+      FactorApiProperties properties) {
     this.selection = selection;
     this.reads = reads;
     this.past = past;
+    this.deprecations = deprecations;
     this.limits = properties.limits();
     this.maxPastSymbols = properties.past().maxSymbols();
   }
@@ -42,13 +48,14 @@ final class FactorsOfMany implements Answering {
 
   @Override
   public Mono<ServerResponse> answer(Ask ask) {
-    return Bodies.json(ask.request(), limits.maxBody()).flatMap(this::answerBody);
+    return Bodies.json(ask.request(), limits.maxBody()).flatMap(json -> answerBody(ask, json));
   }
 
-  private Mono<ServerResponse> answerBody(byte[] json) {
+  private Mono<ServerResponse> answerBody(Ask ask, byte[] json) {
     FactorsBody body = FactorsBody.parse(json, limits.maxCells());
     selection.checkCount(body.symbols().size());
     WirePlan plan = selection.plan(body.factors(), body.service());
+    deprecations.tell(ask.request(), plan.plan().names());
     return answer(plan, body)
         .flatMap(a -> Replies.json(out -> AnswerJson.writeMany(plan, a, body.isWholeCut(), out)));
   }

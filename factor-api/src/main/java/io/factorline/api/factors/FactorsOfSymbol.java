@@ -21,10 +21,12 @@ import reactor.core.publisher.Mono;
 final class FactorsOfSymbol implements Answering {
   private final Selection selection;
   private final FactorReads reads;
+  private final Deprecations deprecations;
 
-  FactorsOfSymbol(Selection selection, FactorReads reads) {
+  FactorsOfSymbol(Selection selection, FactorReads reads, Deprecations deprecations) {
     this.selection = selection;
     this.reads = reads;
+    this.deprecations = deprecations;
   }
 
   @Override
@@ -38,6 +40,7 @@ final class FactorsOfSymbol implements Answering {
     Selection.check(symbol);
     Query query = ask.query();
     WirePlan plan = selection.plan(query.list(Parameter.FACTORS), query.text(Parameter.SERVICE));
+    deprecations.tell(ask.request(), plan.plan().names());
     Reading bar = query.choice(Parameter.BAR, Reading.class);
     ReadOptions options = Selection.options(plan, bar, CutMode.LIVE);
     selection.checkCells(plan.plan(), 1);

@@ -1,6 +1,7 @@
 package io.factorline.api.feast;
 
 import io.factorline.api.config.FactorApiProperties;
+import io.factorline.api.factors.Deprecations;
 import io.factorline.api.factors.FactorReads;
 import io.factorline.api.factors.Selection;
 import io.factorline.api.web.Answering;
@@ -31,16 +32,19 @@ final class FeastRead implements Answering {
   private final FeastSelection features;
   private final Selection selection;
   private final FactorReads reads;
+  private final Deprecations deprecations;
   private final FactorApiProperties.Limits limits;
 
   FeastRead(
       FeastSelection features,
       Selection selection,
       FactorReads reads,
+      Deprecations deprecations,
       FactorApiProperties properties) {
     this.features = features;
     this.selection = selection;
     this.reads = reads;
+    this.deprecations = deprecations;
     this.limits = properties.limits();
   }
 
@@ -56,15 +60,16 @@ final class FeastRead implements Answering {
 
   @Override
   public Mono<ServerResponse> answer(Ask ask) {
-    return Bodies.bytes(ask.request(), limits.maxBody()).flatMap(this::answerBody);
+    return Bodies.bytes(ask.request(), limits.maxBody()).flatMap(json -> answerBody(ask, json));
   }
 
-  private Mono<ServerResponse> answerBody(byte[] json) {
+  private Mono<ServerResponse> answerBody(Ask ask, byte[] json) {
     FeastBody body = FeastBody.parse(json);
     FeastColumns entities = body.columns("entities");
     selection.checkCount(entities.rows());
     entities.names().forEach(entities::keys);
     FeastSelection.Selected selected = features.select(body);
+    selected.parts().forEach(part -> deprecations.tell(ask.request(), part.plan().names()));
     selected.parts().forEach(part -> selection.checkCells(part.plan(), entities.rows()));
     boolean isFull = body.flag("full_feature_names");
     return Flux.fromIterable(selected.parts())

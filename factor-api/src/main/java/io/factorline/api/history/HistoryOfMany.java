@@ -1,6 +1,7 @@
 package io.factorline.api.history;
 
 import io.factorline.api.config.FactorApiProperties;
+import io.factorline.api.factors.Deprecations;
 import io.factorline.api.web.Answering;
 import io.factorline.api.web.Bodies;
 import io.factorline.api.web.Route;
@@ -15,11 +16,17 @@ import reactor.core.publisher.Mono;
 final class HistoryOfMany implements Answering {
   private final HistoryQuestions questions;
   private final Histories histories;
+  private final Deprecations deprecations;
   private final FactorApiProperties.Limits limits;
 
-  HistoryOfMany(HistoryQuestions questions, Histories histories, FactorApiProperties properties) {
+  HistoryOfMany(
+      HistoryQuestions questions,
+      Histories histories,
+      Deprecations deprecations,
+      FactorApiProperties properties) {
     this.questions = questions;
     this.histories = histories;
+    this.deprecations = deprecations;
     this.limits = properties.limits();
   }
 
@@ -38,6 +45,7 @@ final class HistoryOfMany implements Answering {
     HistoryFormat format = HistoryFormat.of(ask.request());
     return Bodies.json(ask.request(), limits.maxBody())
         .map(json -> questions.check(HistoryBody.parse(json, limits.maxCells())))
+        .doOnNext(request -> deprecations.tell(ask.request(), request.live().plan().names()))
         .flatMap(request -> histories.read(request, answer -> format.write(answer, true)))
         .flatMap(page -> format.reply(page.answer(), page.body()));
   }

@@ -1,5 +1,6 @@
 package io.factorline.api.history;
 
+import io.factorline.api.factors.Deprecations;
 import io.factorline.api.history.HistoryQuestions.Asked;
 import io.factorline.api.history.HistoryQuestions.Span;
 import io.factorline.api.web.Answering;
@@ -18,10 +19,12 @@ import reactor.core.publisher.Mono;
 final class HistoryOfSymbol implements Answering {
   private final HistoryQuestions questions;
   private final Histories histories;
+  private final Deprecations deprecations;
 
-  HistoryOfSymbol(HistoryQuestions questions, Histories histories) {
+  HistoryOfSymbol(HistoryQuestions questions, Histories histories, Deprecations deprecations) {
     this.questions = questions;
     this.histories = histories;
+    this.deprecations = deprecations;
   }
 
   @Override
@@ -52,8 +55,10 @@ final class HistoryOfSymbol implements Answering {
             query.choice(Parameter.ADJUST, Adjust.class),
             limit == null ? null : query.number(Parameter.LIMIT, 0, 1, Integer.MAX_VALUE),
             query.text(Parameter.CURSOR));
+    HistoryRequest request = questions.check(asked);
+    deprecations.tell(ask.request(), request.live().plan().names());
     return histories
-        .read(questions.check(asked), answer -> format.write(answer, false))
+        .read(request, answer -> format.write(answer, false))
         .flatMap(page -> format.reply(page.answer(), page.body()));
   }
 }

@@ -1,5 +1,6 @@
 package io.factorline.api.lineage;
 
+import io.factorline.api.directory.LifeJson;
 import io.factorline.api.history.lake.LakeManifests;
 import io.factorline.catalog.BarView;
 import io.factorline.catalog.Catalog;
@@ -48,6 +49,7 @@ final class LineageJson {
 
   void write(FactorRef factor, ObjectNode out) {
     out.put("factor", factor.toString()).put("catalog", catalog.hash());
+    LifeJson.write(catalog.lives().of(factor), out.putObject("life"));
     definition(factor, out);
     if (catalog.view(factor.view()) instanceof DerivedView view) {
       ArrayNode inputs = out.putArray("inputs");
@@ -67,6 +69,7 @@ final class LineageJson {
   /* The chain of inputs was checked with the catalog: it is short and ends in stored factors. */
   private void input(FactorRef factor, ArrayNode into) {
     ObjectNode out = into.addObject().put("factor", factor.toString());
+    out.put("state", catalog.lives().of(factor).state().wire());
     definition(factor, out);
     ArrayNode inputs = out.putArray("inputs");
     if (catalog.view(factor.view()) instanceof DerivedView view) {

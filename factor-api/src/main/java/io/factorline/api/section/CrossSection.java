@@ -2,6 +2,7 @@ package io.factorline.api.section;
 
 import io.factorline.api.directory.SymbolDirectory;
 import io.factorline.api.factors.AnswerJson;
+import io.factorline.api.factors.Deprecations;
 import io.factorline.api.factors.FactorReads;
 import io.factorline.api.factors.Selection;
 import io.factorline.api.factors.WirePlan;
@@ -33,11 +34,17 @@ import reactor.core.publisher.Mono;
 final class CrossSection implements Answering {
   private final Selection selection;
   private final FactorReads reads;
+  private final Deprecations deprecations;
   private final SymbolDirectory directory;
 
-  CrossSection(Selection selection, FactorReads reads, SymbolDirectory directory) {
+  CrossSection(
+      Selection selection,
+      FactorReads reads,
+      Deprecations deprecations,
+      SymbolDirectory directory) {
     this.selection = selection;
     this.reads = reads;
+    this.deprecations = deprecations;
     this.directory = directory;
   }
 
@@ -57,6 +64,7 @@ final class CrossSection implements Answering {
       throw new RequestException(ErrorCode.INVALID_PARAMETER, "must name a factor: factor");
     }
     WirePlan plan = selection.plan(List.of(factor), null);
+    deprecations.tell(ask.request(), plan.plan().names());
     checkNumber(plan.plan(), factor);
     CutMode cut = query.choice(Parameter.CUT, CutMode.class);
     Reading bar = query.choice(Parameter.BAR, Reading.class);

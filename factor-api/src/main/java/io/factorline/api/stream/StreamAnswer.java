@@ -1,6 +1,7 @@
 package io.factorline.api.stream;
 
 import io.factorline.api.config.FactorApiProperties;
+import io.factorline.api.factors.Deprecations;
 import io.factorline.api.factors.Selection;
 import io.factorline.api.factors.WirePlan;
 import io.factorline.api.web.Answering;
@@ -31,11 +32,14 @@ import reactor.netty.http.server.HttpServerResponse;
 final class StreamAnswer implements Answering {
   private final Selection selection;
   private final Feeds feeds;
+  private final Deprecations deprecations;
   private final FactorApiProperties.Stream settings;
 
-  StreamAnswer(Selection selection, Feeds feeds, FactorApiProperties properties) {
+  StreamAnswer(
+      Selection selection, Feeds feeds, Deprecations deprecations, FactorApiProperties properties) {
     this.selection = selection;
     this.feeds = feeds;
+    this.deprecations = deprecations;
     this.settings = properties.stream();
   }
 
@@ -53,6 +57,7 @@ final class StreamAnswer implements Answering {
   public Mono<ServerResponse> answer(Ask ask) {
     Query query = ask.query();
     WirePlan plan = selection.plan(query.list(Parameter.FACTORS), query.text(Parameter.SERVICE));
+    deprecations.tell(ask.request(), plan.plan().names());
     List<String> symbols =
         selection.symbols(query.list(Parameter.SYMBOLS), query.text(Parameter.UNIVERSE));
     if (symbols.size() > settings.maxSymbols()) {
