@@ -134,6 +134,7 @@ final class FeastIT {
     }
     heart = new Heart(market);
     await(() -> status("live:last_price", 0).equals("PRESENT"));
+    await(() -> status("facts:bps", 0).equals("PRESENT"));
   }
 
   @BeforeEach
