@@ -171,6 +171,15 @@ final class RequestRulesIT {
     assertThat(api.text("/board/none.js").statusCode()).isEqualTo(404);
   }
 
+  @Test
+  void shouldServeAPageThatReadsItsDescription() {
+    assertThat(api.text("/swagger-ui.html").body()).contains("swagger-ui/page.js");
+    HttpResponse<String> script = api.text("/swagger-ui/page.js");
+    assertThat(script.statusCode()).isEqualTo(200);
+    assertThat(script.body()).contains("url: 'v3/api-docs'");
+    assertThat(api.text("/swagger-ui/none.js").statusCode()).isEqualTo(404);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"/v1/catalog", "/v3/api-docs", "/v1/symbols"})
   void shouldAnswerHeadAsGetWithoutItsBody(String path) {

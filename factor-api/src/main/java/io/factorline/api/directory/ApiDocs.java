@@ -1,25 +1,17 @@
 package io.factorline.api.directory;
 
+import io.factorline.openapi.ApiDescription;
 import io.factorline.api.web.Answering;
 import io.factorline.api.web.Replies;
 import io.factorline.api.web.Route;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.server.ServerResponse;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
 import reactor.core.publisher.Mono;
-import tools.jackson.databind.json.JsonMapper;
 
 /** {@code GET /v3/api-docs}: the OpenAPI description, written by hand and served as JSON. */
 @Component
 final class ApiDocs implements Answering {
-  private static final String RESOURCE = "/openapi/factor-api.yaml";
-
-  private final byte[] json = read();
+  private final byte[] json = ApiDescription.json("factor-api");
 
   @Override
   public Route route() {
@@ -29,17 +21,5 @@ final class ApiDocs implements Answering {
   @Override
   public Mono<ServerResponse> answer(Ask ask) {
     return Replies.json(json);
-  }
-
-  private static byte[] read() {
-    try (InputStream in = ApiDocs.class.getResourceAsStream(RESOURCE)) {
-      if (in == null) {
-        throw new IllegalStateException("must be on the class path: resource=" + RESOURCE);
-      }
-      Object document = new Yaml(new SafeConstructor(new LoaderOptions())).load(in);
-      return JsonMapper.shared().writeValueAsBytes(document);
-    } catch (IOException e) {
-      throw new UncheckedIOException("must be readable: resource=" + RESOURCE, e);
-    }
   }
 }
