@@ -1,9 +1,9 @@
 package io.factorline.api.directory;
 
-import io.factorline.openapi.ApiDescription;
 import io.factorline.api.web.Answering;
 import io.factorline.api.web.Replies;
 import io.factorline.api.web.Route;
+import io.factorline.openapi.ApiDescription;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
