@@ -17,11 +17,12 @@ import io.factorline.sync.job.JobContext;
 import io.factorline.sync.job.JobType;
 import io.factorline.sync.lake.LakeRoom;
 import io.factorline.sync.source.InputFile;
+import io.factorline.sync.source.InputFiles;
+import io.factorline.sync.source.SourceException;
 import io.factorline.time.EpochClock;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
@@ -141,8 +142,10 @@ final class BackfillJob implements JobType {
       JobContext context,
       Tally tally,
       Map<String, Object> report)
-      throws IOException {
-    report.put("files", List.of(InputFile.of(folder, folder.resolve(file)).json()));
+      throws IOException, SourceException {
+    InputFiles files = new InputFiles(folder, 1, (bytes, total) -> context.check());
+    files.add(folder.resolve(file));
+    report.put("files", files.told().stream().map(InputFile::json).toList());
     BarMerge merge = new BarMerge(storage, manifests, reader, writer, tally);
     BarMerge.Target target = target(request, view, Origin.IMPORT);
     ImportedBars imported = new ImportedBars(catalog, view, duckDb);

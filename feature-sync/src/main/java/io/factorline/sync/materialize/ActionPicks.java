@@ -25,7 +25,12 @@ final class ActionPicks implements EntityPicks {
    * @param after of symbols beyond this one; empty for all
    * @param isDry whether they only tell what they would come to
    */
-  ActionPicks(Conversion conversion, Connection connection, String after, boolean isDry)
+  ActionPicks(
+      Conversion conversion,
+      Connection connection,
+      LongStatements statements,
+      String after,
+      boolean isDry)
       throws SQLException {
     this.conversion = conversion;
     this.isDry = isDry;
@@ -34,7 +39,7 @@ final class ActionPicks implements EntityPicks {
             "SELECT entity, event, knowledge, deleted, f0 FROM rows WHERE entity > ?"
                 + " ORDER BY entity, event, knowledge");
     statement.setString(1, after);
-    this.rows = statement.executeQuery();
+    this.rows = statements.query(statement, EntityPicks.SORTED);
     this.hasRow = rows.next();
   }
 

@@ -10,6 +10,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Duplicates {
   private static final int PLACES = 6;
+  private static final String UNIT = "rows compared";
 
   private final OfflineView view;
   private final Connection connection;
@@ -54,30 +56,34 @@ final class Duplicates {
     }
   }
 
-  void remove() throws SQLException {
+  void remove(LongStatements statements) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute("CREATE TABLE gone (file INTEGER, line BIGINT)");
-      statement.execute(
-          "CREATE TABLE doubles AS SELECT rows.* FROM rows JOIN (SELECT entity, event, knowledge"
-              + " FROM rows GROUP BY entity, event, knowledge HAVING count(*) > 1) AS same"
-              + " USING (entity, event, knowledge)");
     }
-    judge();
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(
-          "DELETE FROM rows USING gone WHERE rows.file = gone.file AND rows.line = gone.line");
-    }
+    statements.run(
+        connection,
+        "CREATE TABLE doubles AS SELECT rows.* FROM rows JOIN (SELECT entity, event, knowledge"
+            + " FROM rows GROUP BY entity, event, knowledge HAVING count(*) > 1) AS same"
+            + " USING (entity, event, knowledge)",
+        UNIT);
+    judge(statements);
+    statements.run(
+        connection,
+        "DELETE FROM rows USING gone WHERE rows.file = gone.file AND rows.line = gone.line",
+        UNIT);
   }
 
-  private void judge() throws SQLException {
-    try (PreparedStatement gone = connection.prepareStatement("INSERT INTO gone VALUES (?, ?)");
+  private void judge(LongStatements statements) throws SQLException {
+    try (DuckDBAppender gone = connection.unwrap(DuckDBConnection.class).createAppender("gone");
         Connection reading = connection.unwrap(DuckDBConnection.class).duplicate();
-        Statement statement = reading.createStatement();
-        ResultSet rows =
-            statement.executeQuery(
-                "SELECT * FROM doubles ORDER BY entity, event, knowledge, file, line")) {
+        PreparedStatement statement =
+            reading.prepareStatement(
+                "SELECT * FROM doubles ORDER BY entity, event, knowledge, file, line");
+        ResultSet rows = statements.query(statement, UNIT)) {
       List<Row> group = new ArrayList<>();
+      long judged = 0;
       while (rows.next()) {
+        statements.look(++judged, UNIT);
         Row row = row(rows);
         if (!group.isEmpty() && !group.getFirst().isOfKey(row)) {
           judge(group, gone);
@@ -104,7 +110,7 @@ final class Duplicates {
         values);
   }
 
-  private void judge(List<Row> group, PreparedStatement gone) throws SQLException {
+  private void judge(List<Row> group, DuckDBAppender gone) throws SQLException {
     if (group.isEmpty()) {
       return;
     }
@@ -118,9 +124,10 @@ final class Duplicates {
       }
     }
     for (Row row : differ ? group : group.subList(1, group.size())) {
-      gone.setInt(1, row.file());
-      gone.setLong(2, row.line());
-      gone.executeUpdate();
+      gone.beginRow();
+      gone.append(row.file());
+      gone.append(row.line());
+      gone.endRow();
       if (differ) {
         findings.badRow();
       } else {

@@ -2,7 +2,6 @@ package io.factorline.sync.materialize;
 
 import io.factorline.catalog.OfflineView;
 import io.factorline.redis.OfflineWrite;
-import java.sql.Connection;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 interface EntityPicks extends AutoCloseable {
+  /** Unit of the progress before the first. */
+  String SORTED = "rows sorted";
 
   /**
    * What one entity gets.
@@ -30,11 +31,10 @@ interface EntityPicks extends AutoCloseable {
    *
    * @param after of entities beyond this one; empty for all
    */
-  static EntityPicks of(
-      OfflineView view, Conversion conversion, Connection connection, String after)
+  static EntityPicks of(OfflineView view, Conversion conversion, Staging staging, String after)
       throws SQLException {
     return view.corporateActions()
-        ? new ActionPicks(conversion, connection, after, false)
-        : new Picks(view, conversion, connection, after).asWrites();
+        ? new ActionPicks(conversion, staging.connection(), staging.statements(), after, false)
+        : new Picks(view, conversion, staging.connection(), staging.statements(), after).asWrites();
   }
 }

@@ -82,8 +82,7 @@ final class EntityWrites {
     runId = currentRunId;
     resume(context.lastCheckpoint());
     for (int round = 0; round < MAX_ROUNDS; round++) {
-      try (EntityPicks picks =
-          EntityPicks.of(plan.view(), plan.conversion(), staging.connection(), after)) {
+      try (EntityPicks picks = EntityPicks.of(plan.view(), plan.conversion(), staging, after)) {
         writeAll(picks);
       }
       String now = store.runId();

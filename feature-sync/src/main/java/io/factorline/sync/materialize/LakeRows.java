@@ -4,9 +4,9 @@ import io.factorline.catalog.FieldType;
 import io.factorline.catalog.OfflineView;
 import java.io.IOException;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -16,14 +16,17 @@ import org.jspecify.annotations.Nullable;
 final class LakeRows {
   private static final int PLACES = 5;
   private static final String BEHIND = "event DESC, knowledge DESC";
+  private static final String HELD = "rows held against the lake";
 
   private final OfflineView view;
   private final Connection connection;
+  private final LongStatements statements;
   private final OfflineLake lake;
 
-  LakeRows(OfflineView view, Connection connection, OfflineLake lake) {
+  LakeRows(OfflineView view, Staging staging, OfflineLake lake) {
     this.view = view;
-    this.connection = connection;
+    this.connection = staging.connection();
+    this.statements = staging.statements();
     this.lake = lake;
   }
 
@@ -34,21 +37,18 @@ final class LakeRows {
    * @param isServed of an entity, whether Redis took its newest row
    * @return how many there are
    */
-  long append(long servedNs, Predicate<String> isServed, Runnable check)
-      throws SQLException, IOException {
+  long append(long servedNs, Predicate<String> isServed) throws SQLException, IOException {
     mark();
     String sql =
         "SELECT entity, event, knowledge, deleted, newest"
             + fields()
             + " FROM fresh ORDER BY event, entity, knowledge";
-    try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(sql);
+    try (PreparedStatement statement = connection.prepareStatement(sql);
+        ResultSet rows = statements.query(statement, EntityPicks.SORTED);
         OfflineLake.Appending appending = lake.begin(view)) {
       long count = 0;
       while (rows.next()) {
-        if (count++ % 4_096 == 0) {
-          check.run();
-        }
+        statements.look(count++, "rows to the lake");
         boolean served = rows.getBoolean(PLACES) && isServed.test(rows.getString(1));
         appending.add(row(rows, served ? servedNs : null));
       }
@@ -67,15 +67,15 @@ final class LakeRows {
                 + "]) AS lake WHERE lake.entity = marked.entity"
                 + " AND epoch_ns(lake.event_time) = marked.event"
                 + " AND epoch_ns(lake.knowledge) = marked.knowledge)";
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(
-          "CREATE TABLE fresh AS SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY "
-              + (view.corporateActions() ? "entity, event" : "entity")
-              + " ORDER BY "
-              + BEHIND
-              + ") = 1 AS newest FROM rows) AS marked"
-              + without);
-    }
+    statements.run(
+        connection,
+        "CREATE TABLE fresh AS SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY "
+            + (view.corporateActions() ? "entity, event" : "entity")
+            + " ORDER BY "
+            + BEHIND
+            + ") = 1 AS newest FROM rows) AS marked"
+            + without,
+        HELD);
   }
 
   private String fields() {

@@ -11,6 +11,7 @@ import io.factorline.sync.job.JobFailedException;
 import io.factorline.sync.source.DatabasesProperties;
 import io.factorline.sync.source.Findings;
 import io.factorline.sync.source.InputFile;
+import io.factorline.sync.source.InputFiles;
 import io.factorline.sync.source.SourceException;
 import io.factorline.sync.source.SourceScan;
 import io.factorline.time.EpochClock;
@@ -86,7 +87,15 @@ final class MaterializeRun {
                 EpochClock.SYSTEM.nowMs());
         Connection parquet = folder.duck("parquet");
         Connection rows = folder.duck("rows");
-        Staging staging = new Staging(view, window, rows, findings, counts, this::lookAround)) {
+        Staging staging =
+            new Staging(
+                view,
+                window,
+                rows,
+                findings,
+                counts,
+                read -> lookAround(read, 0, "rows read"),
+                new LongStatements(context, counts::staged))) {
       String fingerprint = load(parquet, staging);
       if (parameters.isDryRun()) {
         dryRun(staging);
@@ -97,9 +106,9 @@ final class MaterializeRun {
     return report;
   }
 
-  private void lookAround() {
+  private void lookAround(long done, long total, String unit) {
     context.check();
-    context.progress(counts.rowsRead(), 0, "rows read");
+    context.progress(done, total, unit);
   }
 
   private Window window(String runId) {
@@ -147,9 +156,13 @@ final class MaterializeRun {
     SourceScan scan =
         SourceScan.of(view, entity, around.sourceFolder(), around.databases(), parquet);
     String fingerprint = scan.fingerprint();
-    List<InputFile> files = scan.inputFiles(around.sourceFolder(), TOLD_FILES);
-    report.put("files", files.stream().map(InputFile::json).toList());
-    scan.run(findings, staging);
+    InputFiles files =
+        new InputFiles(
+            around.sourceFolder(),
+            TOLD_FILES,
+            (bytes, total) -> lookAround(bytes, total, "bytes of a file for its checksum"));
+    scan.run(findings, staging, files);
+    report.put("files", files.told().stream().map(InputFile::json).toList());
     staging.settle();
     counts.addTo(report);
     tellFindings();
@@ -187,13 +200,15 @@ final class MaterializeRun {
     Conversion conversion = new Conversion(view, entity);
     DryRun dryRun = new DryRun(view, around.store(), conversion, around.properties().batch());
     if (view.corporateActions()) {
-      try (ActionPicks picks = new ActionPicks(conversion, staging.connection(), "", true)) {
+      try (ActionPicks picks =
+          new ActionPicks(conversion, staging.connection(), staging.statements(), "", true)) {
         dryRun.ask(picks, context);
       }
       dryRun.addTo(report);
       return;
     }
-    try (Picks picks = new Picks(view, conversion, staging.connection(), "")) {
+    try (Picks picks =
+        new Picks(view, conversion, staging.connection(), staging.statements(), "")) {
       dryRun.compare(picks, context);
     }
     dryRun.addTo(report);
@@ -211,8 +226,8 @@ final class MaterializeRun {
     WriteCounts written = writes.write(staging, runId);
     if (extent.rows() > 0) {
       long servedNs = EpochClock.SYSTEM.nowMs() * NS_PER_MS;
-      LakeRows lakeRows = new LakeRows(view, staging.connection(), around.lake());
-      report.put("lakeRows", lakeRows.append(servedNs, writes::isServed, context::check));
+      LakeRows lakeRows = new LakeRows(view, staging, around.lake());
+      report.put("lakeRows", lakeRows.append(servedNs, writes::isServed));
       around
           .store()
           .advance(

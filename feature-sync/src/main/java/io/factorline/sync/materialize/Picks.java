@@ -44,7 +44,12 @@ final class Picks implements AutoCloseable {
    *
    * @param after of entities beyond this one; empty for all
    */
-  Picks(OfflineView view, Conversion conversion, Connection connection, String after)
+  Picks(
+      OfflineView view,
+      Conversion conversion,
+      Connection connection,
+      LongStatements statements,
+      String after)
       throws SQLException {
     this.types = view.fields().stream().map(OfflineField::type).toList();
     this.conversion = conversion;
@@ -58,7 +63,7 @@ final class Picks implements AutoCloseable {
                 + fields
                 + " FROM rows WHERE entity > ? ORDER BY entity, event, knowledge");
     statement.setString(1, after);
-    this.rows = statement.executeQuery();
+    this.rows = statements.query(statement, EntityPicks.SORTED);
     this.next = rows.next() ? read() : null;
   }
 

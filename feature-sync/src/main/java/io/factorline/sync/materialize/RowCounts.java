@@ -19,9 +19,8 @@ final class RowCounts {
   private long duplicates;
   private final List<Map<String, Object>> firstFuture = new ArrayList<>();
 
-  /** Counts a row and gives how many there were before. */
-  long read() {
-    return read++;
+  void read() {
+    read++;
   }
 
   void stage() {
@@ -50,10 +49,6 @@ final class RowCounts {
 
   void duplicate() {
     duplicates++;
-  }
-
-  long rowsRead() {
-    return read;
   }
 
   void addTo(Map<String, Object> report) {

@@ -7,6 +7,7 @@ import io.factorline.sync.source.RowSink;
 import io.factorline.sync.source.SourceException;
 import io.factorline.sync.source.SourceRow;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongConsumer;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
@@ -23,14 +25,13 @@ import org.jspecify.annotations.Nullable;
  * settled}, then read. One thread.
  */
 final class Staging implements RowSink, AutoCloseable {
-  private static final int CHECK_ROWS = 4_096;
-
   private final OfflineView view;
   private final Window window;
   private final Connection connection;
   private final Map<String, Integer> files = new LinkedHashMap<>();
   private final List<String> dropped = new ArrayList<>();
-  private final Runnable check;
+  private final LongConsumer look;
+  private final LongStatements statements;
   private final RowCounts counts;
   private final Findings findings;
   private @Nullable DuckDBAppender appender;
@@ -41,14 +42,16 @@ final class Staging implements RowSink, AutoCloseable {
       Connection connection,
       Findings findings,
       RowCounts counts,
-      Runnable check)
+      LongConsumer look,
+      LongStatements statements)
       throws SQLException {
     this.view = view;
     this.window = window;
     this.connection = connection;
     this.findings = findings;
     this.counts = counts;
-    this.check = check;
+    this.look = look;
+    this.statements = statements;
     StringBuilder table =
         new StringBuilder(
             "CREATE TABLE rows (entity VARCHAR, event BIGINT, knowledge BIGINT, deleted BOOLEAN,"
@@ -71,9 +74,7 @@ final class Staging implements RowSink, AutoCloseable {
 
   @Override
   public void row(SourceRow row) throws SourceException {
-    if (counts.read() % CHECK_ROWS == 0) {
-      check.run();
-    }
+    counts.read();
     // An action that is known counts once it takes effect: it is written ahead.
     if (row.eventNs() > window.toNs() && !view.corporateActions()) {
       counts.future(row);
@@ -117,6 +118,11 @@ final class Staging implements RowSink, AutoCloseable {
   }
 
   @Override
+  public void look(long rows) {
+    look.accept(rows);
+  }
+
+  @Override
   public void drop(String file) {
     dropped.add(file);
   }
@@ -134,19 +140,20 @@ final class Staging implements RowSink, AutoCloseable {
     for (String file : dropped) {
       Integer index = files.get(file);
       if (index != null) {
-        execute("DELETE FROM rows WHERE file = " + index);
+        statements.run(connection, "DELETE FROM rows WHERE file = " + index, "rows of bad files");
       }
     }
-    new Duplicates(view, connection, List.copyOf(files.keySet()), findings, counts).remove();
+    new Duplicates(view, connection, List.copyOf(files.keySet()), findings, counts)
+        .remove(statements);
   }
 
   /** How many rows there are, and the newest event and knowledge time of them. */
   record Extent(long rows, long eventNs, long knowledgeNs) {}
 
   Extent extent() throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet answer =
-            statement.executeQuery("SELECT count(*), max(event), max(knowledge) FROM rows")) {
+    try (PreparedStatement statement =
+            connection.prepareStatement("SELECT count(*), max(event), max(knowledge) FROM rows");
+        ResultSet answer = statements.query(statement, "rows counted")) {
       answer.next();
       return new Extent(answer.getLong(1), answer.getLong(2), answer.getLong(3));
     }
@@ -154,6 +161,10 @@ final class Staging implements RowSink, AutoCloseable {
 
   Connection connection() {
     return connection;
+  }
+
+  LongStatements statements() {
+    return statements;
   }
 
   private void execute(String sql) throws SQLException {

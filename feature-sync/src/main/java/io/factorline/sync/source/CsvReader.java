@@ -9,7 +9,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -25,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CsvReader implements RawReader {
   private static final List<String> ENDINGS = List.of(".csv", ".csv.gz");
+  private static final String GZIP = ".gz";
   private static final int SHOWN = 200;
 
   private final Path base;
@@ -42,23 +42,29 @@ final class CsvReader implements RawReader {
     return SourceFiles.fingerprint(files());
   }
 
-  @Override
-  public List<Path> files() throws SourceException {
+  private List<Path> files() throws SourceException {
     return SourceFiles.of(base, path, ENDINGS);
   }
 
   @Override
-  public void read(SourceColumns columns, RawSink sink) throws SourceException {
+  public void read(SourceColumns columns, RawSink sink, InputFiles files) throws SourceException {
     for (Path file : files()) {
       String name = base.relativize(file.toAbsolutePath()).toString();
-      try (RecordLimit text = new RecordLimit(open(file));
-          CSVParser parser = format().parse(text)) {
-        read(parser, text, new Target(name, columns, sink));
-      } catch (CharacterCodingException e) {
-        sink.badFile(name, "must be UTF-8");
-      } catch (IOException | UncheckedIOException e) {
-        sink.badFile(name, "must be a whole CSV file: reason=" + reason(e));
+      try (InputFiles.Reading reading = files.open(file)) {
+        read(reading.in(), name.endsWith(GZIP), new Target(name, columns, sink));
+        reading.finish();
       }
+    }
+  }
+
+  private void read(InputStream bytes, boolean isZipped, Target target) throws SourceException {
+    try (RecordLimit text = new RecordLimit(text(bytes, isZipped));
+        CSVParser parser = format().parse(text)) {
+      read(parser, text, target);
+    } catch (CharacterCodingException e) {
+      target.sink().badFile(target.name(), "must be UTF-8");
+    } catch (IOException | UncheckedIOException e) {
+      target.sink().badFile(target.name(), "must be a whole CSV file: reason=" + reason(e));
     }
   }
 
@@ -113,9 +119,9 @@ final class CsvReader implements RawReader {
     }
   }
 
-  private static Reader open(Path file) throws IOException {
-    InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
-    InputStream plain = file.toString().endsWith(".gz") ? new GZIPInputStream(in, 1 << 16) : in;
+  private static Reader text(InputStream bytes, boolean isZipped) throws IOException {
+    InputStream in = new BufferedInputStream(bytes, 1 << 16);
+    InputStream plain = isZipped ? new GZIPInputStream(in, 1 << 16) : in;
     return new InputStreamReader(
         plain,
         StandardCharsets.UTF_8

@@ -35,14 +35,14 @@ final class ParquetReader implements RawReader {
     return SourceFiles.fingerprint(files());
   }
 
-  @Override
-  public List<Path> files() throws SourceException {
+  private List<Path> files() throws SourceException {
     return SourceFiles.of(base, path, ENDINGS);
   }
 
   @Override
-  public void read(SourceColumns columns, RawSink sink) throws SourceException {
+  public void read(SourceColumns columns, RawSink sink, InputFiles files) throws SourceException {
     for (Path file : files()) {
+      files.add(file);
       String name = base.relativize(file.toAbsolutePath()).toString();
       try {
         read(file, name, columns, sink);

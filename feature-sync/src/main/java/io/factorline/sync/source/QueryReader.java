@@ -1,7 +1,6 @@
 package io.factorline.sync.source;
 
 import java.math.BigDecimal;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -43,12 +42,7 @@ final class QueryReader implements RawReader {
   }
 
   @Override
-  public List<Path> files() {
-    return List.of();
-  }
-
-  @Override
-  public void read(SourceColumns columns, RawSink sink) throws SourceException {
+  public void read(SourceColumns columns, RawSink sink, InputFiles files) throws SourceException {
     try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
       statement.setFetchSize(database.fetchSize());

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RowParser implements RawSink {
   private static final int MAX_ENTITY = 256;
+  private static final int LOOK_ROWS = 4_096;
 
   private static final String RATIO_RULE =
       "must be in [" + CorporateAction.MIN_RATIO + ", " + CorporateAction.MAX_RATIO + "]";
@@ -31,6 +32,7 @@ final class RowParser implements RawSink {
   private final Findings findings;
   private final RowSink sink;
   private final SourceRow row;
+  private long seen;
   private String file = "";
   private List<CellKind> kinds = List.of();
 
@@ -59,6 +61,7 @@ final class RowParser implements RawSink {
 
   @Override
   public void badRow(long number, String value, String rule) {
+    look();
     findings.badRow();
     note(number, "", value, rule);
   }
@@ -71,6 +74,7 @@ final class RowParser implements RawSink {
 
   @Override
   public void row(long number, @Nullable Object[] cells) throws SourceException {
+    look();
     String one = one(number, cells);
     Long event = time(number, columns.event(), cells);
     Long knowledge = knowledge(number, cells, event);
@@ -92,6 +96,12 @@ final class RowParser implements RawSink {
     row.set(one, event, knowledge, isDeletion);
     row.place(file, number);
     sink.row(row);
+  }
+
+  private void look() {
+    if (seen++ % LOOK_ROWS == 0) {
+      sink.look(seen);
+    }
   }
 
   /** The text of what the row is about. */

@@ -9,6 +9,13 @@ public interface RowSink {
    */
   void row(SourceRow row) throws SourceException;
 
+  /**
+   * Says now and then how many rows were read, good or bad; what it throws ends the reading.
+   *
+   * @param rows of all files so far
+   */
+  void look(long rows);
+
   /** None of the rows of this file count after all. */
   void drop(String file);
 }

@@ -3,11 +3,8 @@ package io.factorline.sync.source;
 import io.factorline.catalog.Entity;
 import io.factorline.catalog.OfflineView;
 import io.factorline.catalog.Source;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.util.ArrayList;
-import java.util.List;
 
 /** Reads the source of a view from its beginning to its end. One thread. */
 public final class SourceScan {
@@ -68,32 +65,13 @@ public final class SourceScan {
   }
 
   /**
-   * Its files with their checksums, at most this many of them; none of a database.
-   *
-   * @throws SourceException if one cannot be read
-   */
-  public List<InputFile> inputFiles(Path base, int most) throws SourceException {
-    List<InputFile> told = new ArrayList<>();
-    for (Path file : reader.files()) {
-      if (told.size() == most) {
-        break;
-      }
-      try {
-        told.add(InputFile.of(base, file));
-      } catch (IOException e) {
-        throw new SourceException("must be readable: file=" + file, e);
-      }
-    }
-    return told;
-  }
-
-  /**
    * Reads all rows.
    *
+   * @param files takes the files that it reads
    * @throws SourceException if it cannot be read at all, or the sink does not take a row
    */
-  public void run(Findings findings, RowSink sink) throws SourceException {
+  public void run(Findings findings, RowSink sink, InputFiles files) throws SourceException {
     RowParser parser = new RowParser(view, source, entity, findings, sink);
-    reader.read(parser.columns(), parser);
+    reader.read(parser.columns(), parser, files);
   }
 }

@@ -66,7 +66,8 @@ final class ParquetReaderTest {
     try (Connection duck = DriverManager.getConnection("jdbc:duckdb:")) {
       write(duck, "'%s'::%s".formatted(time, type));
       var columns = new SourceColumns(view, view.source().orElseThrow());
-      new ParquetReader(duck, folder, "books.parquet").read(columns, new Told(told));
+      new ParquetReader(duck, folder, "books.parquet")
+          .read(columns, new Told(told), new InputFiles(folder, 0, (bytes, total) -> {}));
     }
     return told;
   }

@@ -81,7 +81,7 @@ final class QueryReaderIT {
               Path.of("."),
               new DatabasesProperties(Map.of("erp", database)),
               duck)
-          .run(findings, sink(taking));
+          .run(findings, sink(taking), new InputFiles(Path.of("."), 0, (bytes, total) -> {}));
     }
   }
 
@@ -116,6 +116,9 @@ final class QueryReaderIT {
       public void row(SourceRow row) throws SourceException {
         taking.take(row);
       }
+
+      @Override
+      public void look(long rows) {}
 
       @Override
       public void drop(String file) {
