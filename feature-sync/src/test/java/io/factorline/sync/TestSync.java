@@ -20,6 +20,11 @@ public final class TestSync {
     return SpringApplication.run(new Class<?>[] {SyncApplication.class, More.class}, args);
   }
 
+  /** The same with beans of a test. */
+  public static ConfigurableApplicationContext run(Class<?> beans, String... args) {
+    return SpringApplication.run(new Class<?>[] {SyncApplication.class, More.class, beans}, args);
+  }
+
   @Configuration(proxyBeanMethods = false)
   static class More {
     @Bean

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** The corporate actions of each symbol: of each effective time the version known last. */
 final class ActionPicks implements EntityPicks {
   private static final int RATIO = 5;
+  private static final int CONTRADICTS = 6;
 
   private final Conversion conversion;
   private final boolean isDry;
@@ -36,7 +37,9 @@ final class ActionPicks implements EntityPicks {
     this.isDry = isDry;
     this.statement =
         connection.prepareStatement(
-            "SELECT entity, event, knowledge, deleted, f0 FROM rows WHERE entity > ?"
+            "SELECT entity, event, knowledge, deleted, f0, "
+                + KnownRows.CONTRADICTED
+                + " FROM rows WHERE entity > ?"
                 + " ORDER BY entity, event, knowledge");
     statement.setString(1, after);
     this.rows = statements.query(statement, EntityPicks.SORTED);
@@ -51,16 +54,28 @@ final class ActionPicks implements EntityPicks {
     String symbol = rows.getString(1);
     List<CorporateAction> actions = new ArrayList<>();
     long count = 0;
+    boolean contradicts = false;
     while (hasRow && rows.getString(1).equals(symbol)) {
-      CorporateAction action = action();
-      if (!actions.isEmpty() && actions.getLast().effectiveNs() == action.effectiveNs()) {
-        actions.removeLast();
+      if (rows.getBoolean(CONTRADICTS)) {
+        contradicts = true;
+      } else {
+        add(action(), actions);
       }
-      actions.add(action);
       count++;
       hasRow = rows.next();
     }
-    return new Pick(symbol, conversion.actions(symbol, actions, isDry), count);
+    return new Pick(
+        symbol,
+        actions.isEmpty() ? null : conversion.actions(symbol, actions, isDry),
+        count,
+        contradicts);
+  }
+
+  private static void add(CorporateAction action, List<CorporateAction> actions) {
+    if (!actions.isEmpty() && actions.getLast().effectiveNs() == action.effectiveNs()) {
+      actions.removeLast();
+    }
+    actions.add(action);
   }
 
   private CorporateAction action() throws SQLException {

@@ -55,17 +55,30 @@ final class DryRun {
 
   /** The same of corporate actions, of which the script itself tells what they come to. */
   void ask(ActionPicks picks, JobContext context) throws SQLException {
-    List<OfflineWrite> next = new ArrayList<>();
+    List<EntityPicks.Pick> next = new ArrayList<>();
     for (EntityPicks.Pick pick = picks.next(); pick != null; pick = picks.next()) {
-      next.add(pick.write());
+      next.add(pick);
       if (next.size() == batch) {
         context.check();
-        store.send(next).await().forEach(counts::add);
-        next.clear();
+        ask(next);
         context.progress(counts.all(), 0, "entities");
       }
     }
-    store.send(next).await().forEach(counts::add);
+    ask(next);
+  }
+
+  private void ask(List<EntityPicks.Pick> picks) {
+    List<OfflineWrite> writes = new ArrayList<>();
+    for (EntityPicks.Pick pick : picks) {
+      OfflineWrite write = pick.write();
+      if (pick.contradicts() || write == null) {
+        counts.add(OfflineOutcome.CONFLICT);
+      } else {
+        writes.add(write);
+      }
+    }
+    store.send(writes).await().forEach(counts::add);
+    picks.clear();
   }
 
   private void compare(List<Picks.Pick> picks) {
@@ -78,7 +91,10 @@ final class DryRun {
   }
 
   private void compare(Picks.Pick pick, StoredOfflineRow stored) {
-    OfflineOutcome outcome = stored.against(pick.row(), pick.eventNs(), pick.knowledgeNs());
+    OfflineOutcome outcome =
+        pick.contradicts()
+            ? OfflineOutcome.CONFLICT
+            : stored.against(pick.row(), pick.eventNs(), pick.knowledgeNs());
     counts.add(outcome);
     for (int field = 0; field < view.fields().size(); field++) {
       byte[] old = stored.value(field);

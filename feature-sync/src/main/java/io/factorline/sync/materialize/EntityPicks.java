@@ -16,9 +16,11 @@ interface EntityPicks extends AutoCloseable {
   /**
    * What one entity gets.
    *
+   * @param write null where there is nothing to write
    * @param rows how many rows of the window it stands for
+   * @param contradicts whether the lake has other values at the times of a row that it would get
    */
-  record Pick(String entity, OfflineWrite write, long rows) {}
+  record Pick(String entity, @Nullable OfflineWrite write, long rows, boolean contradicts) {}
 
   /** The next entity's; null at the end. */
   @Nullable Pick next() throws SQLException;

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,8 +83,9 @@ final class EntityWrites {
     runId = currentRunId;
     resume(context.lastCheckpoint());
     for (int round = 0; round < MAX_ROUNDS; round++) {
-      try (EntityPicks picks = EntityPicks.of(plan.view(), plan.conversion(), staging, after)) {
-        writeAll(picks);
+      try (RefusedEntities refused = new RefusedEntities(staging.connection());
+          EntityPicks picks = EntityPicks.of(plan.view(), plan.conversion(), staging, after)) {
+        writeAll(picks, refused);
       }
       String now = store.runId();
       if (now.equals(runId)) {
@@ -104,15 +106,18 @@ final class EntityWrites {
     counts = new WriteCounts();
   }
 
+  /** Not behind conflicts: which entities they were is known only to whoever was told of them. */
   private void resume(@Nullable Map<String, Object> saved) {
     if (saved != null
         && !plan.fingerprint().isEmpty()
         && plan.fingerprint().hashCode() == number(saved.get("source"))
-        && runId.equals(saved.get("run"))) {
+        && runId.equals(saved.get("run"))
+        && saved.get("entities") instanceof Map<?, ?> json
+        && WriteCounts.of(json).of(OfflineOutcome.CONFLICT) == 0) {
       after = String.valueOf(saved.get("after"));
       servedAfter = after;
       rowsDone = number(saved.get("rows"));
-      counts = saved.get("entities") instanceof Map<?, ?> json ? WriteCounts.of(json) : counts;
+      counts = WriteCounts.of(json);
     }
   }
 
@@ -120,21 +125,28 @@ final class EntityWrites {
     return value instanceof Number number ? number.longValue() : 0;
   }
 
-  /** A batch on its way. */
-  private record Batch(OfflineStore.Sent sent, List<String> entities, long rows) {
-    String last() {
-      return entities.getLast();
+  /** A batch on its way: what is written of its picks. */
+  private record Batch(OfflineStore.Sent sent, List<EntityPicks.Pick> picks) {
+    static Batch of(OfflineStore store, List<EntityPicks.Pick> picks) {
+      List<OfflineWrite> writes = new ArrayList<>(picks.size());
+      for (EntityPicks.Pick pick : picks) {
+        OfflineWrite write = pick.write();
+        if (write != null) {
+          writes.add(write);
+        }
+      }
+      return new Batch(store.send(writes), picks);
     }
   }
 
-  private void writeAll(EntityPicks picks) throws SQLException {
+  private void writeAll(EntityPicks picks, RefusedEntities refused) throws SQLException {
     Batch onItsWay = null;
     checkpointNs = System.nanoTime();
     while (true) {
       context.check();
       Batch next = send(picks);
       if (onItsWay != null) {
-        acknowledge(onItsWay);
+        acknowledge(onItsWay, refused);
       }
       if (next == null) {
         return;
@@ -144,41 +156,44 @@ final class EntityWrites {
   }
 
   private @Nullable Batch send(EntityPicks picks) throws SQLException {
-    List<OfflineWrite> rows = new ArrayList<>(properties.batch());
-    List<String> entities = new ArrayList<>(properties.batch());
-    long read = 0;
-    while (rows.size() < properties.batch()) {
+    List<EntityPicks.Pick> batch = new ArrayList<>(properties.batch());
+    while (batch.size() < properties.batch()) {
       EntityPicks.Pick pick = picks.next();
       if (pick == null) {
         break;
       }
-      rows.add(pick.write());
-      entities.add(pick.entity());
-      read += pick.rows();
+      batch.add(pick);
     }
-    return rows.isEmpty() ? null : new Batch(store.send(rows), entities, read);
+    return batch.isEmpty() ? null : Batch.of(store, batch);
   }
 
-  private void acknowledge(Batch batch) {
-    List<OfflineOutcome> outcomes = batch.sent().await();
-    for (int i = 0; i < outcomes.size(); i++) {
-      counts.add(outcomes.get(i));
-      boolean stands =
-          outcomes.get(i) == OfflineOutcome.WRITTEN || outcomes.get(i) == OfflineOutcome.SAME;
-      if (!stands && notServed.size() < MAX_NOT_SERVED) {
-        notServed.add(batch.entities().get(i));
-      } else if (!stands) {
-        servedAfter = batch.entities().get(i);
+  private void acknowledge(Batch batch, RefusedEntities refused) throws SQLException {
+    Iterator<OfflineOutcome> outcomes = batch.sent().await().iterator();
+    for (EntityPicks.Pick pick : batch.picks()) {
+      OfflineOutcome outcome = pick.write() == null ? OfflineOutcome.CONFLICT : outcomes.next();
+      if (outcome == OfflineOutcome.CONFLICT) {
+        refused.add(pick.entity());
       }
+      note(pick, pick.contradicts() ? OfflineOutcome.CONFLICT : outcome);
     }
-    after = batch.last();
-    rowsDone += batch.rows();
     context.progress(rowsDone, plan.rows(), "rows");
     long nowNs = System.nanoTime();
     if (nowNs - checkpointNs >= properties.checkpointEvery().toNanos()) {
       checkpointNs = nowNs;
       context.checkpoint(checkpoint());
     }
+  }
+
+  private void note(EntityPicks.Pick pick, OfflineOutcome outcome) {
+    counts.add(outcome);
+    boolean stands = outcome == OfflineOutcome.WRITTEN || outcome == OfflineOutcome.SAME;
+    if (!stands && notServed.size() < MAX_NOT_SERVED) {
+      notServed.add(pick.entity());
+    } else if (!stands) {
+      servedAfter = pick.entity();
+    }
+    after = pick.entity();
+    rowsDone += pick.rows();
   }
 
   private Map<String, Object> checkpoint() {

@@ -2,6 +2,7 @@ package io.factorline.sync.materialize;
 
 import io.factorline.catalog.FieldType;
 import io.factorline.catalog.OfflineView;
+import io.factorline.lake.Manifest;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -12,70 +13,114 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Appends the rows of a run to the lake: those that it does not have, in the order of months. */
+/**
+ * Appends the rows of a run to the lake: those that it does not have, in the order of months. A row
+ * that contradicts what stands at its times, in the lake or in Redis, is not appended; whoever
+ * appended first stands, for the table must be as it was when the rows were held against it.
+ */
 final class LakeRows {
   private static final int PLACES = 5;
   private static final String BEHIND = "event DESC, knowledge DESC";
-  private static final String HELD = "rows held against the lake";
+  private static final String FRESH = "rows that the lake lacks";
 
   private final OfflineView view;
   private final Connection connection;
   private final LongStatements statements;
   private final OfflineLake lake;
+  private final KnownRows known;
+  private Manifest base;
 
-  LakeRows(OfflineView view, Staging staging, OfflineLake lake) {
+  /** With the rows held against the table as it is now. */
+  LakeRows(OfflineView view, Staging staging, OfflineLake lake) throws SQLException, IOException {
     this.view = view;
     this.connection = staging.connection();
     this.statements = staging.statements();
     this.lake = lake;
+    this.known = new KnownRows(view, connection, statements);
+    this.base = lake.current(view);
+    known.hold(lake.locations(base));
+  }
+
+  /** How many rows contradict what the lake has. */
+  long contradictions() throws SQLException {
+    return known.contradictions();
   }
 
   /**
-   * Appends them.
+   * Appends them; if somebody else was faster it looks again.
    *
    * @param servedNs when the last row was acknowledged, for those that Redis holds
    * @param isServed of an entity, whether Redis took its newest row
    * @return how many there are
    */
   long append(long servedNs, Predicate<String> isServed) throws SQLException, IOException {
-    mark();
+    boolean _ = isBehind();
+    while (true) {
+      markFresh();
+      try (OfflineLake.Appending appending = lake.begin(view)) {
+        long count = add(appending, servedNs, isServed);
+        if (isCommitted(appending)) {
+          return count;
+        }
+      }
+    }
+  }
+
+  private long add(OfflineLake.Appending appending, long servedNs, Predicate<String> isServed)
+      throws SQLException, IOException {
     String sql =
         "SELECT entity, event, knowledge, deleted, newest"
             + fields()
             + " FROM fresh ORDER BY event, entity, knowledge";
     try (PreparedStatement statement = connection.prepareStatement(sql);
-        ResultSet rows = statements.query(statement, EntityPicks.SORTED);
-        OfflineLake.Appending appending = lake.begin(view)) {
+        ResultSet rows = statements.query(statement, EntityPicks.SORTED)) {
       long count = 0;
       while (rows.next()) {
         statements.look(count++, "rows to the lake");
         boolean served = rows.getBoolean(PLACES) && isServed.test(rows.getString(1));
         appending.add(row(rows, served ? servedNs : null));
       }
-      return appending.commit();
+      return count;
     }
   }
 
-  private void mark() throws SQLException, IOException {
-    List<String> known =
-        lake.locations(view.name()).stream().map(f -> "'" + f.replace("'", "''") + "'").toList();
-    String without =
-        known.isEmpty()
+  /** False where somebody appended a row at the times of one of these. */
+  private boolean isCommitted(OfflineLake.Appending appending) throws SQLException, IOException {
+    while (!appending.commitAfter(base)) {
+      if (isBehind()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Goes on to the table as it is now; whether rows became known by that. */
+  private boolean isBehind() throws SQLException, IOException {
+    Manifest before = base;
+    base = lake.current(view);
+    boolean isBehind = known.areBehind(lake.locations(base, before));
+    if (isBehind) {
+      known.hold(lake.locations(base));
+    }
+    return isBehind;
+  }
+
+  private void markFresh() throws SQLException {
+    String refused =
+        view.corporateActions()
             ? ""
-            : " WHERE NOT EXISTS (SELECT 1 FROM read_parquet(["
-                + String.join(",", known)
-                + "]) AS lake WHERE lake.entity = marked.entity"
-                + " AND epoch_ns(lake.event_time) = marked.event"
-                + " AND epoch_ns(lake.knowledge) = marked.knowledge)";
+            : " AND NOT (newest AND entity IN (SELECT entity FROM " + RefusedEntities.TABLE + "))";
     statements.run(
         connection,
-        "CREATE TABLE fresh AS SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY "
+        "CREATE OR REPLACE TABLE fresh AS SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY "
             + (view.corporateActions() ? "entity, event" : "entity")
             + " ORDER BY "
             + BEHIND
-            + ") = 1 AS newest FROM rows) AS marked"
-            + without,
-        HELD);
+            + ") = 1 AS newest FROM rows) AS rows"
+            + " WHERE NOT EXISTS (SELECT 1 FROM known WHERE known.entity = rows.entity"
+            + " AND known.event = rows.event AND known.knowledge = rows.knowledge)"
+            + refused,
+        FRESH);
   }
 
   private String fields() {

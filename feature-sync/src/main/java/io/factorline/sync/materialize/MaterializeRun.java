@@ -196,7 +196,8 @@ final class MaterializeRun {
                 first.size() > TOLD ? "; .." : ""));
   }
 
-  private void dryRun(Staging staging) throws SQLException {
+  private void dryRun(Staging staging) throws SQLException, IOException {
+    tellContradictions(new LakeRows(view, staging, around.lake()));
     Conversion conversion = new Conversion(view, entity);
     DryRun dryRun = new DryRun(view, around.store(), conversion, around.properties().batch());
     if (view.corporateActions()) {
@@ -214,9 +215,14 @@ final class MaterializeRun {
     dryRun.addTo(report);
   }
 
+  private void tellContradictions(LakeRows lakeRows) throws SQLException {
+    report.put("lakeConflicts", lakeRows.contradictions());
+  }
+
   private void write(Staging staging, String runId, String fingerprint)
       throws SQLException, IOException {
     Staging.Extent extent = staging.extent();
+    LakeRows lakeRows = new LakeRows(view, staging, around.lake());
     EntityWrites writes =
         new EntityWrites(
             around.store(),
@@ -226,12 +232,12 @@ final class MaterializeRun {
     WriteCounts written = writes.write(staging, runId);
     if (extent.rows() > 0) {
       long servedNs = EpochClock.SYSTEM.nowMs() * NS_PER_MS;
-      LakeRows lakeRows = new LakeRows(view, staging, around.lake());
       report.put("lakeRows", lakeRows.append(servedNs, writes::isServed));
       around
           .store()
           .advance(
               view.name(), extent.eventNs(), extent.knowledgeNs(), writes.runId(), context.id());
+      tellContradictions(lakeRows);
       report.put("newestEventTime", UtcTime.text(extent.eventNs()));
       report.put("newestKnowledgeTime", UtcTime.text(extent.knowledgeNs()));
     }

@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -71,11 +73,24 @@ class OfflineLake {
     }
   }
 
-  /** Files of a view's table as they are now, for readers of Parquet. */
-  List<String> locations(String view) throws IOException {
-    return manifests.current(LakeTables.OFFLINE + view).files().stream()
-        .map(file -> storage.location(file.path()))
-        .toList();
+  /** A view's table as it is now. */
+  Manifest current(OfflineView view) throws IOException {
+    return manifests.current(LakeTables.OFFLINE + view.name());
+  }
+
+  /** The files of a table that it had not yet before, for readers of Parquet. */
+  List<String> locations(Manifest table, Manifest before) {
+    Set<String> old = before.files().stream().map(LakeFile::path).collect(Collectors.toSet());
+    return locations(table.files().stream().filter(file -> !old.contains(file.path())));
+  }
+
+  /** The files of a table, for readers of Parquet. */
+  List<String> locations(Manifest table) {
+    return locations(table.files().stream());
+  }
+
+  private List<String> locations(Stream<LakeFile> files) {
+    return files.map(file -> storage.location(file.path())).toList();
   }
 
   /** An appending of rows, of which no reader sees any before its end. */
@@ -86,7 +101,7 @@ class OfflineLake {
 
   /** What the table says at the entities and times of a few rows. */
   StandingRows standing(OfflineView view, List<Row> rows) throws IOException {
-    return standing(view, manifests.current(LakeTables.OFFLINE + view.name()), rows);
+    return standing(view, current(view), rows);
   }
 
   private StandingRows standing(OfflineView view, Manifest manifest, List<Row> rows)
@@ -101,7 +116,7 @@ class OfflineLake {
    */
   Set<Row> append(OfflineView view, List<Row> rows) throws IOException {
     while (true) {
-      Manifest base = manifests.current(LakeTables.OFFLINE + view.name());
+      Manifest base = current(view);
       StandingRows standing = standing(view, base, rows);
       Set<Row> refused = new HashSet<>();
       Map<String, List<Row>> byPeriod = new TreeMap<>();
@@ -194,15 +209,6 @@ class OfflineLake {
                   written.path(), period, null, written.stats(), Origin.IMPORT, false, List.of()));
         }
       }
-    }
-
-    /** Lets readers see the rows, and gives how many there are. */
-    long commit() throws IOException {
-      finish();
-      if (!files.isEmpty()) {
-        Manifest _ = manifests.commit(table.name(), manifest -> manifest.withFiles(files));
-      }
-      return files.stream().mapToLong(LakeFile::rows).sum();
     }
 
     /** Lets readers see the rows if the table still is as it was; else nobody does. */

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * of several the one that was known last. In the order of the entities' UTF-8. One thread.
  */
 final class Picks implements AutoCloseable {
-  private static final int PLACES = 4;
+  private static final int PLACES = 5;
 
   private final List<FieldType> types;
   private final Conversion conversion;
@@ -29,14 +29,26 @@ final class Picks implements AutoCloseable {
    * One entity's row.
    *
    * @param rows how many rows of the window it stands for
+   * @param contradicts whether the lake has other values at its times
    */
-  record Pick(String entity, OfflineRow row, long eventNs, long knowledgeNs, long rows) {}
+  record Pick(
+      String entity,
+      OfflineRow row,
+      long eventNs,
+      long knowledgeNs,
+      long rows,
+      boolean contradicts) {
+    private EntityPicks.Pick asWrite() {
+      return new EntityPicks.Pick(entity, contradicts ? null : row, rows, contradicts);
+    }
+  }
 
   private record Read(
       String entity,
       long eventNs,
       long knowledgeNs,
       boolean isDeletion,
+      boolean contradicts,
       List<@Nullable Object> values) {}
 
   /**
@@ -59,7 +71,8 @@ final class Picks implements AutoCloseable {
     }
     this.statement =
         connection.prepareStatement(
-            "SELECT entity, event, knowledge, deleted"
+            "SELECT entity, event, knowledge, deleted, "
+                + KnownRows.CONTRADICTED
                 + fields
                 + " FROM rows WHERE entity > ? ORDER BY entity, event, knowledge");
     statement.setString(1, after);
@@ -73,7 +86,7 @@ final class Picks implements AutoCloseable {
       @Override
       public EntityPicks.@Nullable Pick next() throws SQLException {
         Picks.Pick pick = Picks.this.next();
-        return pick == null ? null : new EntityPicks.Pick(pick.entity(), pick.row(), pick.rows());
+        return pick == null ? null : pick.asWrite();
       }
 
       @Override
@@ -107,7 +120,8 @@ final class Picks implements AutoCloseable {
             newest.knowledgeNs(),
             newest.isDeletion(),
             newest.values());
-    return new Pick(newest.entity(), row, newest.eventNs(), newest.knowledgeNs(), count);
+    return new Pick(
+        newest.entity(), row, newest.eventNs(), newest.knowledgeNs(), count, newest.contradicts());
   }
 
   private Read read() throws SQLException {
@@ -116,7 +130,12 @@ final class Picks implements AutoCloseable {
       values.add(value(i));
     }
     return new Read(
-        rows.getString(1), rows.getLong(2), rows.getLong(3), rows.getBoolean(4), values);
+        rows.getString(1),
+        rows.getLong(2),
+        rows.getLong(3),
+        rows.getBoolean(4),
+        rows.getBoolean(PLACES),
+        values);
   }
 
   private @Nullable Object value(int field) throws SQLException {

@@ -14,6 +14,9 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -33,7 +36,7 @@ final class OfflineRowsIT {
 
   @BeforeAll
   static void start() {
-    stack = new OfflineStack(directory);
+    stack = new OfflineStack(directory, HeldLake.Between.class);
   }
 
   @AfterAll
@@ -160,6 +163,101 @@ final class OfflineRowsIT {
     assertThat(lake("pushed", "entity, score"))
         .filteredOn(text -> text.startsWith("F|"))
         .containsExactly("F|1.0");
+  }
+
+  private static final FeastView LENIENT =
+      FeastView.of("lenient", List.of("bps", "shares", "sector", "listed"));
+  private static final String KNOWN = "2024-03-30T00:00:00Z";
+
+  private static void source(String... rows) throws Exception {
+    Files.writeString(
+        directory.resolve("lenient.csv"), OfflineStack.HEADER + String.join("\n", rows) + "\n");
+  }
+
+  private static String book(String symbol, String eventTime, double bps) {
+    return "%s,%s,%s,,%s,1,a,true".formatted(symbol, eventTime, KNOWN, bps);
+  }
+
+  private static String posted(String symbol, String eventTime, double bps) {
+    String values = "{\"bps\":%s,\"shares\":1,\"sector\":\"a\",\"listed\":true}".formatted(bps);
+    return row(symbol, eventTime, "\"" + KNOWN + "\"", values);
+  }
+
+  private static List<String> standingOf(String symbol) throws Exception {
+    return lake("lenient", "entity, strftime(event_time, '%S'), bps, served IS NOT NULL").stream()
+        .filter(text -> text.startsWith(symbol + "|"))
+        .toList();
+  }
+
+  private static final String LENIENT_JOB = "{\"type\":\"materialize\",\"view\":\"lenient\"}";
+
+  @Test
+  void shouldKeepARowThatWasPostedWhileAJobHadNotAppendedItsOwn() throws Exception {
+    source(
+        book("M", "2024-03-29T15:30:00Z", 1),
+        book("M", "2024-03-29T15:30:02Z", 2),
+        book("N", "2024-03-29T15:30:00Z", 3));
+    String id;
+    JobClient.Answer posted;
+    try (HeldLake.Hold job = stack.bean(HeldLake.class).hold("offline/lenient")) {
+      id = stack.client().submit(LENIENT_JOB);
+      job.await();
+      posted =
+          post(
+              "lenient",
+              posted("M", "2024-03-29T15:30:00Z", 9),
+              posted("M", "2024-03-29T15:30:02Z", 8),
+              posted("M", "2024-03-29T15:30:01Z", 7));
+    }
+    JsonNode report = stack.client().awaitEnd(id).get("report");
+
+    assertThat(posted.body().get("written").asInt()).isZero();
+    assertThat(standingOf("M"))
+        .containsExactly("M|00|9.0|false", "M|01|7.0|false", "M|02|2.0|true");
+    assertThat(standingOf("N")).containsExactly("N|00|3.0|true");
+    assertThat(stack.value(LENIENT, "M", 0)).isEqualTo(new FeastValue.Float64(2));
+    assertThat(report.get("lakeRows").asInt()).isEqualTo(2);
+    assertThat(report.get("lakeConflicts").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldKeepARowThatWasPostedButNotAppendedWhenAJobCame() throws Exception {
+    source(book("P", "2024-03-29T15:30:00Z", 2), book("Q", "2024-03-29T15:30:00Z", 3));
+    JsonNode report;
+    try (ExecutorService poster = Executors.newSingleThreadExecutor()) {
+      Future<JobClient.Answer> posting;
+      try (HeldLake.Hold post = stack.bean(HeldLake.class).hold("offline/lenient")) {
+        posting = poster.submit(() -> post("lenient", posted("P", "2024-03-29T15:30:00Z", 9)));
+        post.await();
+        report = stack.succeed(LENIENT_JOB);
+      }
+      assertThat(posting.get().body().get("written").asInt()).isEqualTo(1);
+    }
+
+    assertThat(standingOf("P")).containsExactly("P|00|9.0|true");
+    assertThat(standingOf("Q")).containsExactly("Q|00|3.0|true");
+    assertThat(stack.value(LENIENT, "P", 0)).isEqualTo(new FeastValue.Float64(9));
+    assertThat(report.at("/entities/conflicts").asInt()).isEqualTo(1);
+    assertThat(report.get("lakeRows").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldHoldAJobsRowsAgainstTheLakeWhereRedisHasForgotten() throws Exception {
+    source(book("R", "2024-03-29T15:30:00Z", 1), book("T", "2024-03-29T15:30:00Z", -0.0));
+    stack.succeed(LENIENT_JOB);
+    stack.empty();
+    source(book("R", "2024-03-29T15:30:00Z", 2), book("T", "2024-03-29T15:30:00Z", -0.0));
+
+    JsonNode dry = stack.succeed(LENIENT_JOB.replace("}", ",\"dryRun\":true}"));
+    JsonNode report = stack.succeed(LENIENT_JOB);
+
+    assertThat(List.of(dry, report))
+        .extracting(json -> json.at("/entities/conflicts").asInt())
+        .containsExactly(1, 1);
+    assertThat(report.at("/entities/written").asInt()).isEqualTo(1);
+    assertThat(stack.stored(LENIENT, "R").eventNs()).isEmpty();
+    assertThat(stack.value(LENIENT, "T", 0)).isEqualTo(new FeastValue.Float64(-0.0));
+    assertThat(standingOf("R")).containsExactly("R|00|1.0|true");
   }
 
   @ParameterizedTest

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
 import tools.jackson.databind.JsonNode;
 
 /** A Redis and a feature-sync in this JVM, for tests of what is written. */
@@ -40,10 +41,16 @@ final class OfflineStack implements AutoCloseable {
   private final SyncRedis link;
 
   OfflineStack(Path directory, String... properties) {
+    this(directory, NoBeans.class, properties);
+  }
+
+  /** One with beans of a test in its feature-sync. */
+  OfflineStack(Path directory, Class<?> beans, String... properties) {
     redis = RedisProcess.start(RedisSettings.in(directory.resolve("redis")));
     int port = Ports.free();
     service =
         TestSync.run(
+            beans,
             Stream.concat(
                     Stream.of(
                         "--factorline.redis.uri=" + redis.uri(),
@@ -58,6 +65,14 @@ final class OfflineStack implements AutoCloseable {
                 .toArray(String[]::new));
     client = new JobClient(port);
     link = new SyncRedis(URI.create(redis.uri()), Duration.ofSeconds(10));
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  static class NoBeans {}
+
+  /** A bean of its feature-sync. */
+  <T> T bean(Class<T> type) {
+    return service.getBean(type);
   }
 
   RedisProcess redis() {
