@@ -14,7 +14,7 @@ import java.util.Map;
 import org.springframework.util.unit.DataSize;
 
 /** A lake, a research folder and the job over both. */
-final class TrainingLab implements AutoCloseable {
+public final class TrainingLab implements AutoCloseable {
   static final String CATALOG =
       """
       version: 1
@@ -79,8 +79,13 @@ final class TrainingLab implements AutoCloseable {
       """;
 
   final Catalog catalog;
-  final TestLake lake;
-  final Path folder;
+
+  /** The lake that the job reads. */
+  public final TestLake lake;
+
+  /** Where its files lie. */
+  public final Path folder;
+
   final TrainingSetJob job;
 
   private TrainingLab(Catalog catalog, Path root) throws IOException {
@@ -104,12 +109,13 @@ final class TrainingLab implements AutoCloseable {
     return new TrainingLab(CatalogLoader.parse("lab.yaml", CATALOG), root);
   }
 
-  static TrainingLab of(Catalog catalog, Path root) throws IOException {
+  /** One over the lake below a folder. */
+  public static TrainingLab of(Catalog catalog, Path root) throws IOException {
     return new TrainingLab(catalog, root);
   }
 
   /** Checks and runs a request; gives the report. */
-  Map<String, Object> run(Map<String, ?> request) throws Exception {
+  public Map<String, Object> run(Map<String, ?> request) throws Exception {
     return job.run(new FakeJob(job.check(new LinkedHashMap<>(request))));
   }
 
