@@ -6,8 +6,8 @@ import io.factorline.catalog.DerivedView;
 import io.factorline.catalog.OfflineView;
 import io.factorline.catalog.QuoteView;
 import io.factorline.catalog.Reading;
+import io.factorline.catalog.View;
 import io.factorline.derive.Outcome;
-import io.factorline.online.PartitionState.VenueClock;
 import io.factorline.store.CellBits;
 import io.factorline.store.ClosedBar;
 import io.factorline.store.HotRow;
@@ -32,10 +32,10 @@ final class AnswerBuilder {
   final @Nullable HotRow[] rows;
   final @Nullable ClosedBar[] bars;
   final long[] sourceEventNs;
+  final CellState[] sourceStates;
   final OfflineSlots offline;
   private final Board board;
-  private final double[] slotValues;
-  private final CellState[] slotStates;
+  private final SlotCells slots;
   private final @Nullable BasisEvaluator[] evaluators;
   private final boolean[] isBar;
   private final CutEnds cutEnds;
@@ -71,9 +71,9 @@ final class AnswerBuilder {
             ClosedBar[options.reading() == Reading.CLOSED ? plan.sources().size() * count : 0];
     this.sourceEventNs = new long[plan.sources().size() * count];
     Arrays.fill(sourceEventNs, Answer.NO_TIME);
+    this.sourceStates = new CellState[plan.sources().size() * count];
     this.offline = new OfflineSlots(plan, count, now);
-    this.slotValues = new double[plan.slotCount()];
-    this.slotStates = new CellState[plan.slotCount()];
+    this.slots = new SlotCells(plan.slotCount());
     this.evaluators = new @Nullable BasisEvaluator[plan.columnCount()];
     Arrays.setAll(evaluators, c -> plan.column(c).newEvaluator());
     this.isBar = new boolean[plan.sources().size()];
@@ -106,9 +106,9 @@ final class AnswerBuilder {
     for (int s = 0; s < plan.sources().size(); s++) {
       FactorPlan.Source source = plan.sources().get(s);
       if (!source.isOffline()) {
-        fill(source, ofLive);
+        fill(s, ofLive);
       } else if (isUnknown) {
-        fill(source, why);
+        fill(s, why);
       } else {
         offline(s);
       }
@@ -127,15 +127,12 @@ final class AnswerBuilder {
     appendMs[symbol] = row.header().appendMs();
     RowMapping mapping = plan.mapping(row.row().layout());
     mappings[symbol] = mapping;
-    String venue = stored.venue().id();
-    PartitionState partition = board.partition(row.header().partition());
-    CellState state = rowState(row, venue, partition, isLastKnown);
-    VenueClock clock = partition == null ? null : partition.venue(venue);
+    Judge judge = Judge.of(row, stored.venue().id(), board, now, isLastKnown);
     for (int s = 0; s < plan.sources().size(); s++) {
       FactorPlan.Source source = plan.sources().get(s);
       switch (source.view()) {
-        case BarView bars -> bars(s, row, mapping, new Judge(state, clock, venue));
-        case QuoteView quotes -> quotes(s, row, new Judge(state, clock, venue));
+        case BarView bars -> bars(s, row, mapping, judge);
+        case QuoteView quotes -> quotes(s, row, judge);
         case OfflineView values -> offline(s);
         case DerivedView derived -> throw new IllegalStateException("is never a source");
       }
@@ -143,7 +140,7 @@ final class AnswerBuilder {
     putColumns();
   }
 
-  /** A symbol as it was read before: no clock judges it again, and nobody asks how old it is. */
+  /** A symbol as it was read before: judged as it was then, and nobody asks how old it is. */
   void past(int symbol, PastSymbol past) {
     at = symbol;
     isPast = true;
@@ -152,62 +149,45 @@ final class AnswerBuilder {
     rows[symbol] = row;
     RowMapping mapping = row == null ? null : plan.mapping(row.row().layout());
     mappings[symbol] = mapping;
-    offline.past(past.actions());
-    boolean isHalted = row != null && row.row().isHalted();
-    Judge judge = new Judge(isHalted ? CellState.STALE_HALTED : CellState.PRESENT, null, "");
+    offline.past(past.actions(), past.whyNoActions(), past.isLastKnown());
     for (int s = 0; s < plan.sources().size(); s++) {
-      FactorPlan.Source source = plan.sources().get(s);
-      PastSymbol.Bar bar = past.bar(source.view());
-      OfflineRow.Part part = source.isOfActions() ? actions() : past.offline(source.view());
-      if (bar != null) {
-        pastBar(s, bar);
+      View view = plan.sources().get(s).view();
+      CellState state = past.state(view);
+      PastSymbol.Bar bar = past.bar(view);
+      OfflineRow.Part part = past.offline(view);
+      if (plan.sources().get(s).isOfActions()) {
+        actions(s);
+      } else if (!state.hasValue()) {
+        fill(s, state);
+      } else if (bar != null) {
+        pastBar(s, bar, state);
       } else if (part != null) {
-        putOffline(s, part, CellState.PRESENT);
-      } else if (row == null || mapping == null || !past.isOfRow(source.view())) {
-        fill(source, CellState.MISSING_NO_DATA);
-      } else if (source.view() instanceof BarView) {
-        bars(s, row, mapping, judge);
+        putOffline(s, part, state);
+      } else if (row != null && mapping != null && past.isOfRow(view)) {
+        pastRow(s, row, mapping, Judge.past(state));
       } else {
-        quotes(s, row, judge);
+        fill(s, CellState.MISSING_NO_DATA);
       }
     }
     putColumns();
   }
 
-  private void pastBar(int s, PastSymbol.Bar bar) {
-    int position = s * symbols.size() + at;
+  private void pastRow(int s, HotRow row, RowMapping mapping, Judge judge) {
+    if (plan.sources().get(s).view() instanceof BarView) {
+      bars(s, row, mapping, judge);
+    } else {
+      quotes(s, row, judge);
+    }
+  }
+
+  private void pastBar(int s, PastSymbol.Bar bar, CellState state) {
+    int position = place(s);
     sourceEventNs[position] = bar.endNs();
+    sourceStates[position] = state;
     isBar[s] = true;
     bars[position] = bar.closed();
     for (int slot : plan.sources().get(s).slots()) {
-      putBits(slot, bar.cell(plan.slot(slot).factor()), CellState.PRESENT);
-    }
-  }
-
-  private CellState rowState(
-      HotRow row, String venue, @Nullable PartitionState partition, boolean isLastKnown) {
-    if (isLastKnown) {
-      return CellState.STALE_STORE;
-    }
-    if (partition == null
-        || !board.isFresh(partition, now.monotonicNs(), now.wallMs())
-        || !partition.follows(row.header().topic())) {
-      return CellState.STALE_INGEST;
-    }
-    if (board.isFeedSilent(venue)) {
-      return CellState.STALE_FEED;
-    }
-    return row.row().isHalted() ? CellState.STALE_HALTED : CellState.PRESENT;
-  }
-
-  /** What holds for all cells of a row, and by which clock their age is judged. */
-  private record Judge(CellState rowState, @Nullable VenueClock clock, String venue) {
-    CellState stateAt(long eventNs, long ttlNs) {
-      if (rowState != CellState.PRESENT || clock == null || clock.clockNs() == 0) {
-        return rowState;
-      }
-      boolean isOld = clock.time().isOlder(eventNs, clock.clockNs(), ttlNs);
-      return isOld ? CellState.STALE_TTL : CellState.PRESENT;
+      slots.putBits(slot, bar.cell(plan.slot(slot).factor()), state);
     }
   }
 
@@ -215,7 +195,7 @@ final class AnswerBuilder {
     FactorPlan.Source source = plan.sources().get(s);
     int index = mapping.view(s);
     if (index < 0) {
-      fill(source, CellState.MISSING_NO_DATA);
+      fill(s, CellState.MISSING_NO_DATA);
       return;
     }
     ViewRow view = row.row().view(index);
@@ -227,49 +207,40 @@ final class AnswerBuilder {
     }
     boolean isCut = options.cut() == CutMode.CLOSED;
     if (isCut && judge.rowState() == CellState.STALE_INGEST) {
-      fill(source, CellState.MISSING_INGEST);
+      fill(s, CellState.MISSING_INGEST);
       return;
     }
     ClosedBar bar = isCut ? view.closedAt(cutEnds.of(judge.venue(), s)) : view.lastClosed();
     if (bar == null) {
       boolean isPast = view.closedCount() >= ViewRow.KEPT_BARS;
-      fill(source, isPast ? CellState.MISSING_CUT : CellState.WARMING_UP);
+      fill(s, isPast ? CellState.MISSING_CUT : CellState.WARMING_UP);
       return;
     }
     putClosed(s, bar, mapping, judge.stateAt(bar.endNs(), source.ttlNs()));
   }
 
   private void putForming(int s, ViewRow view, RowMapping mapping, long eventNs, CellState state) {
-    sourceEventNs[s * symbols.size() + at] = eventNs;
+    sourceEventNs[place(s)] = eventNs;
+    sourceStates[place(s)] = state;
     isBar[s] = false;
     long[] cells = view.formingCells();
     for (int slot : plan.sources().get(s).slots()) {
       int cell = mapping.cell(slot);
-      putBits(slot, cell < 0 ? CellBits.WARMING_UP : cells[cell], state);
+      slots.putBits(slot, cell < 0 ? CellBits.WARMING_UP : cells[cell], state);
     }
   }
 
   private void putClosed(int s, ClosedBar bar, RowMapping mapping, CellState state) {
-    int position = s * symbols.size() + at;
+    int position = place(s);
     sourceEventNs[position] = bar.endNs();
+    sourceStates[position] = state;
     isBar[s] = true;
     if (bars.length > 0) {
       bars[position] = bar;
     }
     for (int slot : plan.sources().get(s).slots()) {
       int cell = mapping.cell(slot);
-      putBits(slot, cell < 0 ? CellBits.WARMING_UP : bar.cell(cell), state);
-    }
-  }
-
-  private void putBits(int slot, long bits, CellState state) {
-    if (CellBits.isValue(bits)) {
-      slotValues[slot] = CellBits.value(bits);
-      slotStates[slot] = state;
-    } else {
-      slotValues[slot] = Double.NaN;
-      slotStates[slot] =
-          bits == CellBits.WARMING_UP ? CellState.WARMING_UP : CellState.UNDEFINED_FORMULA;
+      slots.putBits(slot, cell < 0 ? CellBits.WARMING_UP : bar.cell(cell), state);
     }
   }
 
@@ -277,52 +248,70 @@ final class AnswerBuilder {
     FactorPlan.Source source = plan.sources().get(s);
     QuoteState quote = row.row().quote();
     if (!quote.isPresent()) {
-      fill(source, CellState.MISSING_NO_DATA);
+      fill(s, CellState.MISSING_NO_DATA);
       return;
     }
     long eventNs = quote.guard().effectiveNs();
-    sourceEventNs[s * symbols.size() + at] = eventNs;
+    sourceEventNs[place(s)] = eventNs;
     CellState state = judge.stateAt(eventNs, source.ttlNs());
+    sourceStates[place(s)] = state;
     for (int slot : source.slots()) {
-      QuoteField field = plan.slot(slot).quoteField();
-      CellState check = field.check(quote);
-      boolean isPresent = check == CellState.PRESENT;
-      slotValues[slot] = isPresent ? field.value(quote) : Double.NaN;
-      slotStates[slot] = isPresent ? state : check;
+      slots.putQuote(slot, plan.slot(slot).quoteField(), quote, state);
     }
   }
 
   private void offline(int s) {
     FactorPlan.Source source = plan.sources().get(s);
-    OfflineRow.Part part = source.isOfActions() ? actions() : offline.part(source);
+    if (source.isOfActions()) {
+      actions(s);
+      return;
+    }
+    OfflineRow.Part part = offline.part(source);
     if (part == null) {
-      fill(source, offline.why());
+      fill(s, offline.why());
+      return;
+    }
+    if (part.eventNs() == Answer.NO_TIME) {
+      fill(s, part.cells().getFirst().state());
       return;
     }
     putOffline(s, part, offline.stateOf(part, source.ttlNs()));
   }
 
-  private OfflineRow.@Nullable Part actions() {
+  private void actions(int s) {
     offline.tellActions(at);
-    return offline.newestAction();
+    OfflineRow.Part part = offline.newestAction();
+    if (part == null) {
+      fill(s, offline.whyNoAction());
+    } else {
+      putOffline(s, part, offline.stateOf(part, plan.sources().get(s).ttlNs()));
+    }
+    if (offline.isLastKnown()) {
+      sourceStates[place(s)] = CellState.STALE_STORE;
+    }
   }
 
   private void putOffline(int s, OfflineRow.Part part, CellState state) {
     FactorPlan.Source source = plan.sources().get(s);
-    sourceEventNs[s * symbols.size() + at] = part.eventNs();
+    sourceEventNs[place(s)] = part.eventNs();
+    sourceStates[place(s)] = state;
     offline.told(s, at, part);
     for (int slot : source.slots()) {
       OfflineRow.Cell cell = part.cells().get(plan.slot(slot).position());
-      slotValues[slot] = cell.number();
-      slotStates[slot] = cell.state() == CellState.PRESENT ? state : cell.state();
+      slots.putCell(slot, cell, state);
       offline.putSlot(slot, cell.exact());
     }
   }
 
-  private void fill(FactorPlan.Source source, CellState state) {
-    for (int slot : source.slots()) {
-      slotValues[slot] = Double.NaN;
-      slotStates[slot] = state;
+  /** Where what is told of a source and the symbol at hand stands. */
+  private int place(int s) {
+    return s * symbols.size() + at;
+  }
+
+  private void fill(int s, CellState state) {
+    sourceStates[place(s)] = state;
+    for (int slot : plan.sources().get(s).slots()) {
+      slots.putNone(slot, state);
     }
   }
 
@@ -332,8 +321,8 @@ final class AnswerBuilder {
       int cell = c * symbols.size() + at;
       BasisEvaluator evaluator = evaluators[c];
       if (evaluator == null) {
-        values[cell] = slotValues[column.slots()[0]];
-        states[cell] = slotStates[column.slots()[0]];
+        values[cell] = slots.values[column.slots()[0]];
+        states[cell] = slots.states[column.slots()[0]];
         offline.putCell(cell, column.slots()[0]);
       } else {
         putDerived(cell, column.slots(), evaluator);
@@ -348,8 +337,8 @@ final class AnswerBuilder {
     boolean isUnknown = false;
     for (int i = 0; i < inputSlots.length; i++) {
       int slot = inputSlots[i];
-      CellState state = slotStates[slot];
-      evaluator.input(i, state.hasValue() ? slotValues[slot] : Double.NaN, basisRatio(slot));
+      CellState state = slots.states[slot];
+      evaluator.input(i, state.hasValue() ? slots.values[slot] : Double.NaN, basisRatio(slot));
       worst = state.hasValue() ? CellState.worse(worst, state) : worst;
       isStoreGone &= state == CellState.MISSING_STORE;
       isUnknown |= state == CellState.MISSING_UNKNOWN_SYMBOL;

@@ -44,6 +44,7 @@ public final class Cut {
   private final long[] eventNs;
   private final long[] knowledgeNs;
   private final @Nullable ActionLog[] actions;
+  private final CellState[] states;
 
   /** What was read of one symbol. */
   public sealed interface Entry {
@@ -90,6 +91,7 @@ public final class Cut {
     this.eventNs = built.sourceEventNs;
     this.knowledgeNs = built.offline.knowledgeNs;
     this.actions = built.offline.counted;
+    this.states = built.sourceStates;
   }
 
   /** Hash of the catalog. */
@@ -100,17 +102,34 @@ public final class Cut {
   /** All of it, so that it can be asked for again. */
   public WholeCut whole() {
     Map<String, List<Entry>> bySymbol = new LinkedHashMap<>();
+    Map<String, Map<String, CellState>> judged = new LinkedHashMap<>();
     for (int i = 0; i < symbols.size(); i++) {
       if (!bySymbol.containsKey(symbols.get(i))) {
         List<Entry> own = new ArrayList<>();
         addEntries(i, own);
         bySymbol.put(symbols.get(i), own);
+        Map<String, CellState> states = states(i);
+        if (!states.isEmpty()) {
+          judged.put(symbols.get(i), states);
+        }
       }
     }
     Map<String, String> views = new TreeMap<>();
     plan.views().forEach(view -> views.put(view.name(), view.definition()));
     plan.sources().forEach(source -> views.put(source.view().name(), source.view().definition()));
-    return new WholeCut(catalogHash(), reading, views, bySymbol);
+    return new WholeCut(catalogHash(), reading, views, bySymbol, judged);
+  }
+
+  /** What the entries do not tell of themselves. */
+  private Map<String, CellState> states(int symbol) {
+    Map<String, CellState> told = new TreeMap<>();
+    for (int s = 0; s < plan.sources().size(); s++) {
+      CellState state = states[s * symbols.size() + symbol];
+      if (WholeCut.isTold(state)) {
+        told.put(plan.sources().get(s).view().name(), state);
+      }
+    }
+    return told;
   }
 
   /** All that was read, in the order of the symbols; what was not there has no entry. */

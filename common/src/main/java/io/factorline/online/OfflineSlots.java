@@ -23,6 +23,7 @@ final class OfflineSlots {
   private @Nullable OfflineRow row;
   private boolean isLastKnown;
   private CellState without = CellState.MISSING_NO_DATA;
+  private boolean isPast;
   private @Nullable ActionLog ofPast;
 
   OfflineSlots(FactorPlan plan, int symbols, Now now) {
@@ -49,9 +50,12 @@ final class OfflineSlots {
     without = why;
   }
 
-  /** The next symbol had these actions, all of which counted then. */
-  void past(ActionLog actions) {
+  /** The next symbol had these actions, all of which counted; null where nobody could tell them. */
+  void past(@Nullable ActionLog actions, CellState why, boolean lastKnown) {
+    isPast = true;
     ofPast = actions;
+    without = why;
+    isLastKnown = lastKnown;
   }
 
   boolean hasRow() {
@@ -73,10 +77,16 @@ final class OfflineSlots {
     return without;
   }
 
+  /** Why there is no action: that nobody can tell them is another thing than that there is none. */
+  CellState whyNoAction() {
+    boolean isTold = actions() != null || without != CellState.MISSING_NO_DATA;
+    return isTold ? without : CellState.MISSING_TYPE;
+  }
+
   /** The actions of the symbol; null where nobody can tell them. */
   @Nullable ActionLog actions() {
     OfflineRow standing = row;
-    if (ofPast != null) {
+    if (isPast) {
       return ofPast;
     }
     if (standing != null) {
@@ -97,7 +107,7 @@ final class OfflineSlots {
   }
 
   private long basisNs() {
-    return ofPast == null ? nowNs : Long.MAX_VALUE;
+    return isPast ? Long.MAX_VALUE : nowNs;
   }
 
   /** The action that is newest now, as the row of its view; null where there is none. */
@@ -151,6 +161,7 @@ final class OfflineSlots {
   /** Forgets the symbol. */
   void end() {
     row = null;
+    isPast = false;
     ofPast = null;
     isLastKnown = false;
     without = CellState.MISSING_NO_DATA;

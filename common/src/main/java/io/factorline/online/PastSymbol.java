@@ -20,7 +20,10 @@ public final class PastSymbol {
   private final Map<String, Bar> bars = new HashMap<>();
   private final Map<String, OfflineRow.Part> offline = new HashMap<>();
   private Set<String> viewsOfRow = Set.of();
-  private ActionLog actions = ActionLog.EMPTY;
+  private @Nullable ActionLog actions = ActionLog.EMPTY;
+  private boolean isLastKnown;
+  private CellState whyNoActions = CellState.MISSING_NO_DATA;
+  private Map<String, CellState> states = Map.of();
   private @Nullable HotRow row;
 
   /**
@@ -84,8 +87,38 @@ public final class PastSymbol {
     return this;
   }
 
-  ActionLog actions() {
+  /**
+   * How it was judged then, by view.
+   *
+   * @param then a view that is not among them has {@link CellState#PRESENT}, or {@link
+   *     CellState#MISSING_NO_DATA} where nothing of it was read
+   * @param ofActions the name of the view of corporate actions; null where there is none
+   */
+  public PastSymbol withStates(Map<String, CellState> then, @Nullable String ofActions) {
+    states = Map.copyOf(then);
+    CellState known = ofActions == null ? null : states.get(ofActions);
+    isLastKnown = known == CellState.STALE_STORE;
+    if (known != null && !known.hasValue() && known != CellState.MISSING_UNKNOWN_SYMBOL) {
+      actions = null;
+    }
+    whyNoActions = known == null || known.hasValue() ? CellState.MISSING_NO_DATA : known;
+    return this;
+  }
+
+  @Nullable ActionLog actions() {
     return actions;
+  }
+
+  CellState whyNoActions() {
+    return whyNoActions;
+  }
+
+  boolean isLastKnown() {
+    return isLastKnown;
+  }
+
+  CellState state(View view) {
+    return states.getOrDefault(view.name(), CellState.PRESENT);
   }
 
   @Nullable HotRow row() {

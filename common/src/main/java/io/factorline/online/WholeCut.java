@@ -13,12 +13,15 @@ import java.util.Map;
  * @param reading which reading of live factors was asked
  * @param views definitions, in that catalog, of all views that were read or asked, by name
  * @param symbols what was read of each symbol; what was not there has no entry
+ * @param states how that was judged then, by symbol and view; one that is not there was PRESENT
+ *     where it has an entry, else MISSING / NO_DATA
  */
 public record WholeCut(
     String catalogHash,
     Reading reading,
     Map<String, String> views,
-    Map<String, List<Cut.Entry>> symbols) {
+    Map<String, List<Cut.Entry>> symbols,
+    Map<String, Map<String, CellState>> states) {
 
   /** Copies all of it, in its order. */
   public WholeCut {
@@ -26,5 +29,17 @@ public record WholeCut(
     Map<String, List<Cut.Entry>> copied = new LinkedHashMap<>();
     symbols.forEach((symbol, entries) -> copied.put(symbol, List.copyOf(entries)));
     symbols = Collections.unmodifiableMap(copied);
+    Map<String, Map<String, CellState>> judged = new LinkedHashMap<>();
+    states.forEach((symbol, by) -> judged.put(symbol, Map.copyOf(by)));
+    states = Collections.unmodifiableMap(judged);
+  }
+
+  /** Whether a state of a view stands in {@link #states}: what its entries tell does not. */
+  static boolean isTold(CellState state) {
+    return switch (state.status()) {
+      case STALE, WARMING_UP -> true;
+      case MISSING -> state != CellState.MISSING_NO_DATA;
+      case PRESENT, UNDEFINED -> false;
+    };
   }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -31,7 +32,8 @@ public final class WholeCutJson {
   private static final String PARTITION = "partition";
   private static final String OFFSET = "offset";
   private static final String DEFINITIONS = "definitions";
-  private static final Set<String> KEYS = Set.of(CATALOG, BAR, VIEWS, SYMBOLS);
+  private static final String STATES = "states";
+  private static final Set<String> KEYS = Set.of(CATALOG, BAR, VIEWS, SYMBOLS, STATES);
   private static final Set<String> OF_BAR = Set.of(VIEW, DEFINITION, END, REVISION);
   private static final Set<String> OF_OFFLINE =
       Set.of(VIEW, DEFINITION, EVENT_TIME, KNOWLEDGE_TIME);
@@ -62,7 +64,19 @@ public final class WholeCutJson {
           out.writeEndArray();
         });
     out.writeEndObject();
+    out.writeObjectPropertyStart(STATES);
+    cut.states()
+        .forEach((symbol, states) -> {
+          Map<String, String> texts = new TreeMap<>();
+          states.forEach((view, state) -> texts.put(view, text(state)));
+          texts(symbol, texts, out);
+        });
     out.writeEndObject();
+    out.writeEndObject();
+  }
+
+  private static String text(CellState state) {
+    return state.status() + "/" + state.reason();
   }
 
   /** Writes what was read of one view or at one position, without its symbol. */
@@ -118,7 +132,37 @@ public final class WholeCutJson {
       each.getValue().forEach(entry -> entries.add(entry(each.getKey(), entry, reading)));
       symbols.put(each.getKey(), entries);
     }
-    return new WholeCut(hex(json, CATALOG), reading, texts(json, VIEWS), symbols);
+    return new WholeCut(
+        hex(json, CATALOG), reading, texts(json, VIEWS), symbols, states(json, symbols.keySet()));
+  }
+
+  private static Map<String, Map<String, CellState>> states(JsonNode json, Set<String> symbols) {
+    Map<String, Map<String, CellState>> states = new LinkedHashMap<>();
+    JsonNode all = object(json, STATES);
+    for (String symbol : all.propertyNames()) {
+      if (!symbols.contains(symbol)) {
+        throw new IllegalArgumentException(
+            "must be one of symbols: key=states, symbol=" + shown(symbol));
+      }
+      JsonNode own = object(all, symbol);
+      Map<String, CellState> byView = new LinkedHashMap<>();
+      own.propertyNames().forEach(view -> byView.put(view, state(view, text(own, view))));
+      states.put(symbol, byView);
+    }
+    return states;
+  }
+
+  private static CellState state(String view, String text) {
+    for (CellState state : CellState.values()) {
+      if (WholeCut.isTold(state) && text(state).equals(text)) {
+        return state;
+      }
+    }
+    throw new IllegalArgumentException(
+        "must be STALE, WARMING_UP or MISSING, with a reason after a slash: key=states, view=%s,"
+                .formatted(shown(view))
+            + " state="
+            + shown(text));
   }
 
   private static Cut.Entry entry(String symbol, JsonNode json, Reading reading) {

@@ -14,7 +14,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 final class WholeCutJsonTest {
   private static final String GOOD =
-      "{\"catalog\":\"ab\",\"bar\":\"closed\",\"views\":{\"v\":\"01\"},\"symbols\":{\"A\":[%s]}}";
+      "{\"catalog\":\"ab\",\"bar\":\"closed\",\"views\":{\"v\":\"01\"},\"symbols\":{\"A\":[%s]},"
+          + "\"states\":{}}";
 
   private static JsonNode json(String text) {
     return JsonMapper.shared().readTree(text);
@@ -35,8 +36,11 @@ final class WholeCutJsonTest {
                     new Cut.OfflineEntry("A", "more", "46", 7, 9),
                     new Cut.PositionEntry("A", "ff", 3, 1L << 53, Map.of("quote", "67"))),
                 "NONE",
-                List.of()));
-    WholeCut forming = new WholeCut("ab12", Reading.FORMING, Map.of(), Map.of());
+                List.of()),
+            Map.of(
+                "A", Map.of("live_1s", CellState.STALE_TTL, "more", CellState.MISSING_STORE),
+                "NONE", Map.of("live_1s", CellState.WARMING_UP)));
+    WholeCut forming = new WholeCut("ab12", Reading.FORMING, Map.of(), Map.of(), Map.of());
 
     assertThat(WholeCutJson.parse(JsonMapper.shared().readTree(WholeCutJson.bytes(closed))))
         .isEqualTo(closed);
@@ -63,6 +67,28 @@ final class WholeCutJsonTest {
           """)
   void shouldNameWhatIsWrong(String entry, String rule) {
     assertThatThrownBy(() -> WholeCutJson.parse(json(GOOD.formatted(entry))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(rule);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          {"B":{}}|must be one of symbols: key=states, symbol=B
+          {"A":7}|must be an object: key=A
+          {"A":{"v":7}}|must be text: key=v
+          {"A":{"v":"PRESENT/NONE"}}|view=v, state=PRESENT/NONE
+          {"A":{"v":"MISSING/NO_DATA"}}|view=v, state=MISSING/NO_DATA
+          {"A":{"v":"STALE"}}|view=v, state=STALE
+          []|must be an object: key=states
+          """)
+  void shouldNameWhatIsWrongWithAState(String states, String rule) {
+    String text = GOOD.formatted("").replace("\"states\":{}", "\"states\":" + states);
+
+    assertThatThrownBy(() -> WholeCutJson.parse(json(text)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(rule);
   }

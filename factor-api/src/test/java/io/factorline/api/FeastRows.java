@@ -1,5 +1,6 @@
 package io.factorline.api;
 
+import io.factorline.basis.ActionBytes;
 import io.factorline.feast.FeastKeys;
 import io.factorline.feast.FeastTimestamp;
 import io.factorline.feast.FeastValue;
@@ -39,6 +40,11 @@ final class FeastRows implements AutoCloseable {
     Map<byte[], byte[]> field = new HashMap<>();
     field.put(("_kt:" + view).getBytes(StandardCharsets.UTF_8), FeastTimestamp.encode(knowledgeNs));
     redis.sync().hset(keys.of(symbol), field);
+  }
+
+  /** Puts the corporate actions of a symbol where feature-sync puts them. */
+  void actions(String symbol, String view, byte[] actions) {
+    redis.sync().hset(keys.of(symbol), ActionBytes.field(view), actions);
   }
 
   @Override

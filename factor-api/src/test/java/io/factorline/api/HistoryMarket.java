@@ -2,6 +2,7 @@ package io.factorline.api;
 
 import io.factorline.catalog.BarView;
 import io.factorline.catalog.Catalog;
+import io.factorline.catalog.OfflineView;
 import io.factorline.engine.EnginePlan;
 import io.factorline.engine.LogRecord;
 import io.factorline.event.ClockSource;
@@ -318,6 +319,20 @@ final class HistoryMarket implements AutoCloseable {
     ticks.keepStates(EnginePlan.of(catalog), storage, manifests, duckDb, random);
   }
 
+  /** Takes the oldest file of each partition out of the archive of ticks, as retention does. */
+  void forgetFirstTicks() throws IOException {
+    Map<Integer, LakeFile> oldest = new TreeMap<>();
+    for (LakeFile file : manifests.current(LakeTables.TICKS).files()) {
+      oldest.merge(
+          file.offsets().getFirst().partition(),
+          file,
+          (a, b) -> a.offsets().getFirst().from() < b.offsets().getFirst().from() ? a : b);
+    }
+    Set<String> gone = new HashSet<>();
+    oldest.values().forEach(file -> gone.add(file.path()));
+    manifests.commit(LakeTables.TICKS, now -> now.withReplaced(gone, List.of(), 0));
+  }
+
   /** Makes one file of all files of each period. */
   void compact() throws IOException {
     for (BarView view : catalog.barViews()) {
@@ -349,7 +364,12 @@ final class HistoryMarket implements AutoCloseable {
 
   void writeFundamentals(List<Fundamental> rows) throws IOException {
     fundamentals.addAll(rows);
-    LakeTable table = LakeTables.offline(catalog.offlineViews().getFirst());
+    writeOffline("fundamentals", rows);
+  }
+
+  /** Puts rows of an offline view into the lake, the number into its first field. */
+  void writeOffline(String view, List<Fundamental> rows) throws IOException {
+    LakeTable table = LakeTables.offline((OfflineView) catalog.view(view));
     TreeMap<String, List<Fundamental>> periods = new TreeMap<>();
     rows.forEach(row ->
         periods.computeIfAbsent(Period.MONTH.of(row.eventNs()), p -> new ArrayList<>()).add(row));

@@ -22,6 +22,8 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What a caller is told about a request that cannot be answered. */
 @SpringBootTest(
@@ -118,9 +120,77 @@ final class RequestRulesIT {
           {"symbols":["A","B","C"],"factors":["live_1m:open","live_1m:low","live_1m:high"]}|413|cell_limit|maxCells=8
           {"symbols":["A"],"factors":["live_1m:open"],"bar":"forming","cut":"closed"}|400|cut_contradiction|bar=forming
           {"symbols":["A"],"factors":["quote:bid"],"cut":"closed"}|400|cut_contradiction|quote:bid
+          {"symbols":["A"],"factors":["live_1m:open"],"wholeCut":1}|400|invalid_body|must be true or false: key=wholeCut
+          {"symbols":["A"],"factors":["live_1m:open"],"at":7}|400|invalid_body|must be a whole cut: key=at
+          {"symbols":["A"],"factors":["live_1m:open"],"at":{}}|400|invalid_body|[bar, catalog, states, symbols, views]: at
+          {"symbols":["A"],"factors":["live_1m:open"],"asOf":7}|400|invalid_body|must be text: key=asOf
+          {"symbols":["A"],"factors":["live_1m:open"],"asOf":"yesterday"}|400|invalid_time|asOf=yesterday
+          {"symbols":["A"],"factors":["live_1m:open"],"asOf":"2026-03-01T00:00:00"}|400|invalid_time|asOf=2026-03-01T00:00:00
+          {"symbols":["A"],"factors":["live_1m:open"],"asOf":"7","bar":"forming"}|400|cut_contradiction|key=asOf
+          {"symbols":["A"],"factors":["live_1m:open"],"asOf":"7","cut":"live"}|400|cut_contradiction|key=asOf
+          {"symbols":["A"],"factors":["quote:bid"],"asOf":"7"}|400|no_history|view=quote
           """)
   void shouldNameWhatIsWrongWithABody(String body, int status, String code, String detail) {
     assertProblem(api.post("/v1/factors", body), status, code, detail);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          catalog|7|must be text: key=catalog
+          catalog|"XY"|must be hexadecimal digits: catalog=XY
+          bar|"open"|must be forming or closed: bar=open
+          views|[]|must be an object: key=views
+          views|{"live_1m":"no"}|must be hexadecimal digits: live_1m=no
+          symbols|[]|must be an object: key=symbols
+          symbols|{"A":7}|must be an array: symbol=A
+          symbols|{"A":[{}]}|must be an object with the keys
+          symbols|{"A":[{"view":7,"definition":"01","end":"7","revision":0}]}|must be text: key=view
+          symbols|{"A":[{"view":"v","definition":"01","end":"noon","revision":0}]}|must be a time: end=noon
+          symbols|{"A":[{"view":"v","definition":"01","end":"7","revision":-1}]}|whole number in 0..2147483647: key=revision
+          symbols|{"A":[{"view":"v","definition":"01","eventTime":"7","knowledgeTime":7}]}|must be text: key=knowledgeTime
+          symbols|{"A":[{"topicId":"g","partition":0,"offset":7,"definitions":{}}]}|hexadecimal digits: topicId=g
+          symbols|{"A":[{"topicId":"f","partition":-1,"offset":7,"definitions":{}}]}|key=partition
+          symbols|{"A":[{"topicId":"f","partition":0,"offset":9223372036854775808,"definitions":{}}]}|key=offset
+          symbols|{"A":[{"topicId":"f","partition":0,"offset":7,"definitions":{"v":7}}]}|must be text: key=v
+          states|{"A":{"v":"PRESENT/NONE"}}|key=states, view=v, state=PRESENT/NONE
+          states|{"B":{}}|must be one of symbols: key=states, symbol=B
+          more|1|must be an object with the keys
+          """)
+  void shouldNameWhatIsWrongWithACut(String key, String value, String detail) {
+    ObjectNode body = cutOf("A");
+    ((ObjectNode) body.get("at")).set(key, JsonMapper.shared().readTree(value));
+
+    assertProblem(api.post("/v1/factors", body.toString()), 400, "invalid_body", detail);
+  }
+
+  private static ObjectNode cutOf(String symbol) {
+    String cut =
+        """
+        {"symbols":["A"],"factors":["live_1m:open"],"at":{"catalog":"ab","bar":"closed",
+         "views":{"live_1m":"01"},"symbols":{"%s":[]},"states":{}}}
+        """;
+    return (ObjectNode) JsonMapper.shared().readTree(cut.formatted(symbol));
+  }
+
+  @Test
+  void shouldRefuseWhatACutDecidesOrDoesNotHave() {
+    for (String more : List.of("bar:closed", "cut:live", "asOf:7")) {
+      String[] pair = more.split(":");
+      String body = cutOf("A").put(pair[0], pair[1]).toString();
+      assertProblem(api.post("/v1/factors", body), 400, "cut_contradiction", "left to the cut");
+    }
+    String definition = "view=live_1m, definition=01";
+    assertProblem(
+        api.post("/v1/factors", cutOf("A").toString()), 409, "cut_definition", definition);
+    ObjectNode many = cutOf("A");
+    for (int i = 0; i < 9; i++) {
+      ((ObjectNode) many.at("/at/symbols")).putArray("S" + i);
+    }
+    assertProblem(api.post("/v1/factors", many.toString()), 413, "symbol_limit", "key=at");
   }
 
   @Test

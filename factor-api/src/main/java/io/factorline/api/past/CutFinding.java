@@ -7,6 +7,7 @@ import io.factorline.catalog.BarView;
 import io.factorline.catalog.OfflineView;
 import io.factorline.catalog.View;
 import io.factorline.online.Answer;
+import io.factorline.online.CellState;
 import io.factorline.online.Cut;
 import io.factorline.online.FactorPlan;
 import io.factorline.online.PastAnswers;
@@ -54,6 +55,11 @@ final class CutFinding {
       }
     }
     actions.forEach((symbol, own) -> past(symbol).withActions(ActionLog.of(own)));
+    OfflineView ofActions = plan.catalog().corporateActions();
+    found.forEach((symbol, past) ->
+        past.withStates(
+            cut.states().getOrDefault(symbol, Map.of()),
+            ofActions == null ? null : ofActions.name()));
     findRows();
     findBars();
     List<PastSymbol> past = symbols.stream().map(this::past).toList();
@@ -71,6 +77,7 @@ final class CutFinding {
         if (stored.get(bar.view()) instanceof BarView view) {
           Definitions.require(view, bar.definition());
           requireOnce(bar.symbol(), "view=" + bar.view());
+          requireValue(bar.symbol(), bar.view());
           want(view, new PastBars.Key(bar.symbol(), bar.endNs(), bar.revision()));
         }
       }
@@ -105,6 +112,15 @@ final class CutFinding {
     }
   }
 
+  private void requireValue(String symbol, String view) {
+    CellState state = cut.states().getOrDefault(symbol, Map.of()).get(view);
+    if (state != null && !state.hasValue()) {
+      throw Refusals.contradiction(
+          "must have no entry where nothing was there: symbol=%s, view=%s, state=%s"
+              .formatted(symbol, view, state.status()));
+    }
+  }
+
   private void want(BarView view, PastBars.Key key) {
     wantedBars
         .computeIfAbsent(view, v -> new TreeMap<>())
@@ -120,6 +136,7 @@ final class CutFinding {
       actions.computeIfAbsent(symbol, s -> new ArrayList<>()).add(row.action());
     } else {
       requireOnce(symbol, "view=" + view.name());
+      requireValue(symbol, view.name());
       PastOffline.Row row = reader.offline().find(view, entry, false);
       past(symbol).withOffline(view, row.eventNs(), row.knowledgeNs(), row.values());
     }

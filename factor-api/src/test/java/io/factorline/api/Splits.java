@@ -1,0 +1,79 @@
+package io.factorline.api;
+
+import io.factorline.basis.ActionBytes;
+import io.factorline.basis.CorporateAction;
+import io.factorline.catalog.Catalog;
+import io.factorline.catalog.CatalogLoader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.TreeMap;
+
+/** Splits of symbols, with revisions and deletions, in the lake and in Redis. One thread. */
+final class Splits {
+  private static final String VIEW = "splits";
+
+  private final HistoryMarket market;
+  private final Random random = new Random(17);
+  private final Map<String, List<CorporateAction>> versions = new HashMap<>();
+
+  Splits(HistoryMarket market) {
+    this.market = market;
+  }
+
+  /** The default catalog, and a view of splits with it. */
+  static Path catalog(Path folder) throws IOException {
+    try (InputStream in = CatalogLoader.class.getResourceAsStream("/catalog/default.yaml")) {
+      byte[] bytes = Objects.requireNonNull(in).readAllBytes();
+      String yaml =
+          new String(bytes, StandardCharsets.UTF_8)
+              .replace(
+                  "\n  valuation:\n",
+                  "\n  splits: {kind: corporate_actions, entity: symbol}\n  valuation:\n");
+      return Files.writeString(folder.resolve("catalog.yaml"), yaml);
+    }
+  }
+
+  static Catalog read(Path catalog) throws IOException {
+    return CatalogLoader.parse("catalog.yaml", Files.readString(catalog));
+  }
+
+  /** Announces one that takes effect at a time, or revises the last one. */
+  void announce(FeastRows online, String symbol, long nowNs) throws IOException {
+    List<CorporateAction> own = versions.computeIfAbsent(symbol, s -> new ArrayList<>());
+    boolean isNew = own.isEmpty() || random.nextInt(3) > 0;
+    long effectiveNs = isNew ? nowNs : own.getLast().effectiveNs();
+    boolean isDeleted = !isNew && random.nextBoolean();
+    double ratio = isDeleted ? Double.NaN : 0.1 + 10 * random.nextDouble();
+    own.add(new CorporateAction(effectiveNs, nowNs, ratio, isDeleted));
+    Double told = isDeleted ? null : ratio;
+    market.writeOffline(
+        VIEW, List.of(new HistoryMarket.Fundamental(symbol, effectiveNs, nowNs, told, isDeleted)));
+    TreeMap<Long, CorporateAction> last = new TreeMap<>();
+    own.forEach(action -> last.put(action.effectiveNs(), action));
+    online.actions(symbol, VIEW, ActionBytes.encode(List.copyOf(last.values())));
+  }
+
+  /** The product of those between, by looking at each. */
+  double ratio(String symbol, long heldNs, long atNs) {
+    TreeMap<Long, CorporateAction> known = new TreeMap<>();
+    for (CorporateAction action : versions.getOrDefault(symbol, List.of())) {
+      if (action.knowledgeNs() <= atNs && action.effectiveNs() <= atNs) {
+        known.put(action.effectiveNs(), action);
+      }
+    }
+    double product = 1;
+    for (CorporateAction action : known.tailMap(heldNs, false).values()) {
+      product *= action.isDeleted() ? 1 : action.ratio();
+    }
+    return product;
+  }
+}
