@@ -20,6 +20,9 @@ public final class LakeTables {
   /** Name of the table of archived records of {@code ticks}. */
   public static final String TICKS = "ticks";
 
+  /** Name of the table of archived records of {@code signal-audit}. */
+  public static final String PREDICTIONS = "predictions";
+
   /** Name of the table of state files. */
   public static final String STATES = "states";
 
@@ -61,34 +64,66 @@ public final class LakeTables {
           new Column(SERVED, ColumnType.TIME),
           new Column(DELETED, ColumnType.BOOL));
 
+  private static final List<Column> RECORD_HEAD =
+      List.of(
+          new Column(TOPIC_ID, ColumnType.TEXT),
+          new Column(PARTITION, ColumnType.INT32),
+          new Column(OFFSET, ColumnType.INT64),
+          new Column(APPEND_MS, ColumnType.INT64),
+          new Column(KEY, ColumnType.BYTES),
+          new Column(VALUE, ColumnType.BYTES));
+
   private static final LakeTable TICKS_TABLE =
-      new LakeTable(
+      records(
           TICKS,
-          List.of(
-              new Column(TOPIC_ID, ColumnType.TEXT),
-              new Column(PARTITION, ColumnType.INT32),
-              new Column(OFFSET, ColumnType.INT64),
-              new Column(APPEND_MS, ColumnType.INT64),
-              new Column(KEY, ColumnType.BYTES),
-              new Column(VALUE, ColumnType.BYTES),
-              new Column(TYPE, ColumnType.TEXT),
-              new Column(SYMBOL, ColumnType.TEXT),
-              new Column("seq", ColumnType.INT64),
-              new Column(EVENT_TIME, ColumnType.TIME),
-              new Column("price", ColumnType.REAL),
-              new Column("size", ColumnType.REAL),
-              new Column("bid", ColumnType.REAL),
-              new Column("bid_size", ColumnType.REAL),
-              new Column("ask", ColumnType.REAL),
-              new Column("ask_size", ColumnType.REAL)),
-          List.of(PARTITION, OFFSET),
-          List.of(TOPIC_ID, PARTITION, OFFSET),
-          APPEND_MS);
+          new Column(TYPE, ColumnType.TEXT),
+          new Column(SYMBOL, ColumnType.TEXT),
+          new Column("seq", ColumnType.INT64),
+          new Column(EVENT_TIME, ColumnType.TIME),
+          new Column("price", ColumnType.REAL),
+          new Column("size", ColumnType.REAL),
+          new Column("bid", ColumnType.REAL),
+          new Column("bid_size", ColumnType.REAL),
+          new Column("ask", ColumnType.REAL),
+          new Column("ask_size", ColumnType.REAL));
+
+  private static final LakeTable PREDICTIONS_TABLE =
+      records(
+          PREDICTIONS,
+          new Column("id", ColumnType.TEXT),
+          new Column(SYMBOL, ColumnType.TEXT),
+          new Column("model", ColumnType.TEXT),
+          new Column("model_version", ColumnType.INT64),
+          new Column("arm", ColumnType.TEXT),
+          new Column("intent", ColumnType.TEXT),
+          new Column("status", ColumnType.TEXT),
+          new Column("reason", ColumnType.TEXT),
+          new Column("backend", ColumnType.TEXT),
+          new Column("side", ColumnType.TEXT),
+          new Column("score", ColumnType.REAL),
+          new Column("feature_time", ColumnType.TIME));
 
   private static final Set<String> RESERVED =
       BAR_HEAD.stream().map(Column::name).collect(Collectors.toUnmodifiableSet());
 
   private LakeTables() {}
+
+  private static LakeTable records(String name, Column... read) {
+    List<Column> columns = new ArrayList<>(RECORD_HEAD);
+    columns.addAll(List.of(read));
+    return new LakeTable(
+        name, columns, List.of(PARTITION, OFFSET), List.of(TOPIC_ID, PARTITION, OFFSET), APPEND_MS);
+  }
+
+  /** Whether a table holds each record of a topic once, by its position. */
+  public static boolean holdsRecords(String table) {
+    return table.equals(TICKS) || table.equals(PREDICTIONS);
+  }
+
+  /** The archived records of {@code signal-audit}. */
+  public static LakeTable predictions() {
+    return PREDICTIONS_TABLE;
+  }
 
   /** The archived records of {@code ticks}. */
   public static LakeTable ticks() {

@@ -54,11 +54,11 @@ final class Sql {
   }
 
   /**
-   * Of rows with the same identity the one that was served first. The archive of {@code ticks}
-   * holds each record once by its offsets, so nothing is looked for there.
+   * Of rows with the same identity the one that was served first. An archive of records holds each
+   * once by its offsets, so nothing is looked for there.
    */
   static String oneOfEach(LakeTable table) {
-    if (table.name().equals(LakeTables.TICKS)) {
+    if (LakeTables.holdsRecords(table.name())) {
       return "";
     }
     String first = table.has(LakeTables.SERVED) ? LakeTables.SERVED : table.time();

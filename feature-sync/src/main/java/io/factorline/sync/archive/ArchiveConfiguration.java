@@ -91,7 +91,9 @@ class ArchiveConfiguration {
     return new Archive(
         () -> {
           Map<String, ArchiveSink> sinks = new HashMap<>();
-          sinks.put(Topics.TICKS, new TicksSink(manifests, writer, clock, metrics));
+          sinks.put(Topics.TICKS, RecordsSink.ticks(manifests, writer, clock, metrics));
+          sinks.put(
+              Topics.SIGNAL_AUDIT, RecordsSink.predictions(manifests, writer, clock, metrics));
           sinks.put(Topics.FACTOR_BARS, new BarsSink(catalog, manifests, writer, clock, metrics));
           Map<String, TopicArchiver> archivers = new HashMap<>();
           sinks.forEach((topic, sink) ->

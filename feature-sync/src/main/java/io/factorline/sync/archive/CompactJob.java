@@ -65,13 +65,13 @@ final class CompactJob implements JobType {
     String name = String.valueOf(table);
     if (!isMergeable(name)) {
       throw new RequestException(
-          ErrorCode.INVALID_PARAMETER, "must be ticks or bars/<view>: table=" + name);
+          ErrorCode.INVALID_PARAMETER, "must be ticks, predictions or bars/<view>: table=" + name);
     }
     return name;
   }
 
   private static boolean isMergeable(String table) {
-    return table.equals(LakeTables.TICKS) || table.startsWith(LakeTables.BARS);
+    return LakeTables.holdsRecords(table) || table.startsWith(LakeTables.BARS);
   }
 
   @Override

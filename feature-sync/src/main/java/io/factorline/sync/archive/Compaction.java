@@ -127,6 +127,9 @@ final class Compaction {
     if (table.equals(LakeTables.TICKS)) {
       return LakeTables.ticks();
     }
+    if (table.equals(LakeTables.PREDICTIONS)) {
+      return LakeTables.predictions();
+    }
     List<String> factors =
         reader.columns(file).stream()
             .map(column -> column.name())

@@ -16,7 +16,7 @@ import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /** A record of {@code ticks} as a row of its archive. One thread. */
-final class TickRow {
+final class TickRow implements RecordRow {
   private static final int READ_COLUMNS = 9;
 
   private final MarketEventReader reader;
@@ -25,7 +25,8 @@ final class TickRow {
     this.reader = reader;
   }
 
-  void write(ConsumerRecord<byte[], byte[]> record, String topicId, RowAppender row)
+  @Override
+  public void write(ConsumerRecord<byte[], byte[]> record, String topicId, RowAppender row)
       throws IOException {
     String type = typeOf(record);
     row.text(topicId).int32(record.partition()).int64(record.offset()).int64(record.timestamp());

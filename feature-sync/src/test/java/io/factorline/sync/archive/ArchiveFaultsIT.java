@@ -171,7 +171,8 @@ final class ArchiveFaultsIT {
             Topics.TICKS,
             new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
             new TopicInspector(admin),
-            new TicksSink(manifests, new ParquetWriter(duckDb, lake), EpochClock.SYSTEM, metrics),
+            RecordsSink.ticks(
+                manifests, new ParquetWriter(duckDb, lake), EpochClock.SYSTEM, metrics),
             room,
             new ArchiveProperties(
                 true,

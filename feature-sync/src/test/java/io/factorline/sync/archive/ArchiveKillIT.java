@@ -31,6 +31,7 @@ import io.factorline.store.CellBits;
 import io.factorline.store.ClosedBar;
 import io.factorline.store.RowLayout;
 import io.factorline.store.TopicId;
+import io.factorline.time.UtcTime;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -54,6 +55,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Archivers are killed at random points of their work, sometimes two at a time, while they also
@@ -65,6 +68,7 @@ final class ArchiveKillIT {
   private static final int KILLS = Integer.getInteger("archive.kills", 3);
   private static final int TICKS = 1_500 * KILLS;
   private static final int BARS = 600 * KILLS;
+  private static final int PREDICTIONS = 500 * KILLS;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final List<String> VIEWS = List.of("live_1s", "live_1m", "gone_view");
   private static final List<String> FACTORS = List.of("last_price", "sma_2");
@@ -92,6 +96,8 @@ final class ArchiveKillIT {
           DuckDb.open(new DuckDbSettings(128L << 20, 1, folder.resolve("spill"), 1L << 30))) {
         ParquetReader reader = new ParquetReader(duckDb, lake);
         requireTicks(kafka.bootstrapServers(), manifests.current(LakeTables.TICKS), reader);
+        requirePredictions(
+            kafka.bootstrapServers(), manifests.current(LakeTables.PREDICTIONS), reader);
         requireBars(kafka.bootstrapServers(), manifests, reader);
       }
     }
@@ -104,7 +110,7 @@ final class ArchiveKillIT {
       if (running.size() < 2 && random.nextBoolean()) {
         running.add(start(kafka));
       }
-      long goal = done(manifests) + 1 + random.nextInt((TICKS + BARS) / KILLS / 2);
+      long goal = done(manifests) + 1 + random.nextInt((TICKS + BARS + PREDICTIONS) / KILLS / 2);
       await(() -> done(manifests) >= goal, "progress");
       running.removeFirst().kill();
     }
@@ -113,7 +119,8 @@ final class ArchiveKillIT {
 
   private static long done(ManifestStore manifests) {
     return Stream.concat(
-            Stream.of(LakeTables.TICKS), VIEWS.stream().map(view -> LakeTables.BARS + view))
+            Stream.of(LakeTables.TICKS, LakeTables.PREDICTIONS),
+            VIEWS.stream().map(view -> LakeTables.BARS + view))
         .mapToLong(table -> sum(manifests, table))
         .sum();
   }
@@ -130,7 +137,10 @@ final class ArchiveKillIT {
   private static boolean isComplete(String kafka, ManifestStore manifests) {
     long ticks = TopicLog.ends(kafka, Topics.TICKS).values().stream().mapToLong(e -> e).sum();
     long bars = TopicLog.ends(kafka, Topics.FACTOR_BARS).values().stream().mapToLong(e -> e).sum();
+    long predictions =
+        TopicLog.ends(kafka, Topics.SIGNAL_AUDIT).values().stream().mapToLong(e -> e).sum();
     return sum(manifests, LakeTables.TICKS) == ticks
+        && sum(manifests, LakeTables.PREDICTIONS) == predictions
         && VIEWS.stream().allMatch(view -> sum(manifests, LakeTables.BARS + view) == bars);
   }
 
@@ -171,6 +181,9 @@ final class ArchiveKillIT {
       for (int i = 0; i < TICKS; i++) {
         var _ = producer.send(tick(i));
       }
+      for (int i = 0; i < PREDICTIONS; i++) {
+        var _ = producer.send(prediction(i));
+      }
       List<BarRecordWriter> writers = VIEWS.stream().map(ArchiveKillIT::writer).toList();
       for (int i = 0; i < BARS; i++) {
         int view = random.nextInt(VIEWS.size());
@@ -210,6 +223,71 @@ final class ArchiveKillIT {
       record.headers().add(Topics.TYPE_HEADER, "clock".getBytes(UTF_8));
     }
     return record;
+  }
+
+  /** One in ten is no such record. */
+  private ProducerRecord<byte[], byte[]> prediction(int i) {
+    String score = i % 3 == 0 ? "null" : Double.toString(random.nextGaussian());
+    String value =
+        i % 10 == 0
+            ? "no record " + i
+            : """
+            {"id":"%032x","symbol":"S%d","model":"momentum","modelVersion":%d,"arm":"stable",\
+            "intent":"trade","status":"OK","reason":null,"backend":"embedded","score":%s,\
+            "side":"BUY","featureTime":"2026-11-27T06:00:00.000000001Z","vector":[1.5]}\
+            """
+                .formatted(i, random.nextInt(9), 1 + i % 2, score);
+    byte[] key = ("S" + random.nextInt(9)).getBytes(UTF_8);
+    int partition = random.nextInt(PARTITIONS);
+    return new ProducerRecord<>(Topics.SIGNAL_AUDIT, partition, key, value.getBytes(UTF_8));
+  }
+
+  private static void requirePredictions(String kafka, Manifest manifest, ParquetReader reader)
+      throws IOException {
+    Map<String, String> expected = new TreeMap<>();
+    for (ConsumerRecord<byte[], byte[]> record : TopicLog.read(kafka, Topics.SIGNAL_AUDIT)) {
+      String value = new String(record.value(), UTF_8);
+      boolean isRecord = value.startsWith("{");
+      JsonNode json = JsonMapper.shared().readTree(isRecord ? value : "{}");
+      expected.put(
+          record.partition() + "@" + record.offset(),
+          String.join(
+              " ",
+              hex(record.key()),
+              value,
+              json.path("id").asString("null"),
+              json.path("symbol").asString("null"),
+              String.valueOf(isRecord ? json.path("modelVersion").asLong() : 0),
+              isRecord ? "stable trade OK null embedded BUY" : "null null null null null null",
+              Double.toString(json.path("score").asDouble(0)),
+              isRecord ? "2026-11-27T06:00:00.000000001Z" : "null"));
+    }
+    Map<String, String> found = new TreeMap<>();
+    try (RowCursor rows = reader.read(all(LakeTables.predictions(), manifest))) {
+      while (rows.next()) {
+        String place = rows.int32(1) + "@" + rows.int64(2);
+        assertThat(found.put(place, prediction(rows))).as(place).isNull();
+      }
+    }
+    assertThat(found).isEqualTo(expected);
+    requireDisjoint(manifest);
+  }
+
+  private static String prediction(RowCursor row) throws IOException {
+    List<String> decision = new ArrayList<>();
+    for (int column = 10; column < 16; column++) {
+      decision.add(String.valueOf(row.text(column)));
+    }
+    return String.join(
+        " ",
+        hex(row.bytes(4)),
+        new String(row.bytes(5), UTF_8),
+        String.valueOf(row.text(6)),
+        String.valueOf(row.text(7)),
+        String.valueOf(row.isNone(9) ? 0 : row.int64(9)),
+        String.join(" ", decision),
+        Double.toString(row.isNone(16) ? 0 : row.real(16)),
+        row.isNone(17) ? "null" : UtcTime.text(row.time(17)));
   }
 
   private static BarRecordWriter writer(String view) {

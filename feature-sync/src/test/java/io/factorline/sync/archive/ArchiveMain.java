@@ -24,7 +24,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.springframework.util.unit.DataSize;
 
 /**
- * A process that archives both topics in small batches and merges files all the time, until it is
+ * A process that archives all topics in small batches and merges files all the time, until it is
  * killed. Arguments: Kafka, folder of the lake, folder for spilling, rows of a batch.
  */
 final class ArchiveMain {
@@ -44,7 +44,7 @@ final class ArchiveMain {
         manifests,
         storage,
         metrics,
-        new TicksSink(manifests, writer, EpochClock.SYSTEM, metrics));
+        RecordsSink.ticks(manifests, writer, EpochClock.SYSTEM, metrics));
     start(
         arguments[0],
         Topics.FACTOR_BARS,
@@ -53,6 +53,14 @@ final class ArchiveMain {
         storage,
         metrics,
         new BarsSink(CatalogLoader.defaults(), manifests, writer, EpochClock.SYSTEM, metrics));
+    start(
+        arguments[0],
+        Topics.SIGNAL_AUDIT,
+        rows,
+        manifests,
+        storage,
+        metrics,
+        RecordsSink.predictions(manifests, writer, EpochClock.SYSTEM, metrics));
     Compaction compaction =
         new Compaction(
             storage, manifests, new ParquetReader(duckDb, storage), writer, EpochClock.SYSTEM);
