@@ -13,6 +13,7 @@ import io.factorline.local.time.Wait;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -145,6 +146,35 @@ final class SignalsIT {
       assertThat(replayed.path("outcome").asString()).isEqualTo("EQUAL");
       assertThat(replayed.path("recomputedBits")).isEqualTo(replayed.path("recordedBits"));
     }
+  }
+
+  @Test
+  void shouldReplayRecordsThatItIsGiven() {
+    String id = signals(List.of(UP), "trade").json().path("signals").get(0).path("id").asString();
+    await(() -> api.get("/v1/signals/" + id).status() == 200);
+    JsonNode record = api.get("/v1/signals/" + id).json();
+    String told = record.toString();
+    double score = record.path("score").asDouble();
+    String spoilt = told.replace("\"score\":" + score, "\"score\":" + Math.nextUp(score));
+    String gone = told.replace("\"modelVersion\":1", "\"modelVersion\":9");
+    String hostile = told.replace("\"vector\":[", "\"vector\":[\"x\",");
+
+    Reply reply = replayed(told, spoilt, "{}", gone, hostile);
+
+    JsonNode results = reply.json().path("results");
+    List<String> outcomes = new ArrayList<>();
+    results.forEach(result -> outcomes.add(result.path("outcome").asString()));
+    assertThat(outcomes)
+        .containsExactly("EQUAL", "DIFFERENT", "NO_SCORE", "MODEL_GONE", "NO_SCORE");
+    assertThat(results.get(0).path("id").asString()).isEqualTo(id);
+    assertThat(results.get(1).path("recomputedBits")).isEqualTo(results.get(0).path("recordedBits"));
+    assertThat(replayed("7").code()).isEqualTo("invalid_body");
+    assertThat(replayed(Collections.nCopies(1_001, "{}").toArray(String[]::new)).status())
+        .isEqualTo(413);
+  }
+
+  private Reply replayed(String... records) {
+    return api.post("/v1/signals:replay", "{\"records\":[" + String.join(",", records) + "]}");
   }
 
   @Test

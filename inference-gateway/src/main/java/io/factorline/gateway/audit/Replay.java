@@ -26,11 +26,11 @@ public final class Replay {
     EQUAL,
     /** The score has other bits. */
     DIFFERENT,
-    /** The record has no score. */
+    /** The record has no score, or no vector. */
     NO_SCORE,
     /** The version is not live here, or is not the same file. */
     MODEL_GONE,
-    /** The model does not run. */
+    /** The model does not run, or the vector is none that it can take. */
     FAILED
   }
 
@@ -46,7 +46,8 @@ public final class Replay {
   public Result replay(JsonNode found) {
     JsonNode score = found.path("score");
     JsonNode vector = found.path("vector");
-    if (!score.isNumber() || !vector.isArray()) {
+    boolean isVector = vector.isArray() && vector.valueStream().allMatch(JsonNode::isNumber);
+    if (!score.isNumber() || !isVector) {
       return new Result(Outcome.NO_SCORE, null, null);
     }
     double recorded = score.asDouble();
@@ -68,13 +69,13 @@ public final class Replay {
     for (int i = 0; i < values.length; i++) {
       values[i] = vector.get(i).asDouble();
     }
-    Tensor input = Tensor.matrix(manifest.input().name(), manifest.input().type(), 1, values);
     try {
+      Tensor input = Tensor.matrix(manifest.input().name(), manifest.input().type(), 1, values);
       double recomputed = embedded.run(key, input).doubles()[0];
       boolean isEqual =
           Double.doubleToRawLongBits(recomputed) == Double.doubleToRawLongBits(recorded);
       return new Result(isEqual ? Outcome.EQUAL : Outcome.DIFFERENT, recorded, recomputed);
-    } catch (EmbeddedException e) {
+    } catch (EmbeddedException | IllegalArgumentException e) {
       return new Result(Outcome.FAILED, recorded, null);
     }
   }

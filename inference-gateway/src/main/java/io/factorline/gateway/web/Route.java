@@ -15,6 +15,7 @@ enum Route {
   EXECUTION(HttpMethod.POST, "/v1/signals/{id}/execution"),
   SIGNAL(HttpMethod.GET, "/v1/signals/{id}"),
   REPLAY(HttpMethod.GET, "/v1/signals/{id}/replay"),
+  REPLAYS(HttpMethod.POST, "/v1/signals:replay"),
   API_DOCS(HttpMethod.GET, "/v3/api-docs");
 
   private final HttpMethod method;

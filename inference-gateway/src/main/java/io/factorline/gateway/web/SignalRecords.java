@@ -5,7 +5,6 @@ import io.factorline.error.RequestException;
 import io.factorline.gateway.audit.AuditReader;
 import io.factorline.gateway.audit.Replay;
 import java.io.ByteArrayOutputStream;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
@@ -64,24 +63,9 @@ final class SignalRecords {
       Replay.Result result = replay.replay(find(audit, ask));
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       try (JsonGenerator out = JsonMapper.shared().createGenerator(bytes)) {
-        out.writeStartObject();
-        out.writeStringProperty("id", ask.path("id"));
-        out.writeStringProperty("outcome", result.outcome().name());
-        score("recorded", result.recorded(), out);
-        score("recomputed", result.recomputed(), out);
-        out.writeEndObject();
+        ReplayJson.write(ask.path("id"), result, out);
       }
       return Reply.json(bytes.toByteArray());
-    }
-
-    private static void score(String key, @Nullable Double score, JsonGenerator out) {
-      if (score == null) {
-        out.writeNullProperty(key);
-        out.writeNullProperty(key + "Bits");
-      } else {
-        out.writeNumberProperty(key, score);
-        out.writeStringProperty(key + "Bits", "%016x".formatted(Double.doubleToRawLongBits(score)));
-      }
     }
   }
 }

@@ -124,6 +124,10 @@ final class Commands {
     } else {
       options.add("--factorline.lake=" + settings.data().lake());
     }
+    if (part == Part.FEATURE_SYNC) {
+      String gateway = settings.ports().url(Part.INFERENCE_GATEWAY);
+      options.add("--feature-sync.replay-signals.gateway=" + gateway);
+    }
     if (part == Part.FACTOR_API) {
       options.add("--factorline.feature-sync.url=" + settings.ports().url(Part.FEATURE_SYNC));
       options.add("--factor-api.board.gateway-url=" + settings.ports().url(Part.INFERENCE_GATEWAY));

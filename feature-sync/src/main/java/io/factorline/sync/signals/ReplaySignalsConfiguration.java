@@ -1,0 +1,23 @@
+package io.factorline.sync.signals;
+
+import io.factorline.lake.ManifestStore;
+import io.factorline.lake.parquet.ParquetReader;
+import io.factorline.time.EpochClock;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The job {@code replay-signals}. */
+@Configuration(proxyBeanMethods = false)
+class ReplaySignalsConfiguration {
+
+  @Bean
+  ReplaySignalsJob replaySignalsJob(
+      ManifestStore manifests, ParquetReader reader, ReplaySignalsProperties properties) {
+    return new ReplaySignalsJob(
+        manifests,
+        reader,
+        () -> new GatewayReplayer(properties.gateway(), properties.patience()),
+        properties.batch(),
+        EpochClock.SYSTEM);
+  }
+}
