@@ -45,8 +45,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Two replicas, one Redis that is killed and comes back without its last seconds, and a ledger that
- * an auditor reads afterwards.
+ * Two replicas, a Redis that comes back or is failed over without its last seconds, and a ledger
+ * that an auditor reads afterwards.
  */
 final class CanaryMoneyIT {
   private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -75,14 +75,13 @@ final class CanaryMoneyIT {
   void start() {
     KafkaTopics.create(Backends.shared().bootstrapServers());
     redis = RedisProcess.start(RedisSettings.in(folder.resolve("redis")));
-    one = replica("one");
-    two = replica("two");
+    one = replica("one", URI.create(redis.uri()));
+    two = replica("two", URI.create(redis.uri()));
     await(() -> one.isOpen() && two.isOpen());
   }
 
-  private TestReplica replica(String name) {
-    return new TestReplica(
-        name, model, URI.create(redis.uri()), Backends.shared().bootstrapServers(), SYMBOLS);
+  private TestReplica replica(String name, URI uri) {
+    return new TestReplica(name, model, uri, Backends.shared().bootstrapServers(), SYMBOLS);
   }
 
   @AfterEach
@@ -118,8 +117,34 @@ final class CanaryMoneyIT {
         && replica.ledger.book(model).rollout().equals(replica.rollout());
   }
 
+  private interface Fault {
+    void happen() throws IOException;
+  }
+
   @Test
   void shouldNeverPassALimitThoughRedisLosesItsLastSeconds() throws Exception {
+    neverPassALimit(() -> {
+      for (int i = 0; i < LOSSES; i++) {
+        loseSeconds();
+      }
+    });
+  }
+
+  @Test
+  void shouldNeverPassALimitThoughAFailoverLosesWhatWasAcknowledged() throws Exception {
+    one.close();
+    two.close();
+    try (RedisGroup group = RedisGroup.start(folder.resolve("group"))) {
+      one = replica("three", group.uri());
+      two = replica("four", group.uri());
+      await(() -> one.isOpen() && two.isOpen());
+      neverPassALimit(() -> failOver(group));
+      one.close();
+      two.close();
+    }
+  }
+
+  private void neverPassALimit(Fault fault) throws Exception {
     MoneyLimits limits = new MoneyLimits("USD", 5, 10_000, 3_000, 40_000, 100_000);
     one.validMs = 20_000;
     two.validMs = 20_000;
@@ -131,9 +156,7 @@ final class CanaryMoneyIT {
         load.add(threads.submit(() -> trade(random)));
       }
       try {
-        for (int i = 0; i < LOSSES; i++) {
-          loseSeconds();
-        }
+        fault.happen();
       } finally {
         isOver.set(true);
       }
@@ -141,7 +164,10 @@ final class CanaryMoneyIT {
     for (Future<?> each : load) {
       each.get();
     }
+    requireWithinLimits();
+  }
 
+  private void requireWithinLimits() {
     LedgerOracle oracle = new LedgerOracle(told);
     oracle.read(Backends.shared().bootstrapServers(), model);
     assertThat(told).as("told signals").hasSizeGreaterThan(30);
@@ -154,12 +180,35 @@ final class CanaryMoneyIT {
     assertThat(one.ledger.book(model).standing().breach()).isEmpty();
   }
 
+  private void failOver(RedisGroup group) {
+    awaitTold(25);
+    group.cutOff();
+    long revision = pauseOrResume();
+    awaitTold(25);
+    assertThat(group.failOver()).as("bytes that were acknowledged and are lost").isPositive();
+    awaitRevision(revision);
+    awaitTold(25);
+  }
+
+  private void awaitTold(int more) {
+    int before = told.size();
+    await(() -> told.size() >= before + more);
+  }
+
   /* The step that Redis loses is put back from the ledger. */
   private void loseSeconds() throws IOException {
     Path kept = folder.resolve("kept");
     copy(redis.storage(), kept);
-    int before = told.size();
-    await(() -> told.size() >= before + 25);
+    awaitTold(25);
+    long revision = pauseOrResume();
+    redis.kill();
+    copy(kept, redis.storage());
+    redis.start();
+    awaitRevision(revision);
+    awaitTold(10);
+  }
+
+  private long pauseOrResume() {
     boolean isPaused = one.rollout().status() == RolloutStatus.PAUSED;
     one.desk.step(
         model,
@@ -169,15 +218,13 @@ final class CanaryMoneyIT {
           Cause cause = new Cause("ada", "hold", nowMs);
           return isPaused ? rollout.resume(cause) : rollout.pause(cause);
         });
-    long revision = one.ledger.book(model).rollout().revision();
-    redis.kill();
-    copy(kept, redis.storage());
-    redis.start();
+    return one.ledger.book(model).rollout().revision();
+  }
+
+  private void awaitRevision(long revision) {
     await(() -> takesWeight(one) && takesWeight(two));
     assertThat(one.rollout().revision()).isEqualTo(revision);
     assertThat(two.rollout()).isEqualTo(one.rollout());
-    int after = told.size();
-    await(() -> told.size() >= after + 10);
   }
 
   private static void copy(Path from, Path to) throws IOException {
@@ -285,8 +332,8 @@ final class CanaryMoneyIT {
     redis.kill();
     deleteFiles(redis.storage());
     redis.start();
-    one = replica("three");
-    two = replica("four");
+    one = replica("three", URI.create(redis.uri()));
+    two = replica("four", URI.create(redis.uri()));
     await(() -> takesWeight(one) && takesWeight(two));
     long before = one.ledger.book(model).offset();
 
