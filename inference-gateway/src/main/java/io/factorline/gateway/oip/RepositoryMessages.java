@@ -10,6 +10,8 @@ import java.util.List;
 
 /** Messages about models to records. Stateless; thread-safe. */
 final class RepositoryMessages {
+  private static final String STATE = "State.";
+
   private RepositoryMessages() {}
 
   static ServerDescription server(ServerMetadataResponse message) {
@@ -34,8 +36,13 @@ final class RepositoryMessages {
 
   static List<ModelState> index(RepositoryIndexResponse message) {
     return message.getModelsList().stream()
-        .map(m -> new ModelState(m.getName(), m.getVersion(), m.getState(), m.getReason()))
+        .map(m -> new ModelState(m.getName(), m.getVersion(), state(m.getState()), m.getReason()))
         .toList();
+  }
+
+  /* MLServer 1.7 writes the name of its enumeration before the state. */
+  private static String state(String told) {
+    return told.startsWith(STATE) ? told.substring(STATE.length()) : told;
   }
 
   static List<ModelStatistics> statistics(ModelStatisticsResponse message) {

@@ -12,6 +12,11 @@ import java.util.List;
 
 /** Checks a request in Triton's order and computes its answer. Stateless. */
 final class FakeInference {
+  private static final String BATCH_NOTE =
+      "NOTE: Setting a non-zero max_batch_size in the model config requires a batch dimension to be"
+          + " prepended to each input shape. If you want to specify the full shape including the"
+          + " batch dim in your input dims config, try setting max_batch_size to zero.";
+
   private FakeInference() {}
 
   static ModelInferResponse answer(FakeModel model, ModelInferRequest request, boolean raw) {
@@ -36,7 +41,8 @@ final class FakeInference {
       }
     }
     InferInputTensor input = onlyInput(model, request);
-    String prefix = request.getId().isEmpty() ? "" : "[request id: " + request.getId() + "] ";
+    String id = request.getId().isEmpty() ? "<id_unknown>" : request.getId();
+    String prefix = "[request id: " + id + "] ";
     int rows = input.getShapeCount() == 0 ? 0 : (int) input.getShape(0);
     if (model.maxBatch() > 0 && rows > model.maxBatch()) {
       throw Refusal.invalid(
@@ -59,15 +65,19 @@ final class FakeInference {
                       model.name(),
                       model.columns(),
                       input.getShapeList().toString().replace(" ", ""))
-              + "NOTE: Setting a non-zero max_batch_size in the model config requires a batch"
-              + " dimension to be prepended to each input shape.");
+              + (model.maxBatch() > 0 ? BATCH_NOTE : ""));
     }
     return isRaw ? raw(model, request, prefix, rows) : contents(model, input);
   }
 
   private static InferInputTensor onlyInput(FakeModel model, ModelInferRequest request) {
     List<String> names = request.getInputsList().stream().map(InferInputTensor::getName).toList();
-    if (!names.equals(List.of(model.input()))) {
+    if (names.size() == 1 && !names.getFirst().equals(model.input())) {
+      throw Refusal.invalid(
+          "unexpected inference input '%s' for model '%s'"
+              .formatted(names.getFirst(), model.name()));
+    }
+    if (names.size() != 1) {
       throw Refusal.invalid(
           ("expected 1 inputs but got %d inputs for model '%s'. Got input(s) %s, but missing"
                   + " required input(s) ['%s']. Please provide all required input(s).")

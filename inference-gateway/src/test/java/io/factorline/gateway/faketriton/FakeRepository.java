@@ -47,7 +47,9 @@ final class FakeRepository {
     }
     if (!version.matches("[0-9]+")) {
       throw Refusal.invalid(
-          "failed to get model version from specified version string '%s'".formatted(version));
+          ("failed to get model version from specified version string '%s' (details: stol),"
+                  + " version should be an integral value > 0")
+              .formatted(version));
     }
     FakeModel model = models.get(name + "/" + version);
     if (model == null) {

@@ -68,7 +68,7 @@ public final class FakeTriton implements AutoCloseable {
     return "127.0.0.1:" + port();
   }
 
-  /** A version that takes {@code factors} and gives {@code score}, ready. */
+  /** A version that takes any rows of {@code factors} and gives {@code score}, ready. */
   public FakeTriton with(
       String model,
       String version,
@@ -76,7 +76,7 @@ public final class FakeTriton implements AutoCloseable {
       int columns,
       ToDoubleFunction<double[]> score) {
     service.repository.put(
-        new FakeModel(model, version, "READY", "factors", "score", datatype, columns, 1024, score));
+        new FakeModel(model, version, "READY", "factors", "score", datatype, columns, 0, score));
     return this;
   }
 

@@ -158,6 +158,21 @@ final class WireTest {
   }
 
   @Test
+  void shouldReadStatesAsMlServerWritesThem() {
+    RepositoryIndexResponse index =
+        RepositoryIndexResponse.newBuilder()
+            .addModels(
+                RepositoryIndexResponse.ModelIndex.newBuilder()
+                    .setName("m")
+                    .setVersion("1")
+                    .setState("State.UNAVAILABLE"))
+            .build();
+
+    assertThat(RepositoryMessages.index(index))
+        .containsExactly(new ModelState("m", "1", "UNAVAILABLE", ""));
+  }
+
+  @Test
   void shouldReadStatistics() throws IOException {
     byte[] statistics =
         message(out ->
