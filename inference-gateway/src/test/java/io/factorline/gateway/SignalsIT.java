@@ -12,8 +12,8 @@ import io.factorline.local.backend.KafkaTopics;
 import io.factorline.local.time.Wait;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -167,7 +167,8 @@ final class SignalsIT {
     assertThat(outcomes)
         .containsExactly("EQUAL", "DIFFERENT", "NO_SCORE", "MODEL_GONE", "NO_SCORE");
     assertThat(results.get(0).path("id").asString()).isEqualTo(id);
-    assertThat(results.get(1).path("recomputedBits")).isEqualTo(results.get(0).path("recordedBits"));
+    assertThat(results.get(1).path("recomputedBits"))
+        .isEqualTo(results.get(0).path("recordedBits"));
     assertThat(replayed("7").code()).isEqualTo("invalid_body");
     assertThat(replayed(Collections.nCopies(1_001, "{}").toArray(String[]::new)).status())
         .isEqualTo(413);

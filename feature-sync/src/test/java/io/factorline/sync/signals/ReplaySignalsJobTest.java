@@ -58,8 +58,7 @@ final class ReplaySignalsJobTest {
     duckDb = DuckDb.open(new DuckDbSettings(64L << 20, 1, folder.resolve("spill"), 1L << 30));
     manifests = new ManifestStore(lake, System::currentTimeMillis);
     writer = new ParquetWriter(duckDb, lake);
-    gateway =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    gateway = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     gateway.createContext("/v1/signals:replay", this::answer);
     gateway.start();
     URI uri = URI.create("http://127.0.0.1:" + gateway.getAddress().getPort());
@@ -115,7 +114,8 @@ final class ReplaySignalsJobTest {
 
   private static String prediction(String id, int version, String score, String first) {
     return """
-    {"id":"%s","symbol":"S1","model":"momentum","modelVersion":%d,"score":%s,"vector":[%s,2.5]}"""
+    {"id":"%s","symbol":"S1","model":"momentum","modelVersion":%d,"score":%s,"vector":[%s,2.5]}\
+    """
         .formatted(id, version, score, first);
   }
 
