@@ -7,11 +7,8 @@ import io.factorline.redis.OfflineStore;
 import io.factorline.redis.SyncRedis;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,23 +19,20 @@ import org.jspecify.annotations.Nullable;
 final class MaterializeScenario implements AutoCloseable {
   private static final int BATCH = 1_000;
   private static final Duration REDIS_TIMEOUT = Duration.ofSeconds(30);
-  private static final int MISSING = 3;
   private static final double NS_PER_S = 1e9;
   private static final String FIGURE = "values/s";
 
   private final Stack stack;
   private final MaterializeSource source;
-  private final List<String> feast;
+  private final PeerCommand feast;
   private final SyncRedis redis;
   private final SyncJobs jobs;
   private final Results results;
-  private boolean hasFeast;
 
   MaterializeScenario(Stack stack, int rows, List<String> feast) {
     this.stack = stack;
     this.source = new MaterializeSource(rows);
-    this.feast = List.copyOf(feast);
-    this.hasFeast = !feast.isEmpty();
+    this.feast = new PeerCommand("Feast", feast);
     this.jobs = new SyncJobs(stack.port(Part.FEATURE_SYNC));
     this.redis = new SyncRedis(URI.create(stack.redisUri()), REDIS_TIMEOUT);
     this.results =
@@ -58,13 +52,14 @@ final class MaterializeScenario implements AutoCloseable {
       }
       add(counts, "job", jobSeconds());
       add(counts, "bare client", bareSeconds(source.encoded(run)));
-      Double feastSeconds = hasFeast && counts ? feastSeconds(stack.file("bench.parquet")) : null;
-      if (feastSeconds != null) {
-        add(counts, "Feast", feastSeconds);
+      String file = stack.file("bench.parquet").toString();
+      double[] told = counts ? feast.run(file, stack.redisUri()) : null;
+      if (told != null) {
+        add(counts, "Feast", told[0]);
       }
     }
     results.add("job / bare client", "ratio", ratio("job", "bare client"));
-    if (hasFeast) {
+    if (feast.isThere()) {
       results.add("job / Feast", "ratio", ratio("job", "Feast"));
     }
     return results;
@@ -107,38 +102,6 @@ final class MaterializeScenario implements AutoCloseable {
   private static void requireWritten(OfflineStore.@Nullable Sent sent) throws IOException {
     if (sent != null && !sent.await().stream().allMatch(OfflineOutcome.WRITTEN::equals)) {
       throw new IOException("must be written: all rows of a batch");
-    }
-  }
-
-  /** Null where Feast is missing, of which its command tells. */
-  private @Nullable Double feastSeconds(Path file) throws IOException {
-    List<String> command = new ArrayList<>(feast);
-    command.add(file.toString());
-    command.add(stack.redisUri());
-    Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    String told;
-    try (var output = process.getInputStream()) {
-      told = new String(output.readAllBytes(), StandardCharsets.UTF_8).strip();
-    }
-    int exit = exit(process);
-    if (exit == MISSING) {
-      System.out.println("  Feast is missing, so it is not measured");
-      hasFeast = false;
-      return null;
-    }
-    if (exit != 0) {
-      throw new IOException("must end with 0: command=%s, exit=%d".formatted(command, exit));
-    }
-    return Double.parseDouble(told.substring(told.lastIndexOf('\n') + 1));
-  }
-
-  private static int exit(Process process) throws IOException {
-    try {
-      return process.waitFor();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("must not be interrupted", e);
     }
   }
 

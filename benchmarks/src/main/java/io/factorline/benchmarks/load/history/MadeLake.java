@@ -23,7 +23,6 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /**
@@ -46,8 +45,6 @@ public final class MadeLake {
   /** Start of the first day. */
   public static final long DAYS_START_NS = UtcTime.parse("2023-01-01T00:00:00Z");
 
-  private static final long MINUTE_NS = TimeUnit.MINUTES.toNanos(1);
-  private static final long DAY_NS = TimeUnit.DAYS.toNanos(1);
   private static final long MEMORY_BYTES = 1L << 30;
   private static final int ROW_GROUP_ROWS = 20_480;
 
@@ -75,11 +72,31 @@ public final class MadeLake {
 
   /** Makes one in a folder, with so many minute bars. */
   public static void make(Path folder, Catalog catalog, long rows) throws IOException {
+    make(
+        folder,
+        symbols(rows),
+        List.of(
+            new Bars(view(catalog, "live_1m"), MINUTES_START_NS, MINUTES),
+            new Bars(view(catalog, "daily"), DAYS_START_NS, DAYS)));
+  }
+
+  /**
+   * So many bars of each symbol, one behind the other.
+   *
+   * @param startNs start of the first, ns since the epoch
+   */
+  public record Bars(BarView view, long startNs, int count) {}
+
+  /** Makes one in a folder, with bars of these views. */
+  public static void make(Path folder, int symbols, List<Bars> views) throws IOException {
     Path spill = Files.createTempDirectory("made-lake");
     try (DuckDb duckDb = DuckDb.open(new DuckDbSettings(MEMORY_BYTES, 2, spill, 0))) {
-      MadeLake lake = new MadeLake(FolderLake.open(folder), duckDb, symbols(rows));
-      lake.fill(view(catalog, "live_1m"), MINUTES_START_NS, MINUTE_NS, MINUTES);
-      lake.fill(view(catalog, "daily"), DAYS_START_NS, DAY_NS, DAYS);
+      MadeLake lake = new MadeLake(FolderLake.open(folder), duckDb, symbols);
+      for (Bars bars : views) {
+        lake.fill(bars.view(), bars.startNs(), bars.count());
+      }
+    } finally {
+      Files.deleteIfExists(spill);
     }
   }
 
@@ -87,7 +104,8 @@ public final class MadeLake {
     return (BarView) catalog.view(name);
   }
 
-  private void fill(BarView view, long startNs, long barNs, int bars) throws IOException {
+  private void fill(BarView view, long startNs, int bars) throws IOException {
+    long barNs = view.timeframe().durationNs();
     LakeTable table = LakeTables.bars(view);
     Period period = Period.of(view);
     List<LakeFile> files = new ArrayList<>();
@@ -140,8 +158,7 @@ public final class MadeLake {
     StringBuilder values = new StringBuilder();
     List<String> names = view.factorNames();
     for (int f = 0; f < names.size(); f++) {
-      String value =
-          f < FACTORS ? "round(100 + hash(i * 31 + " + f + ") % 1000000 / 1000.0, 3)" : "NULL";
+      String value = f < FACTORS ? "(10000 + hash(i * 31 + " + f + ") % 10000) / 100.0" : "NULL";
       values.append("CAST(").append(value).append(" AS DOUBLE) AS \"").append(names.get(f));
       values.append("\", ");
     }
