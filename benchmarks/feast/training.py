@@ -66,7 +66,7 @@ entity_key_serialization_version: 3
         symbol = Entity(name="symbol", join_keys=["symbol"], value_type=ValueType.STRING)
         store.apply([symbol, *views(folder, symbol)])
         asked = pd.read_parquet(spine).rename(columns={"time": "event_timestamp"})
-        asked["event_timestamp"] = asked["event_timestamp"].dt.tz_localize("UTC")
+        asked["event_timestamp"] = asked["event_timestamp"].dt.tz_convert("UTC")
         features = [f"{name}:f{i}" for name in TTL for i in range(FIELDS)]
         before = time.perf_counter()
         rows = store.get_historical_features(asked, features, full_feature_names=True).to_df()

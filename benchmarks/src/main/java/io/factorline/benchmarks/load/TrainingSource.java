@@ -177,7 +177,7 @@ final class TrainingSource {
     long stretchMs = secondsBack * 1_000 / stretches;
     return """
     COPY (SELECT i AS row, printf('BENCH.%%05d', i %% %d) AS symbol,
-      make_timestamp_ns((%d + i // %1$d * %d + (hash(i) %% %<d)::BIGINT) * 1000000) AS time
+      make_timestamp((%d + i // %1$d * %d + (hash(i) %% %<d)::BIGINT) * 1000)::TIMESTAMPTZ AS time
       FROM range(%d) t(i) ORDER BY hash(i + 7)) TO '%s' (FORMAT parquet)
     """
         .formatted(SYMBOLS, (END_S - secondsBack) * 1_000, stretchMs, stretches * SYMBOLS, file);
