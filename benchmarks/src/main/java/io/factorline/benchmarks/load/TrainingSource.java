@@ -154,18 +154,24 @@ final class TrainingSource {
   }
 
   private static String facts(Path file, int perSymbol, long everySeconds) {
-    StringBuilder sql = new StringBuilder("COPY (SELECT printf('BENCH.%05d', i // ");
-    sql.append(perSymbol).append(") AS symbol");
+    StringBuilder fields = new StringBuilder();
     for (int f = 0; f < FIELDS; f++) {
-      sql.append(", round(hash(i * 17 + %d) %% 100000 / 1000.0, 3) AS %s".formatted(f, field(f)));
+      fields.append(
+          "round(hash(i * 17 + %d) %% 100000 / 1000.0, 3) AS %s, ".formatted(f, field(f)));
     }
-    String time = "to_timestamp(%d + i %% %d * %d)";
-    long firstS = END_S - perSymbol * everySeconds;
-    sql.append(", ").append(time.formatted(firstS, perSymbol, everySeconds));
-    sql.append(
-        " AS event_timestamp, event_timestamp AS created FROM range(%d) t(i))"
-            .formatted((long) SYMBOLS * perSymbol));
-    return sql.append(" TO '%s' (FORMAT parquet)".formatted(file)).toString();
+    return """
+    COPY (SELECT printf('BENCH.%%05d', i // %d) AS symbol, %s
+      to_timestamp(%d + i %% %d * %d) AS event_timestamp, event_timestamp AS created
+      FROM range(%d) t(i)) TO '%s' (FORMAT parquet)
+    """
+        .formatted(
+            perSymbol,
+            fields,
+            END_S - perSymbol * everySeconds,
+            perSymbol,
+            everySeconds,
+            (long) SYMBOLS * perSymbol,
+            file);
   }
 
   /**
