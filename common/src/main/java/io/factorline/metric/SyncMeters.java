@@ -10,6 +10,8 @@ public enum SyncMeters {
   JOBS_UNFINISHED("sync.jobs.unfinished", "jobs", "Jobs that wait or run, over all processes"),
   /** Counter, tags {@code type} and {@code outcome}: firings of schedules. */
   FIRINGS("sync.schedule.firings", "firings", "Firings of schedules, by outcome"),
+  /** Counter, tag {@code outcome}: events of OpenLineage. */
+  LINEAGE_EVENTS("sync.openlineage.events", "events", "Events of OpenLineage, by outcome"),
   /** Counter, tags {@code view} and {@code outcome}: rows for offline views. */
   ROWS("sync.rows", "rows", "Rows for offline views, by what became of them");
 

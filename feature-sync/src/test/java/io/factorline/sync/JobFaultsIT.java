@@ -3,6 +3,7 @@ package io.factorline.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.factorline.local.process.OsProcess;
+import io.factorline.sync.openlineage.OpenLineageSchema;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -10,20 +11,19 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Whatever becomes of the process that runs a job, it is done once. */
 final class JobFaultsIT {
   private static final int STEPS = 20;
   private static final int HOLD = 10;
-  private static final String[] QUICK = {
-    "feature-sync.jobs.lease=3s", "feature-sync.jobs.poll=100ms", "feature-sync.redis.timeout=2s"
-  };
 
   @TempDir private static Path directory;
   private static SyncStack stack;
@@ -35,8 +35,16 @@ final class JobFaultsIT {
   @BeforeAll
   static void startStack() {
     stack = new SyncStack(directory);
-    first = stack.start(QUICK);
-    second = stack.start(QUICK);
+    first = start();
+    second = start();
+  }
+
+  private static OsProcess start() {
+    return stack.start(
+        "feature-sync.jobs.lease=3s",
+        "feature-sync.jobs.poll=100ms",
+        "feature-sync.redis.timeout=2s",
+        "feature-sync.openlineage.file=" + directory.resolve("events.ndjson"));
   }
 
   @AfterAll
@@ -47,8 +55,8 @@ final class JobFaultsIT {
   /** What the test before has ended is started again. */
   @BeforeEach
   void startTwo() {
-    first = first.isAlive() ? first : stack.start(QUICK);
-    second = second.isAlive() ? second : stack.start(QUICK);
+    first = first.isAlive() ? first : start();
+    second = second.isAlive() ? second : start();
   }
 
   private String submitAndHold() {
@@ -91,6 +99,25 @@ final class JobFaultsIT {
     assertThat(job.get("report").get("pid").asLong()).isEqualTo(other.pid());
     assertThat(job.get("progress").get("done").asInt()).isEqualTo(STEPS);
     requireEachStepOnce(holder, other);
+    SyncStack.await("the end in the events", () -> events(id).size() == 3);
+    assertThat(events(id).stream().map(event -> event.get("eventType").asString()))
+        .containsExactly("START", "RUNNING", "COMPLETE");
+    JsonNode goesOn = events(id).get(1).at("/run/facets/factorline_attempt");
+    assertThat(goesOn.get("goesOn").asBoolean()).isTrue();
+    assertThat(goesOn.get("fromCheckpoint").asBoolean()).isTrue();
+  }
+
+  private static List<JsonNode> events(String job) {
+    OpenLineageSchema schema = new OpenLineageSchema();
+    try (Stream<String> lines = Files.lines(directory.resolve("events.ndjson"))) {
+      return lines
+          .map(line -> JsonMapper.shared().readTree(line))
+          .peek(event -> assertThat(schema.check(event)).isEmpty())
+          .filter(event -> event.at("/run/facets/factorline_attempt/job").asString().equals(job))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
@@ -134,7 +161,7 @@ final class JobFaultsIT {
     second.kill();
     stack.redis().stop();
     stack.redis().start();
-    OsProcess third = stack.start(QUICK);
+    OsProcess third = start();
     StepsJob.release(folder);
     JsonNode job = stack.client(third).awaitEnd(id);
 

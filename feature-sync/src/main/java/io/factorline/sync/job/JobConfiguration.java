@@ -32,10 +32,22 @@ class JobConfiguration {
 
   @Bean
   JobRunner jobRunner(
-      JobStore store, JobTypes types, JobsProperties properties, JobMetrics metrics) {
+      JobStore store,
+      JobTypes types,
+      JobsProperties properties,
+      JobMetrics metrics,
+      ObjectProvider<JobListener> listener) {
     JobRunner runner =
         new JobRunner(
-            store, types, properties, new JobExecution(store, types, properties, metrics));
+            store,
+            types,
+            properties,
+            new JobExecution(
+                store,
+                types,
+                properties,
+                metrics,
+                listener.getIfAvailable(() -> JobListener.NONE)));
     metrics.watch(runner);
     return runner;
   }

@@ -27,20 +27,42 @@ final class JobExecution {
   private final JobTypes types;
   private final JobsProperties properties;
   private final JobMetrics metrics;
+  private final JobListener listener;
 
-  JobExecution(JobStore store, JobTypes types, JobsProperties properties, JobMetrics metrics) {
+  JobExecution(
+      JobStore store,
+      JobTypes types,
+      JobsProperties properties,
+      JobMetrics metrics,
+      JobListener listener) {
     this.store = store;
     this.types = types;
     this.properties = properties;
     this.metrics = metrics;
+    this.listener = listener;
   }
 
   void run(RunningJob job) {
     long startNs = System.nanoTime();
     LOG.info("A job starts. type={}, id={}, fence={}", job.type(), job.id(), job.fence());
-    JobOutcome outcome = end(job, () -> result(job));
+    listener.began(job.run());
+    Result result = result(job);
+    JobOutcome outcome = end(job, result);
     metrics.ended(job.type(), outcome, System.nanoTime() - startNs);
     LOG.info("A job stopped. type={}, id={}, outcome={}", job.type(), job.id(), outcome);
+    listener.ended(job.run(), told(outcome, result));
+  }
+
+  private JobListener.End told(JobOutcome outcome, Result result) {
+    return switch (result) {
+      case Result.Done(Map<String, Object> report) ->
+          new JobListener.End(outcome, bounded(report), null);
+      case Result.Failed(Failure failure, Map<String, Object> report) ->
+          new JobListener.End(outcome, report == null ? null : bounded(report), failure.detail());
+      case Result.StoreGone(Failure failure) ->
+          new JobListener.End(outcome, null, failure.detail());
+      case Result.Stopped() -> new JobListener.End(outcome, null, null);
+    };
   }
 
   /** What became of the work itself. */
@@ -113,8 +135,8 @@ final class JobExecution {
     return detail.length() <= MAX_DETAIL ? detail : detail.substring(0, MAX_DETAIL) + "...";
   }
 
-  private JobOutcome end(RunningJob job, Supplier<Result> work) {
-    return switch (work.get()) {
+  private JobOutcome end(RunningJob job, Result result) {
+    return switch (result) {
       case Result.Done(Map<String, Object> report) ->
           finish(job, JobState.SUCCEEDED, bounded(report), null);
       case Result.Failed(Failure failure, Map<String, Object> report) ->

@@ -3,7 +3,8 @@ package io.factorline.sync.job;
 import io.factorline.redis.JobState;
 
 /** How a worker's run of a job ended. */
-enum JobOutcome {
+public enum JobOutcome {
+  /** Its report tells what it did. */
   SUCCEEDED,
   FAILED,
   CANCELLED,

@@ -60,6 +60,18 @@ final class RunningJob implements JobContext {
     return lease.job().type();
   }
 
+  /** For who hears of it. */
+  JobListener.Run run() {
+    boolean isSaved = lastCheckpoint != null;
+    return new JobListener.Run(
+        id(),
+        type(),
+        lease.job().parameters(),
+        fence(),
+        isSaved || lease.job().attempts() > 1,
+        isSaved);
+  }
+
   JobLease lease() {
     return lease;
   }

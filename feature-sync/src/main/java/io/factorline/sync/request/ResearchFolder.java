@@ -25,6 +25,11 @@ public final class ResearchFolder {
     return new ResearchFolder(folder.toRealPath());
   }
 
+  /** The folder. */
+  public Path root() {
+    return root;
+  }
+
   /**
    * An existing file.
    *

@@ -8,7 +8,11 @@ import io.factorline.redis.OfflineOutcome;
 import io.factorline.redis.OfflineRow;
 import io.factorline.redis.StoredOfflineRow;
 import io.factorline.sync.JobClient;
+import io.factorline.sync.SyncStack;
+import io.factorline.sync.openlineage.OpenLineageSchema;
 import io.factorline.time.UtcTime;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -16,12 +20,14 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The job materialize against a real Redis, held against a look-up by brute force. */
 final class MaterializeIT {
@@ -33,7 +39,9 @@ final class MaterializeIT {
 
   @BeforeAll
   static void start() {
-    stack = new OfflineStack(directory);
+    stack =
+        new OfflineStack(
+            directory, "feature-sync.openlineage.file=" + directory.resolve("events.ndjson"));
   }
 
   @AfterAll
@@ -186,6 +194,7 @@ final class MaterializeIT {
     stack.succeed("{\"type\":\"materialize\",\"view\":\"books\"}");
 
     JobClient.Answer answer = stack.client().get("/v1/views/books/runs?limit=1");
+    requireEvents(answer.body().at("/runs/0/job").asString());
 
     JsonNode run = answer.body().get("runs").get(0);
     byte[] hash =
@@ -201,6 +210,34 @@ final class MaterializeIT {
     assertThat(run.at("/files/0/path").asString()).isEqualTo("books.csv");
     assertThat(run.at("/files/0/sha256").asString()).isEqualTo(HexFormat.of().formatHex(hash));
     assertThat(stack.client().get("/v1/views/book/runs").detail()).contains("nearest=books");
+  }
+
+  private static void requireEvents(String job) throws Exception {
+    Path file = directory.resolve("events.ndjson");
+    SyncStack.await("the end in the events", () -> events(file, job).size() == 2);
+    List<JsonNode> events = events(file, job);
+    OpenLineageSchema schema = new OpenLineageSchema();
+    assertThat(events.stream().flatMap(event -> schema.check(event).stream())).isEmpty();
+    assertThat(events.getFirst().get("eventType").asString()).isEqualTo("START");
+    JsonNode complete = events.getLast();
+    assertThat(complete.get("eventType").asString()).isEqualTo("COMPLETE");
+    Path books = directory.resolve("books.csv").toAbsolutePath();
+    assertThat(complete.at("/inputs/0/name").asString()).isEqualTo(books.toString());
+    byte[] hash = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(books));
+    assertThat(complete.at("/inputs/0/facets/version/datasetVersion").asString())
+        .isEqualTo(HexFormat.of().formatHex(hash));
+    assertThat(complete.at("/outputs/0/name").asString()).isEqualTo("lake/offline/books");
+  }
+
+  private static List<JsonNode> events(Path file, String job) {
+    try (Stream<String> lines = Files.lines(file)) {
+      return lines
+          .map(line -> JsonMapper.shared().readTree(line))
+          .filter(event -> event.at("/run/facets/factorline_attempt/job").asString().equals(job))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
