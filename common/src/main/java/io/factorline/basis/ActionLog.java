@@ -73,6 +73,18 @@ public final class ActionLog {
     return ratio;
   }
 
+  /**
+   * Whether something of an action that lies between two bases became known later than a time. Who
+   * has of each action the version known last alone can then not tell the ratio of that time.
+   */
+  public boolean isKnownLater(long heldNs, long basisNs, long knownNs) {
+    return versions.stream()
+        .anyMatch(version ->
+            version.effectiveNs() > heldNs
+                && version.effectiveNs() <= basisNs
+                && version.knowledgeNs() > knownNs);
+  }
+
   /** Whether a version is known at a time, and none of the same action was known later. */
   private boolean holds(int index, long knownNs) {
     CorporateAction action = versions.get(index);

@@ -39,6 +39,11 @@ public final class BasisEvaluator {
     return inputs.length;
   }
 
+  /** Whether an input counts in shares, or may: whether the ratio between two bases matters. */
+  public boolean needsBasis(int index) {
+    return Double.isNaN(ShareBasis.bring(dimensions.get(index), 1, Double.NaN));
+  }
+
   /**
    * Takes an input.
    *

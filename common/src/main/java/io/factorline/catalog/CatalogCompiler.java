@@ -33,7 +33,7 @@ final class CatalogCompiler {
   @Nullable Catalog compile() {
     Instruments instruments = instruments();
     Map<String, Universe> universes = compileEach(draft.universes(), this::universe);
-    Map<String, View> views = new ViewCompiler(draft).compile();
+    Map<String, View> views = new ViewCompiler(draft, universes, instruments).compile();
     ServiceCompiler compiler = new ServiceCompiler(draft, views);
     Map<String, FeatureService> services = compiler.services();
     Map<String, ModelDefinition> models = compiler.models(services);

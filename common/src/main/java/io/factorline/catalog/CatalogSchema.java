@@ -158,6 +158,8 @@ final class CatalogSchema {
         SourceSchema.CSV,
         SourceSchema.JDBC,
         ViewSchema.DERIVED,
+        ViewSchema.CROSS,
+        ViewSchema.CROSS_FACTOR,
         SERVICE,
         MODEL,
         LifeSchema.SCHEMA);

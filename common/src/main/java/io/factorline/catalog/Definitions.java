@@ -1,5 +1,6 @@
 package io.factorline.catalog;
 
+import io.factorline.derive.Expression;
 import io.factorline.hash.Sha256;
 import io.factorline.kernel.KernelSpec;
 import io.factorline.kernel.KernelVersion;
@@ -11,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -58,14 +60,47 @@ final class Definitions {
       text.append(';').append(factor.name()).append('=').append(factor.expression().canonical());
       factor.inputs().forEach(input -> inputs.add(input.view()));
     }
+    appendInputs(text, inputs, views);
+    appendBasis(text, views);
+    return text.toString();
+  }
+
+  /**
+   * What is compared, over whom, and how. The rows of a membership are data, and a list is meaning.
+   *
+   * @param views the views that its factors read, by name
+   */
+  static String ofCross(Universe universe, List<CrossFactor> factors, Map<String, View> views) {
+    StringBuilder text = new StringBuilder("view=cross;universe=").append(universe.name());
+    if (universe.isFixed()) {
+      text.append(universe.symbols().stream().sorted().toList());
+    }
+    TreeSet<String> inputs = new TreeSet<>();
+    for (CrossFactor factor : factors) {
+      text.append(";%s=%s,%s,".formatted(factor.name(), factor.transform(), factor.order()));
+      Expression expression = factor.expression();
+      text.append(expression == null ? factor.of().toString() : expression.canonical());
+      factor.inputs().forEach(input -> inputs.add(input.view()));
+    }
+    appendInputs(text, inputs, views);
+    if (factors.stream().anyMatch(factor -> factor.expression() != null)) {
+      appendBasis(text, views);
+    }
+    return text.toString();
+  }
+
+  private static void appendInputs(
+      StringBuilder text, SortedSet<String> inputs, Map<String, View> views) {
     for (String view : inputs) {
       View input = views.get(view);
       text.append(';').append(view).append('@').append(input == null ? "" : input.definition());
     }
+  }
+
+  private static void appendBasis(StringBuilder text, Map<String, View> views) {
     views.values().stream()
         .filter(view -> view instanceof OfflineView offline && offline.corporateActions())
         .forEach(actions -> text.append(";basis=").append(actions.definition()));
-    return text.toString();
   }
 
   /** The canonical text of a view of a catalog: its definition is the hash of it. */
@@ -76,6 +111,7 @@ final class Definitions {
       case QuoteView _ -> ofQuote();
       case OfflineView offline -> ofOffline(entity(offline, catalog), offline.fields());
       case DerivedView derived -> ofDerived(derived.factors(), catalog.views());
+      case CrossView cross -> ofCross(cross.universe(), cross.factors(), catalog.views());
     };
   }
 
@@ -145,6 +181,7 @@ final class Definitions {
                   .formatted(
                       offline.ttl().toNanos(),
                       offline.source().map(Source::canonical).orElse("{}"));
+          case CrossView cross -> "factors=" + cross.factorNames();
           case DerivedView derived -> "factors=" + derived.factorNames();
         };
     return "view=%s;definition=%s;%s\n".formatted(view.name(), view.definition(), rest);

@@ -140,6 +140,10 @@ final class DerivedCompiler {
     String viewName = input.substring(0, input.indexOf(':'));
     String factor = input.substring(viewName.length() + 1);
     View view = stored.get(viewName);
+    if (draft.views().get(viewName) instanceof ViewDraft.Cross) {
+      place.problem("must not be cross-sectional: factor=" + input);
+      return false;
+    }
     if (view == null || !view.factorNames().contains(factor)) {
       CatalogCompiler.unknown(place, "factor", input, known(), "views." + viewName);
       return false;

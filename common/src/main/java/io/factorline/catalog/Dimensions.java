@@ -18,6 +18,7 @@ final class Dimensions {
           factor.equals("bid") || factor.equals("ask") || factor.equals("mid") ? PRICE : RATIO;
       case OfflineView offline -> field(offline, factor).dimension();
       case DerivedView derived -> null;
+      case CrossView cross -> RATIO;
     };
   }
 

@@ -2,6 +2,7 @@ package io.factorline.catalog;
 
 import io.factorline.derive.Expression;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 /** Who reads a factor by its name, so that it can be neither a draft nor removed. */
@@ -11,10 +12,10 @@ final class FactorUsers {
   /** Each as {@code service momentum_v1}, in the order of the catalog. */
   static List<String> of(FactorRef factor, Catalog catalog) {
     List<String> users = new ArrayList<>();
-    for (DerivedView view : catalog.derivedViews()) {
-      for (DerivedFactor reader : view.factors()) {
-        FactorRef name = new FactorRef(view.name(), reader.name());
-        boolean reads = Expression.parse(reader.text()).inputs().contains(factor.toString());
+    for (View view : catalog.views().values()) {
+      for (String reader : view.factorNames()) {
+        FactorRef name = new FactorRef(view.name(), reader);
+        boolean reads = read(view, reader).contains(factor.toString());
         if (reads && catalog.lives().of(name).state() != LifeState.REMOVED) {
           users.add("factor " + name);
         }
@@ -29,5 +30,14 @@ final class FactorUsers {
       }
     }
     return users;
+  }
+
+  /** What a factor reads by its own definition. */
+  private static Collection<String> read(View view, String factor) {
+    return switch (view) {
+      case DerivedView derived -> Expression.parse(derived.factor(factor).text()).inputs();
+      case CrossView cross -> List.of(cross.factor(factor).of().toString());
+      case BarView _, OfflineView _, QuoteView _ -> List.of();
+    };
   }
 }

@@ -101,6 +101,15 @@ final class LifeCompiler {
                         name + ":" + factor,
                         new Placed<>(inputs(text.expression()), text.place())));
           }
+          if (view instanceof ViewDraft.Cross cross) {
+            cross
+                .factors()
+                .forEach((factor, written) ->
+                    reads.put(
+                        name + ":" + factor,
+                        new Placed<>(
+                            List.of(written.of().value().toString()), written.of().place())));
+          }
         });
     return reads;
   }

@@ -39,7 +39,9 @@ final class ServiceCompiler {
       if (factors.isEmpty()) {
         place.problem("must hold at least one factor: factors=[]");
       }
-      if (service.bar().isEmpty() && reads(factors, BarView.class)) {
+      if (reads(factors, CrossView.class) && service.bar().orElse(null) != Reading.CLOSED) {
+        place.problem("must be closed where a factor is cross-sectional: key=bar");
+      } else if (service.bar().isEmpty() && reads(factors, BarView.class)) {
         place.problem("must be given as forming or closed where a factor has bars: key=bar");
       }
     }
@@ -69,6 +71,10 @@ final class ServiceCompiler {
     }
     if (reads(service.factors(), QuoteView.class)) {
       place.problem("must not read quotes, which have no history: service=" + wanted);
+    }
+    if (reads(service.factors(), CrossView.class)) {
+      place.problem(
+          "must not read cross-sectional factors, which stand at a cut: service=" + wanted);
     }
     return new ModelDefinition(name, wanted);
   }

@@ -3,7 +3,7 @@ package io.factorline.catalog;
 import java.util.List;
 
 /** A named group of factors that are computed and kept together. */
-public sealed interface View permits BarView, QuoteView, OfflineView, DerivedView {
+public sealed interface View permits BarView, QuoteView, OfflineView, DerivedView, CrossView {
   /** Unique name, {@code [a-z][a-z0-9_]{0,63}}. */
   String name();
 

@@ -2,6 +2,7 @@ package io.factorline.catalog;
 
 import io.factorline.kernel.FactorSpec;
 import io.factorline.kernel.KernelSpec;
+import io.factorline.market.Instruments;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -17,9 +18,14 @@ final class ViewCompiler {
   static final int MAX_FACTORS_IN_ALL = 5_000;
 
   private final CatalogDraft draft;
+  private final Map<String, Universe> universes;
+  private final @Nullable Instruments instruments;
 
-  ViewCompiler(CatalogDraft draft) {
+  ViewCompiler(
+      CatalogDraft draft, Map<String, Universe> universes, @Nullable Instruments instruments) {
     this.draft = draft;
+    this.universes = universes;
+    this.instruments = instruments;
   }
 
   Map<String, View> compile() {
@@ -29,9 +35,13 @@ final class ViewCompiler {
         "corporate_actions",
         view -> view instanceof ViewDraft.Offline offline && offline.corporateActions());
     Map<String, View> derived = new DerivedCompiler(draft, stored).compile();
+    Map<String, View> compared = new LinkedHashMap<>(stored);
+    compared.putAll(derived);
+    Map<String, View> cross = new CrossCompiler(draft, universes, compared).compile(instruments);
+    compared.putAll(cross);
     Map<String, View> all = new LinkedHashMap<>();
     for (String name : draft.views().keySet()) {
-      View view = stored.containsKey(name) ? stored.get(name) : derived.get(name);
+      View view = compared.get(name);
       if (view != null) {
         all.put(name, view);
       }
@@ -56,7 +66,8 @@ final class ViewCompiler {
 
   private @Nullable View stored(String name, ViewDraft view) {
     View stored = storedOrNull(name, view);
-    if (stored == null && !(view instanceof ViewDraft.Derived)) {
+    boolean isStored = !(view instanceof ViewDraft.Derived || view instanceof ViewDraft.Cross);
+    if (stored == null && isStored) {
       draft.place().problems().markBroken(view.place().path());
     }
     return stored;
@@ -69,6 +80,7 @@ final class ViewCompiler {
           new QuoteView(name, quote.ttl(), Definitions.definition(Definitions.ofQuote()));
       case ViewDraft.Offline offline -> offline(name, offline);
       case ViewDraft.Derived derived -> null;
+      case ViewDraft.Cross cross -> null;
     };
   }
 

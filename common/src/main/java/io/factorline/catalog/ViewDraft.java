@@ -1,6 +1,8 @@
 package io.factorline.catalog;
 
 import io.factorline.derive.Expression;
+import io.factorline.derive.Order;
+import io.factorline.derive.Transform;
 import io.factorline.kernel.FactorSpec;
 import io.factorline.kernel.FlatMode;
 import io.factorline.market.Timeframe;
@@ -34,6 +36,11 @@ sealed interface ViewDraft {
       Optional<SourceSchema.SourceDraft> source,
       boolean corporateActions)
       implements ViewDraft {}
+
+  record Cross(Place place, Placed<String> universe, Map<String, CrossFactor> factors)
+      implements ViewDraft {}
+
+  record CrossFactor(Placed<FactorRef> of, Transform transform, Order order) {}
 
   record Derived(Place place, Map<String, Written> factors) implements ViewDraft {}
 

@@ -2,6 +2,8 @@ package io.factorline.catalog;
 
 import io.factorline.derive.Expression;
 import io.factorline.derive.ExpressionException;
+import io.factorline.derive.Order;
+import io.factorline.derive.Transform;
 import io.factorline.kernel.FactorSpec;
 import io.factorline.kernel.FlatMode;
 import io.factorline.market.Timeframe;
@@ -15,13 +17,15 @@ import org.jspecify.annotations.Nullable;
 /** Views of the five kinds. */
 final class ViewSchema {
   static final int MAX_FACTORS = 2_000;
+  static final int MAX_CROSS_FACTORS = 64;
 
   private enum Kind {
     BARS,
     QUOTE,
     OFFLINE,
     CORPORATE_ACTIONS,
-    DERIVED
+    DERIVED,
+    CROSS
   }
 
   private static final Pattern UNIT = Pattern.compile("[A-Za-z0-9_/%]{1,16}");
@@ -31,7 +35,7 @@ final class ViewSchema {
           "kind",
           Values.oneOf(Kind.class),
           "bars",
-          "`bars`, `quote`, `offline`, `corporate_actions` or `derived`");
+          "`bars`, `quote`, `offline`, `corporate_actions`, `derived` or `cross`");
 
   private static final Key<Timeframe> TIMEFRAME =
       Key.requiredText(
@@ -114,6 +118,26 @@ final class ViewSchema {
           "1 to 2,000 of name: expression");
   static final Schema DERIVED = new Schema("view of kind derived", KIND, EXPRESSIONS);
 
+  private static final Key<Placed<FactorRef>> OF =
+      Key.required("of", Nodes.placedText(CatalogSchema::factorRef), "`view:factor`");
+  private static final Key<Transform> TRANSFORM =
+      Key.requiredText(
+          "transform", Values.oneOf(Transform.class), "`rank`, `zscore` or `percentile`");
+  private static final Key<Order> ORDER =
+      Key.text("order", Values.oneOf(Order.class), "desc", "`desc` or `asc`");
+  static final Schema CROSS_FACTOR = new Schema("cross-sectional factor", OF, TRANSFORM, ORDER);
+  private static final Key<Placed<String>> UNIVERSE =
+      Key.required("universe", Nodes.placedText(Values::name), "name of a universe of one venue");
+  private static final Key<Map<String, ViewDraft.CrossFactor>> CROSS_FACTORS =
+      Key.required(
+          "factors",
+          Nodes.named(
+              Values::name,
+              (name, place) -> Nodes.object(CROSS_FACTOR, ViewSchema::crossFactor).read(place),
+              MAX_CROSS_FACTORS),
+          "1 to 64 by name");
+  static final Schema CROSS = new Schema("view of kind cross", KIND, UNIVERSE, CROSS_FACTORS);
+
   private ViewSchema() {}
 
   /** The kind decides the schema, so that an unknown key is judged by the right one. */
@@ -130,6 +154,7 @@ final class ViewSchema {
       case CORPORATE_ACTIONS ->
           Nodes.object(CORPORATE_ACTIONS, ViewSchema::corporateActions).read(place);
       case DERIVED -> Nodes.object(DERIVED, ViewSchema::derived).read(place);
+      case CROSS -> Nodes.object(CROSS, ViewSchema::cross).read(place);
     };
   }
 
@@ -177,6 +202,14 @@ final class ViewSchema {
 
   private static ViewDraft derived(Fields fields) {
     return new ViewDraft.Derived(fields.place(), fields.get(EXPRESSIONS));
+  }
+
+  private static ViewDraft cross(Fields fields) {
+    return new ViewDraft.Cross(fields.place(), fields.get(UNIVERSE), fields.get(CROSS_FACTORS));
+  }
+
+  private static ViewDraft.CrossFactor crossFactor(Fields fields) {
+    return new ViewDraft.CrossFactor(fields.get(OF), fields.get(TRANSFORM), fields.get(ORDER));
   }
 
   private static Timeframe timeframe(String text) {

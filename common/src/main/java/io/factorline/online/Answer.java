@@ -1,5 +1,6 @@
 package io.factorline.online;
 
+import io.factorline.catalog.CrossView;
 import io.factorline.catalog.DerivedView;
 import io.factorline.catalog.View;
 import io.factorline.feast.FeastValue;
@@ -102,7 +103,7 @@ public final class Answer {
   public String definition(int view, int symbol) {
     View asked = plan.views().get(view);
     RowMapping mapping = mappings[symbol];
-    if (mapping == null || asked instanceof DerivedView) {
+    if (mapping == null || asked instanceof DerivedView || asked instanceof CrossView) {
       return asked.definition();
     }
     return mapping.definition(plan.sourcesOf(view)[0]);

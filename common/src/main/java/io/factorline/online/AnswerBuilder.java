@@ -2,6 +2,7 @@ package io.factorline.online;
 
 import io.factorline.basis.BasisEvaluator;
 import io.factorline.catalog.BarView;
+import io.factorline.catalog.CrossView;
 import io.factorline.catalog.DerivedView;
 import io.factorline.catalog.OfflineView;
 import io.factorline.catalog.QuoteView;
@@ -135,6 +136,7 @@ final class AnswerBuilder {
         case QuoteView quotes -> quotes(s, row, judge);
         case OfflineView values -> offline(s);
         case DerivedView derived -> throw new IllegalStateException("is never a source");
+        case CrossView cross -> throw new IllegalStateException("is never a source");
       }
     }
     putColumns();
@@ -316,6 +318,7 @@ final class AnswerBuilder {
   }
 
   private void putColumns() {
+    offline.keepActions(at);
     for (int c = 0; c < plan.columnCount(); c++) {
       FactorPlan.Column column = plan.column(c);
       int cell = c * symbols.size() + at;
@@ -370,6 +373,32 @@ final class AnswerBuilder {
   }
 
   Answer build() {
-    return new Answer(this, new Cut(this));
+    if (plan.cross() != null) {
+      throw new IllegalStateException(
+          "must come with what it compares: factor=" + plan.crossFactor());
+    }
+    return new Answer(this, new Cut(this, null));
+  }
+
+  /**
+   * With cross-sectional columns.
+   *
+   * @param compared the inputs of all that they compare, on the same board
+   */
+  Answer build(CrossPlan cross, Answer compared) {
+    if (options.cut() != CutMode.CLOSED) {
+      throw new IllegalArgumentException(
+          "must be a closed cut: cut=live, factor=" + plan.crossFactor());
+    }
+    for (CrossPlan.Column column : cross.columns()) {
+      CrossCells cells = new CrossCells(cross, column, compared, board);
+      for (int i = 0; i < symbols.size(); i++) {
+        int cell = column.column() * symbols.size() + i;
+        values[cell] = cells.value(symbols.get(i));
+        states[cell] = cells.state(symbols.get(i));
+        offline.clearCell(cell);
+      }
+    }
+    return new Answer(this, new Cut(this, compared.cut()));
   }
 }

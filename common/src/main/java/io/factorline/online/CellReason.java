@@ -22,8 +22,10 @@ public enum CellReason {
   TYPE,
   /** Nothing was ever received for the symbol. */
   UNKNOWN_SYMBOL,
-  /** The symbol's bars have moved on past the cut. */
+  /** The symbol's bars or offline values have moved on past the cut. */
   CUT,
+  /** The symbol is not in the universe of a cross-sectional factor. */
+  NOT_MEMBER,
   /** Too few bars so far. */
   FEW_BARS,
   /** The indicator's formula has no value for these bars. */

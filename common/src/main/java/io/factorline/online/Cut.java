@@ -16,15 +16,18 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What was read for an answer: per symbol the closed bars, or the row's position in its log, the
- * event and knowledge times of offline values, and the catalog. Two answers with the same {@link
- * #hash} have read the same. Immutable; thread-safe.
+ * event and knowledge times of offline values, the catalog, and the same of what symbols were
+ * compared with. Two answers with the same {@link #hash} have read the same. Immutable;
+ * thread-safe.
  */
 public final class Cut {
   private static final int HASH_BYTES = 16;
@@ -45,6 +48,8 @@ public final class Cut {
   private final long[] knowledgeNs;
   private final @Nullable ActionLog[] actions;
   private final CellState[] states;
+  private final @Nullable ActionLog[] allActions;
+  private final @Nullable Cut compared;
 
   /** What was read of one symbol. */
   public sealed interface Entry {
@@ -80,7 +85,9 @@ public final class Cut {
       String symbol, String view, String definition, long eventNs, long knowledgeNs)
       implements Entry {}
 
-  Cut(AnswerBuilder built) {
+  /** {@code compared} is what symbols were compared with; null where they were not. */
+  Cut(AnswerBuilder built, @Nullable Cut compared) {
+    this.compared = compared;
     this.plan = built.plan;
     this.catalogHash = built.catalogHash;
     this.symbols = built.symbols;
@@ -92,6 +99,7 @@ public final class Cut {
     this.knowledgeNs = built.offline.knowledgeNs;
     this.actions = built.offline.counted;
     this.states = built.sourceStates;
+    this.allActions = built.offline.actionsOf;
   }
 
   /** Hash of the catalog. */
@@ -101,23 +109,33 @@ public final class Cut {
 
   /** All of it, so that it can be asked for again. */
   public WholeCut whole() {
-    Map<String, List<Entry>> bySymbol = new LinkedHashMap<>();
+    Map<String, Set<Entry>> bySymbol = new LinkedHashMap<>();
     Map<String, Map<String, CellState>> judged = new LinkedHashMap<>();
+    Map<String, String> views = new TreeMap<>();
+    addAll(bySymbol, views, judged);
+    if (compared != null) {
+      compared.addAll(bySymbol, views, judged);
+    }
+    Map<String, List<Entry>> listed = new LinkedHashMap<>();
+    bySymbol.forEach((symbol, entries) -> listed.put(symbol, List.copyOf(entries)));
+    return new WholeCut(catalogHash(), reading, views, listed, judged);
+  }
+
+  private void addAll(
+      Map<String, Set<Entry>> bySymbol,
+      Map<String, String> views,
+      Map<String, Map<String, CellState>> judged) {
     for (int i = 0; i < symbols.size(); i++) {
-      if (!bySymbol.containsKey(symbols.get(i))) {
-        List<Entry> own = new ArrayList<>();
-        addEntries(i, own);
-        bySymbol.put(symbols.get(i), own);
-        Map<String, CellState> states = states(i);
-        if (!states.isEmpty()) {
-          judged.put(symbols.get(i), states);
-        }
+      List<Entry> own = new ArrayList<>();
+      addEntries(i, own);
+      bySymbol.computeIfAbsent(symbols.get(i), symbol -> new LinkedHashSet<>()).addAll(own);
+      Map<String, CellState> told = states(i);
+      if (!told.isEmpty()) {
+        judged.computeIfAbsent(symbols.get(i), symbol -> new TreeMap<>()).putAll(told);
       }
     }
-    Map<String, String> views = new TreeMap<>();
     plan.views().forEach(view -> views.put(view.name(), view.definition()));
     plan.sources().forEach(source -> views.put(source.view().name(), source.view().definition()));
-    return new WholeCut(catalogHash(), reading, views, bySymbol, judged);
   }
 
   /** What the entries do not tell of themselves. */
@@ -137,6 +155,9 @@ public final class Cut {
     List<Entry> entries = new ArrayList<>();
     for (int i = 0; i < symbols.size(); i++) {
       addEntries(i, entries);
+    }
+    if (compared != null) {
+      entries.addAll(compared.entries());
     }
     return entries;
   }
@@ -182,6 +203,17 @@ public final class Cut {
   private List<CorporateAction> actions(int symbol) {
     ActionLog counted = actions[symbol];
     return counted == null ? List.of() : counted.versions();
+  }
+
+  /** When the offline row of a column that is a stored factor could be known, or no time. */
+  long knowledgeNs(int column, int symbol) {
+    int source = plan.slot(plan.column(column).slots()[0]).source();
+    return knowledgeNs.length == 0 ? Answer.NO_TIME : knowledgeNs[source * symbols.size() + symbol];
+  }
+
+  /** All corporate actions of a symbol; null where nobody can tell them. */
+  @Nullable ActionLog allActions(int symbol) {
+    return plan.basisSource() < 0 ? ActionLog.EMPTY : allActions[symbol];
   }
 
   private boolean hasOffline(int source, int symbol) {
@@ -242,6 +274,9 @@ public final class Cut {
           digest.update(room.array(), 0, room.position());
         }
       }
+    }
+    if (compared != null) {
+      digest.update(compared.hash().getBytes(StandardCharsets.US_ASCII));
     }
     return HexFormat.of().formatHex(digest.digest(), 0, HASH_BYTES);
   }

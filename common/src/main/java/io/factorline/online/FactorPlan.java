@@ -38,6 +38,7 @@ public final class FactorPlan {
   private final boolean ofSymbols;
   private final int basisSource;
   private final int actionSource;
+  private final @Nullable CrossPlan cross;
   private volatile RowMapping[] mappings = {};
 
   /** A stored view, and the positions of its slots. */
@@ -133,6 +134,7 @@ public final class FactorPlan {
             .filter(s -> sources.get(s).isOfActions())
             .findFirst()
             .orElse(-1);
+    this.cross = compiled.cross();
   }
 
   /** What it was compiled against. */
@@ -201,6 +203,23 @@ public final class FactorPlan {
   /** How offline values are read; null where the plan reads none. */
   @Nullable OfflineLayout offline() {
     return offline;
+  }
+
+  /** What the cross-sectional columns read; null where there are none. */
+  @Nullable CrossPlan cross() {
+    return cross;
+  }
+
+  /** A factor that stands at a closed cut alone because it is cross-sectional, or null. */
+  public @Nullable String crossFactor() {
+    CrossPlan known = cross;
+    return known == null ? null : names.get(known.columns().getFirst().column());
+  }
+
+  /** How many symbols are read beside those asked for, to compare with. */
+  public int comparedCount() {
+    CrossPlan known = cross;
+    return known == null ? 0 : known.symbols().size();
   }
 
   /** A factor that no cut can hold because its view has no bars, or null. */

@@ -47,19 +47,19 @@ public final class FactorReader {
 
   /** The answer, or null where a row is not fresh in memory. Runs on the caller's thread. */
   public @Nullable Answer fromMemory(FactorPlan plan, List<String> symbols, ReadOptions options) {
-    List<Reading<Stored>> readings = cache.fresh(keys(plan, symbols));
+    List<Reading<Stored>> readings = cache.fresh(allKeys(plan, symbols));
     if (readings == null || !missingLayouts(readings).isEmpty()) {
       return null;
     }
-    return build(plan, symbols, options, readings);
+    return buildAll(plan, symbols, options, readings);
   }
 
   /** The answer, which waits for the store where it must. Never completes exceptionally. */
   public CompletionStage<Answer> read(FactorPlan plan, List<String> symbols, ReadOptions options) {
     return cache
-        .read(keys(plan, symbols))
+        .read(allKeys(plan, symbols))
         .thenCompose(this::withLayouts)
-        .thenApplyAsync(readings -> build(plan, symbols, options, readings), executor);
+        .thenApplyAsync(readings -> buildAll(plan, symbols, options, readings), executor);
   }
 
   /**
@@ -122,10 +122,36 @@ public final class FactorReader {
     return valueOf(reading) instanceof StoredRow row ? row : null;
   }
 
-  private Answer build(
+  /* What symbols are compared with is read at once with them, and stands on the same board. */
+  private static List<String> allKeys(FactorPlan plan, List<String> symbols) {
+    CrossPlan cross = plan.cross();
+    if (cross == null) {
+      return keys(plan, symbols);
+    }
+    List<String> all = new ArrayList<>(keys(plan, symbols));
+    all.addAll(keys(cross.inputs(), cross.symbols()));
+    return all;
+  }
+
+  private Answer buildAll(
       FactorPlan plan, List<String> symbols, ReadOptions options, List<Reading<Stored>> readings) {
+    Board standing = board.get();
     Now now = new Now(nanoTime.getAsLong(), clock.nowMs());
-    AnswerBuilder builder = new AnswerBuilder(plan, symbols, options, board.get(), now);
+    AnswerBuilder builder = new AnswerBuilder(plan, symbols, options, standing, now);
+    CrossPlan cross = plan.cross();
+    if (cross == null) {
+      return fill(builder, readings).build();
+    }
+    List<String> others = cross.symbols();
+    AnswerBuilder compared = new AnswerBuilder(cross.inputs(), others, options, standing, now);
+    int own = readings.size() - keys(cross.inputs(), others).size();
+    Answer inputs = fill(compared, readings.subList(own, readings.size())).build();
+    return fill(builder, readings.subList(0, own)).build(cross, inputs);
+  }
+
+  private static AnswerBuilder fill(AnswerBuilder builder, List<Reading<Stored>> readings) {
+    FactorPlan plan = builder.plan;
+    List<String> symbols = builder.symbols;
     for (int i = 0; i < symbols.size(); i++) {
       if (plan.offline() != null) {
         putOffline(builder, readings.get(plan.isOfSymbols() ? symbols.size() + i : i));
@@ -136,7 +162,7 @@ public final class FactorReader {
         builder.missing(i, CellState.MISSING_UNKNOWN_SYMBOL);
       }
     }
-    return builder.build();
+    return builder;
   }
 
   private static void putOffline(AnswerBuilder builder, Reading<Stored> reading) {

@@ -17,6 +17,7 @@ final class OfflineSlots {
   final @Nullable FeastValue[] exact;
   final long[] knowledgeNs;
   final @Nullable ActionLog[] counted;
+  final @Nullable ActionLog[] actionsOf;
   private final @Nullable FeastValue[] ofSlots;
   private final int symbols;
   private final long nowNs;
@@ -36,6 +37,7 @@ final class OfflineSlots {
     this.knowledgeNs = new long[isRead ? plan.sources().size() * symbols : 0];
     Arrays.fill(knowledgeNs, Answer.NO_TIME);
     this.counted = new @Nullable ActionLog[plan.actionSource() < 0 ? 0 : symbols];
+    this.actionsOf = new @Nullable ActionLog[plan.basisSource() < 0 ? 0 : symbols];
   }
 
   /** The next symbol has this row. */
@@ -93,6 +95,13 @@ final class OfflineSlots {
       return standing.actions();
     }
     return isAbsent() ? ActionLog.EMPTY : null;
+  }
+
+  /** Keeps the actions of the symbol, where they are read and sure to be all that there are. */
+  void keepActions(int symbol) {
+    if (actionsOf.length > 0 && !isLastKnown) {
+      actionsOf[symbol] = actions();
+    }
   }
 
   /** Whether the store may hold newer actions that cannot be read now. */
@@ -155,6 +164,13 @@ final class OfflineSlots {
   void putCell(int cell, int slot) {
     if (exact.length > 0) {
       exact[cell] = ofSlots[slot];
+    }
+  }
+
+  /** The cell is a double after all. */
+  void clearCell(int cell) {
+    if (exact.length > 0) {
+      exact[cell] = null;
     }
   }
 

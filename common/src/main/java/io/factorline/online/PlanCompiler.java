@@ -2,6 +2,7 @@ package io.factorline.online;
 
 import io.factorline.catalog.BarView;
 import io.factorline.catalog.Catalog;
+import io.factorline.catalog.CrossView;
 import io.factorline.catalog.DerivedFactor;
 import io.factorline.catalog.DerivedView;
 import io.factorline.catalog.Dimension;
@@ -34,6 +35,7 @@ public final class PlanCompiler {
   private final Map<String, Integer> slotByName = new LinkedHashMap<>();
   private final Catalog catalog;
   private final Entity entity;
+  private final Map<Integer, FactorRef> cross = new LinkedHashMap<>();
   private @Nullable OfflineLayout offline;
   private int basisSource = -1;
 
@@ -66,6 +68,17 @@ public final class PlanCompiler {
     return new FactorPlan(catalog, compiler);
   }
 
+  /**
+   * The plan of stored factors from which others are computed elsewhere, with the corporate actions
+   * that this takes.
+   */
+  static FactorPlan compileInputs(Catalog catalog, List<String> factors, Entity entity) {
+    PlanCompiler compiler = new PlanCompiler(catalog, entity);
+    factors.forEach(compiler::add);
+    compiler.takeActions();
+    return new FactorPlan(catalog, compiler);
+  }
+
   /** Whether the plan is about symbols. */
   boolean isOfSymbols() {
     return entity.isSymbol();
@@ -76,20 +89,34 @@ public final class PlanCompiler {
     View view = catalog.view(factor.view());
     names.add(name);
     viewOfColumn.add(indexIn(views, view));
+    if (view instanceof CrossView) {
+      cross.put(columns.size(), factor);
+    }
     columns.add(column(view, factor));
     types.add(type(view, factor.factor()));
   }
 
   private FactorPlan.Column column(View view, FactorRef factor) {
+    if (view instanceof CrossView sections) {
+      // Its own inputs give the times and ages that stand beside it.
+      List<FactorRef> inputs = sections.factor(factor.factor()).inputs();
+      return new FactorPlan.Column(inputs.stream().mapToInt(this::slot).toArray(), null, List.of());
+    }
     if (!(view instanceof DerivedView derived)) {
       return new FactorPlan.Column(new int[] {slot(factor)}, null, List.of());
     }
     DerivedFactor definition = derived.factor(factor.factor());
     int[] inputs = definition.inputs().stream().mapToInt(this::slot).toArray();
     takeActions();
-    List<@Nullable Dimension> dimensions = new ArrayList<>();
-    definition.inputs().forEach(input -> dimensions.add(catalog.dimension(input)));
+    List<@Nullable Dimension> dimensions = dimensions(catalog, definition.inputs());
     return new FactorPlan.Column(inputs, definition.expression(), dimensions);
+  }
+
+  /** What these factors count, in their order; null where nobody has said. */
+  static List<@Nullable Dimension> dimensions(Catalog catalog, List<FactorRef> factors) {
+    List<@Nullable Dimension> dimensions = new ArrayList<>();
+    factors.forEach(factor -> dimensions.add(catalog.dimension(factor)));
+    return dimensions;
   }
 
   /** What is computed of symbols is computed on one share basis. */
@@ -142,6 +169,11 @@ public final class PlanCompiler {
     }
   }
 
+  /** What the cross-sectional columns read; null where there are none. */
+  @Nullable CrossPlan cross() {
+    return cross.isEmpty() ? null : CrossPlan.of(catalog, cross, entity);
+  }
+
   /** How offline values are read; null where none are. */
   @Nullable OfflineLayout offline() {
     return offline;
@@ -183,12 +215,13 @@ public final class PlanCompiler {
     return view instanceof OfflineView rows && offline != null ? offline.indexOf(rows) : -1;
   }
 
-  private static long ttlNs(View view) {
+  static long ttlNs(View view) {
     return switch (view) {
       case BarView bars -> toNanos(bars.ttl());
       case QuoteView quotes -> toNanos(quotes.ttl());
       case OfflineView offline -> toNanos(offline.ttl());
       case DerivedView derived -> Long.MAX_VALUE;
+      case CrossView cross -> Long.MAX_VALUE;
     };
   }
 

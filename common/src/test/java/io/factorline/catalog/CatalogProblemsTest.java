@@ -105,7 +105,7 @@ final class CatalogProblemsTest {
         "factorSets: [small] | flat: neutral | c.yaml:14:9: views.live: must hold at least one"
             + " factor: factors=[]",
         "kind: quote} | kind: qoute} | c.yaml:15:16: views.best.kind: must be one of [bars, quote,"
-            + " offline, corporate_actions, derived], nearest is quote: kind=qoute",
+            + " offline, corporate_actions, derived, cross], nearest is quote: kind=qoute",
         "best: {kind: quote} | 'best: {kind: corporate_actions, entity: company}' | c.yaml:15:43:"
             + " views.best.entity: must be about symbols: entity=company",
         "entity: company | entity: compny | c.yaml:16:34: views.books.entity: must be a known"

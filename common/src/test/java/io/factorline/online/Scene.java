@@ -164,6 +164,15 @@ final class Scene {
 
   Answer ask(Board board, ReadOptions options, List<String> symbols, String... factors) {
     FactorPlan plan = PlanCompiler.compile(catalog, List.of(factors));
+    CrossPlan cross = plan.cross();
+    AnswerBuilder own = fill(plan, symbols, options, board);
+    return cross == null
+        ? own.build()
+        : own.build(cross, fill(cross.inputs(), cross.symbols(), options, board).build());
+  }
+
+  private AnswerBuilder fill(
+      FactorPlan plan, List<String> symbols, ReadOptions options, Board board) {
     Now now = new Now(nowNs, nowNs / MS);
     AnswerBuilder builder = new AnswerBuilder(plan, symbols, options, board, now);
     for (int i = 0; i < symbols.size(); i++) {
@@ -175,7 +184,7 @@ final class Scene {
         builder.row(i, row, hot, false);
       }
     }
-    return builder.build();
+    return builder;
   }
 
   /** The only cell of an answer. */

@@ -566,6 +566,16 @@ final class FeastIT {
     assertThat(reply.json().get("runs").isNull()).isTrue();
     assertThat(reply.json().get("indicator").asString()).contains("sma");
     assertThat(reply.json().at("/code/kernel").isString()).isTrue();
+
+    JsonNode cross = api.get("/v1/lineage/place:cheap").json();
+    assertThat(OpenApi.committed().check("/v1/lineage/{factor}", "get", 200, cross)).isEmpty();
+    assertThat(cross.get("kind").asString() + cross.get("transform").asString())
+        .isEqualTo("crosszscore");
+    assertThat(texts(cross.get("inputs"), "factor")).containsExactly("valuation:pbr");
+    assertThat(texts(cross.get("sources"), "factor"))
+        .containsExactly("live:last_price", "facts:bps");
+    assertThat(api.get("/v1/lineage/facts:bps").json().at("/readers/derived").toString())
+        .contains("place:cheap");
   }
 
   @Test

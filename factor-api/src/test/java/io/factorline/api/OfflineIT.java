@@ -62,9 +62,10 @@ final class OfflineIT {
     Catalog catalog = CatalogLoader.load(Path.of("src/test/resources/offline-catalog.yaml"));
     market = new TestMarket(Backends.shared().redisUri(), catalog);
     feast = new FeastRows(Backends.shared().redisUri());
-    market.clock("WORLD", NOW_NS - SECOND_NS, ClockSource.FEED);
     market.trade("AAPL", NOW_NS, 100, 1);
     market.trade("MSFT", NOW_NS, 100, 1);
+    /* A replay that has ended stays PRESENT, however slow the tests are. */
+    market.clock("WORLD", NOW_NS - SECOND_NS, ClockSource.REPLAY);
     market.publish();
     feast.write(
         "AAPL",
@@ -198,6 +199,47 @@ final class OfflineIT {
         .isEqualTo(
             "{\"name\":\"changing\",\"fixed\":false,"
                 + "\"symbols\":[\"000660\",\"AAPL\",\"MSFT\",\"TSLA\"]}");
+  }
+
+  @Test
+  void shouldReadCrossSectionalFactorsAtAClosedCutAlone() {
+    JsonNode rank = cell("MSFT", "place:rank");
+    assertThat(rank.get("status").asString() + rank.get("reason").asString())
+        .isEqualTo("UNDEFINEDINPUT");
+    String body =
+        "{\"symbols\":[\"AAPL\",\"MSFT\"],\"factors\":[\"changed:rank\",\"live:last_price\"]%s}";
+    Reply many = api.post("/v1/factors", body.formatted(""));
+    assertThat(openApi.check("/v1/factors", "post", 200, many.json())).isEmpty();
+    assertThat(many.json().get("statuses").toString())
+        .isEqualTo(
+            "[[0,\"changed:rank\",\"UNDEFINED\",\"INPUT\"],"
+                + "[1,\"changed:rank\",\"MISSING\",\"NOT_MEMBER\"],"
+                + "[0,\"live:last_price\",\"WARMING_UP\",\"FEW_BARS\"],"
+                + "[1,\"live:last_price\",\"WARMING_UP\",\"FEW_BARS\"]]");
+
+    Reply live = api.post("/v1/factors", body.formatted(",\"cut\":\"live\""));
+    assertThat(live.code()).isEqualTo("cut_contradiction");
+    assertThat(live.detail()).contains("cut=live, factor=changed:rank");
+    Reply past = api.post("/v1/factors", body.formatted(",\"asOf\":\"2026-01-02T00:00:00Z\""));
+    assertThat(past.code()).isEqualTo("cut_contradiction");
+    assertThat(past.detail()).contains("factor=changed:rank, key=asOf");
+    Reply whole = api.post("/v1/factors", body.formatted(",\"wholeCut\":true"));
+    assertThat(whole.json().at("/wholeCut/symbols").propertyNames()).contains("AAPL", "TSLA");
+    Reply stream = api.get("/v1/stream?symbols=AAPL&factors=place:rank");
+    assertThat(stream.code()).isEqualTo("cut_contradiction");
+    Reply history = api.get("/v1/factors/AAPL/history?factors=place:rank");
+    assertThat(history.code()).isEqualTo("no_history");
+    Reply feast =
+        api.post(
+            "/get-online-features",
+            "{\"features\":[\"place:rank\"],\"entities\":{\"symbol\":[\"AAPL\"]}}");
+    assertThat(feast.status()).isEqualTo(400);
+    JsonNode views = api.get("/v1/catalog").json().get("views");
+    assertThat(views.toString())
+        .contains(
+            "\"kind\":\"cross\",\"universe\":\"all\",\"factors\":[{\"name\":\"rank\","
+                + "\"of\":\"live:last_price\",\"transform\":\"rank\",\"order\":\"desc\","
+                + "\"inputs\":[\"live:last_price\"]}");
   }
 
   @Test

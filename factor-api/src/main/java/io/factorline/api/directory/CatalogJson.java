@@ -2,6 +2,8 @@ package io.factorline.api.directory;
 
 import io.factorline.catalog.BarView;
 import io.factorline.catalog.Catalog;
+import io.factorline.catalog.CrossFactor;
+import io.factorline.catalog.CrossView;
 import io.factorline.catalog.DerivedFactor;
 import io.factorline.catalog.DerivedView;
 import io.factorline.catalog.FactorLife;
@@ -84,6 +86,7 @@ final class CatalogJson {
         offline.fields().forEach(field -> field(field, factors.addObject()));
       }
       case DerivedView derived -> derived(derived, out);
+      case CrossView cross -> cross(cross, out);
     }
   }
 
@@ -118,6 +121,18 @@ final class CatalogJson {
     for (FactorSpec factor : view.kernel().factors()) {
       ObjectNode node = factors.addObject().put("name", factor.name());
       node.put("indicator", factor.indicator().canonical()).put("output", factor.output());
+    }
+  }
+
+  private static void cross(CrossView view, ObjectNode out) {
+    out.put("kind", "cross").put("universe", view.universe().name());
+    ArrayNode factors = out.putArray("factors");
+    for (CrossFactor factor : view.factors()) {
+      ObjectNode node = factors.addObject().put("name", factor.name());
+      node.put("of", factor.of().toString()).put("transform", lower(factor.transform()));
+      node.put("order", lower(factor.order()));
+      ArrayNode inputs = node.putArray("inputs");
+      factor.inputs().stream().map(FactorRef::toString).forEach(inputs::add);
     }
   }
 

@@ -187,8 +187,8 @@ final class FactorsBody {
     return bar;
   }
 
-  CutMode cut() {
-    return cut == null ? CutMode.LIVE : cut;
+  @Nullable CutMode cut() {
+    return cut;
   }
 
   /** Whether the answer is to name all that was read. */

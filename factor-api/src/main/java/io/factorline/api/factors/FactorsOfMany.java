@@ -80,6 +80,7 @@ final class FactorsOfMany implements Answering {
           ErrorCode.CUT_CONTRADICTION,
           "must be left to the cut: bar, cut, asOf, key=" + Parameter.AT);
     }
+    requireNoCross(plan, Parameter.AT);
     Selection.options(plan, at.reading(), CutMode.LIVE);
     return past.at(plan.plan(), pastSymbols(plan, body), at);
   }
@@ -90,8 +91,20 @@ final class FactorsOfMany implements Answering {
           ErrorCode.CUT_CONTRADICTION,
           "must be of closed bars, without a cut: key=" + Parameter.AS_OF);
     }
+    requireNoCross(plan, Parameter.AS_OF);
     Selection.options(plan, Reading.CLOSED, CutMode.LIVE);
     return past.asOf(plan.plan(), pastSymbols(plan, body), asOfNs);
+  }
+
+  /* Of a time of before only the symbols asked for are read, not those that they are compared to. */
+  private static void requireNoCross(WirePlan plan, String key) {
+    String cross = plan.plan().crossFactor();
+    if (cross != null) {
+      throw new RequestException(
+          ErrorCode.CUT_CONTRADICTION,
+          "must not be cross-sectional, whose past training sets tell: factor=%s, key=%s"
+              .formatted(cross, key));
+    }
   }
 
   private List<String> pastSymbols(WirePlan plan, FactorsBody body) {

@@ -9,7 +9,6 @@ import io.factorline.catalog.Reading;
 import io.factorline.error.ErrorCode;
 import io.factorline.error.RequestException;
 import io.factorline.online.Answer;
-import io.factorline.online.CutMode;
 import io.factorline.online.ReadOptions;
 import java.util.List;
 import org.springframework.stereotype.Component;
@@ -42,7 +41,7 @@ final class FactorsOfSymbol implements Answering {
     WirePlan plan = selection.plan(query.list(Parameter.FACTORS), query.text(Parameter.SERVICE));
     deprecations.tell(ask.request(), plan.plan().names());
     Reading bar = query.choice(Parameter.BAR, Reading.class);
-    ReadOptions options = Selection.options(plan, bar, CutMode.LIVE);
+    ReadOptions options = Selection.options(plan, bar, null);
     selection.checkCells(plan.plan(), 1);
     return reads.read(plan.plan(), List.of(symbol), options).flatMap(a -> reply(plan, a));
   }

@@ -79,6 +79,7 @@ public final class Selection {
 
   /** Checks the number of cells. */
   public void checkCells(FactorPlan plan, int symbols) {
+    checkCount(plan.comparedCount());
     long cells = (long) plan.columnCount() * symbols;
     if (cells > limits.maxCells()) {
       throw cellLimit(cells);
@@ -104,8 +105,17 @@ public final class Selection {
    * How the plan is read.
    *
    * @param bar the reading asked for, or null
+   * @param asked the cut asked for, or null for the one that goes without saying: live, but closed
+   *     where a factor is cross-sectional
    */
-  public static ReadOptions options(WirePlan plan, @Nullable Reading bar, CutMode cut) {
+  public static ReadOptions options(WirePlan plan, @Nullable Reading bar, @Nullable CutMode asked) {
+    String cross = plan.plan().crossFactor();
+    if (cross != null && asked == CutMode.LIVE) {
+      throw new RequestException(
+          ErrorCode.CUT_CONTRADICTION,
+          "must be closed where a factor is cross-sectional: cut=live, factor=" + cross);
+    }
+    CutMode cut = cross != null ? CutMode.CLOSED : asked == null ? CutMode.LIVE : asked;
     Reading declared = plan.declared();
     if (declared != null && bar != null && declared != bar) {
       throw new RequestException(

@@ -2,6 +2,7 @@ package io.factorline.api.feast;
 
 import io.factorline.api.config.FactorApiProperties;
 import io.factorline.catalog.Catalog;
+import io.factorline.catalog.CrossView;
 import io.factorline.catalog.DerivedView;
 import io.factorline.catalog.Entity;
 import io.factorline.catalog.FactorRef;
@@ -105,6 +106,10 @@ final class FeastSelection {
 
   private Entity entityOf(FactorRef factor) {
     View view = catalog.view(factor.view());
+    if (view instanceof CrossView) {
+      throw FeastProblem.value(
+          "must be asked for by /v1/factors, as it is cross-sectional: feature=" + factor);
+    }
     if (view instanceof OfflineView offline) {
       return entity(offline.entity());
     }

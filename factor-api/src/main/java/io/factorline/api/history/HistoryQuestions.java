@@ -48,9 +48,9 @@ final class HistoryQuestions {
 
   HistoryRequest check(Asked asked) {
     WirePlan live = selection.plan(asked.factors(), asked.service());
-    ReadOptions options = Selection.options(live, asked.bar(), CutMode.LIVE);
     boolean isAdjusted = isAdjusted(asked);
     HistoryPlan plan = HistoryPlan.compile(catalog, live.plan().names(), isAdjusted);
+    ReadOptions options = Selection.options(live, asked.bar(), CutMode.LIVE);
     long fromNs = Timed.parse(Parameter.FROM, asked.span().from(), Long.MIN_VALUE);
     long toNs = Timed.parse(Parameter.TO, asked.span().to(), Long.MAX_VALUE);
     if (fromNs > toNs) {

@@ -1,34 +1,47 @@
 package io.factorline.api.lineage;
 
+import io.factorline.catalog.BarView;
 import io.factorline.catalog.Catalog;
-import io.factorline.catalog.DerivedFactor;
+import io.factorline.catalog.CrossView;
 import io.factorline.catalog.DerivedView;
 import io.factorline.catalog.FactorRef;
+import io.factorline.catalog.OfflineView;
+import io.factorline.catalog.QuoteView;
 import io.factorline.derive.Expression;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Derived factors as they were written, before those that they read were put in their place. */
+/** What computed factors read as it was written, before all of it was put in their place. */
 final class Chain {
   private Chain() {}
 
-  /** What the text of a derived factor reads, stored factors and derived ones. */
-  static List<FactorRef> written(DerivedFactor factor) {
-    return Expression.parse(factor.text()).inputs().stream().map(FactorRef::parse).toList();
+  /**
+   * What a factor reads, stored factors and derived ones: of a derived one what its text names, of
+   * a cross-sectional one what it compares, of a stored one nothing.
+   */
+  static List<FactorRef> written(FactorRef factor, Catalog catalog) {
+    return switch (catalog.view(factor.view())) {
+      case DerivedView view ->
+          Expression.parse(view.factor(factor.factor()).text()).inputs().stream()
+              .map(FactorRef::parse)
+              .toList();
+      case CrossView view -> List.of(view.factor(factor.factor()).of());
+      case BarView _, OfflineView _, QuoteView _ -> List.of();
+    };
   }
 
-  /** All that a derived factor reads, by its own text or by that of what it reads. */
-  static Set<FactorRef> read(DerivedFactor factor, Catalog catalog) {
+  /** All that a factor reads, by itself or through what it reads. */
+  static Set<FactorRef> read(FactorRef factor, Catalog catalog) {
     Set<FactorRef> found = new LinkedHashSet<>();
     add(factor, catalog, found);
     return found;
   }
 
-  private static void add(DerivedFactor factor, Catalog catalog, Set<FactorRef> found) {
-    for (FactorRef input : written(factor)) {
-      if (found.add(input) && catalog.view(input.view()) instanceof DerivedView view) {
-        add(view.factor(input.factor()), catalog, found);
+  private static void add(FactorRef factor, Catalog catalog, Set<FactorRef> found) {
+    for (FactorRef input : written(factor, catalog)) {
+      if (found.add(input)) {
+        add(input, catalog, found);
       }
     }
   }

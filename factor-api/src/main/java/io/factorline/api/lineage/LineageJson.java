@@ -4,6 +4,8 @@ import io.factorline.api.directory.LifeJson;
 import io.factorline.api.history.lake.LakeManifests;
 import io.factorline.catalog.BarView;
 import io.factorline.catalog.Catalog;
+import io.factorline.catalog.CrossFactor;
+import io.factorline.catalog.CrossView;
 import io.factorline.catalog.DerivedFactor;
 import io.factorline.catalog.DerivedView;
 import io.factorline.catalog.FactorRef;
@@ -13,6 +15,7 @@ import io.factorline.catalog.View;
 import io.factorline.kernel.FactorSpec;
 import io.factorline.lake.LakeTables;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.springframework.stereotype.Component;
@@ -42,21 +45,19 @@ final class LineageJson {
   }
 
   private List<FactorRef> stored(FactorRef factor) {
-    return catalog.view(factor.view()) instanceof DerivedView view
-        ? view.factor(factor.factor()).inputs()
-        : List.of(factor);
+    return switch (catalog.view(factor.view())) {
+      case DerivedView view -> view.factor(factor.factor()).inputs();
+      case CrossView view -> view.factor(factor.factor()).inputs();
+      case BarView _, OfflineView _, QuoteView _ -> List.of(factor);
+    };
   }
 
   void write(FactorRef factor, ObjectNode out) {
     out.put("factor", factor.toString()).put("catalog", catalog.hash());
     LifeJson.write(catalog.lives().of(factor), out.putObject("life"));
     definition(factor, out);
-    if (catalog.view(factor.view()) instanceof DerivedView view) {
-      ArrayNode inputs = out.putArray("inputs");
-      Chain.written(view.factor(factor.factor())).forEach(input -> input(input, inputs));
-    } else {
-      out.putArray("inputs");
-    }
+    ArrayNode inputs = out.putArray("inputs");
+    Chain.written(factor, catalog).forEach(input -> input(input, inputs));
     ArrayNode sources = out.putArray("sources");
     stored(factor).forEach(input -> source(input, sources.addObject()));
     code.write(out.putObject("code"));
@@ -72,9 +73,7 @@ final class LineageJson {
     out.put("state", catalog.lives().of(factor).state().wire());
     definition(factor, out);
     ArrayNode inputs = out.putArray("inputs");
-    if (catalog.view(factor.view()) instanceof DerivedView view) {
-      Chain.written(view.factor(factor.factor())).forEach(input -> inputs.add(input.toString()));
-    }
+    Chain.written(factor, catalog).forEach(input -> inputs.add(input.toString()));
   }
 
   private void definition(FactorRef factor, ObjectNode out) {
@@ -86,6 +85,12 @@ final class LineageJson {
       case DerivedView derived -> {
         DerivedFactor known = derived.factor(factor.factor());
         out.put("kind", "derived").put("expression", known.text());
+      }
+      case CrossView cross -> {
+        CrossFactor known = cross.factor(factor.factor());
+        out.put("kind", "cross").put("universe", cross.universe().name());
+        out.put("transform", known.transform().name().toLowerCase(Locale.ROOT));
+        out.put("order", known.order().name().toLowerCase(Locale.ROOT));
       }
     }
     ObjectNode definition = out.putObject("definition");
@@ -117,6 +122,7 @@ final class LineageJson {
       }
       case DerivedView view ->
           throw new IllegalStateException("must be stored: view=" + view.name());
+      case CrossView view -> throw new IllegalStateException("must be stored: view=" + view.name());
     }
   }
 

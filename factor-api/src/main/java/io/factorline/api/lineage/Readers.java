@@ -1,10 +1,9 @@
 package io.factorline.api.lineage;
 
 import io.factorline.catalog.Catalog;
-import io.factorline.catalog.DerivedFactor;
-import io.factorline.catalog.DerivedView;
 import io.factorline.catalog.FactorRef;
 import io.factorline.catalog.ModelDefinition;
+import io.factorline.catalog.View;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,10 +20,10 @@ final class Readers {
   /** Who reads the factors of a catalog. */
   Readers(Catalog catalog) {
     this.catalog = catalog;
-    for (DerivedView view : catalog.derivedViews()) {
-      for (DerivedFactor factor : view.factors()) {
-        FactorRef reader = new FactorRef(view.name(), factor.name());
-        Chain.read(factor, catalog).forEach(read -> add(derived, read, reader.toString()));
+    for (View view : catalog.views().values()) {
+      for (String factor : view.factorNames()) {
+        FactorRef reader = new FactorRef(view.name(), factor);
+        Chain.read(reader, catalog).forEach(read -> add(derived, read, reader.toString()));
       }
     }
     catalog
@@ -38,12 +37,14 @@ final class Readers {
     readers.computeIfAbsent(read, ignored -> new TreeSet<>()).add(reader);
   }
 
-  /** Derived factors that read a factor, by their own text or through others; sorted. */
+  /**
+   * Derived and cross-sectional factors that read a factor, themselves or through others; sorted.
+   */
   List<String> derived(FactorRef factor) {
     return List.copyOf(derived.getOrDefault(factor, Set.of()));
   }
 
-  /** Services that list a factor or a derived one that reads it; sorted. */
+  /** Services that list a factor or one that reads it; sorted. */
   List<String> services(FactorRef factor) {
     Set<String> found = new TreeSet<>(services.getOrDefault(factor, Set.of()));
     Function<String, FactorRef> named = catalog::resolve;

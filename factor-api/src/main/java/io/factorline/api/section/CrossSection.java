@@ -13,6 +13,8 @@ import io.factorline.api.web.Query;
 import io.factorline.api.web.Replies;
 import io.factorline.api.web.Route;
 import io.factorline.catalog.Reading;
+import io.factorline.derive.Order;
+import io.factorline.derive.Transform;
 import io.factorline.error.ErrorCode;
 import io.factorline.error.RequestException;
 import io.factorline.online.Answer;

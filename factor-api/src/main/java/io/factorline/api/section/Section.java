@@ -1,7 +1,9 @@
 package io.factorline.api.section;
 
+import io.factorline.derive.Distribution;
+import io.factorline.derive.Order;
+import io.factorline.derive.Transform;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,10 +15,8 @@ import java.util.Map;
  */
 final class Section {
   private final List<Member> members;
-  private final int[] ranks;
-  private final double[] sorted;
-  private final double mean;
-  private final double deviation;
+  private final Order order;
+  private final Distribution distribution;
 
   /**
    * A symbol with its value.
@@ -25,16 +25,10 @@ final class Section {
    */
   record Member(String symbol, double value, int index) {}
 
-  private Section(List<Member> members) {
+  private Section(List<Member> members, Order order) {
     this.members = members;
-    this.ranks = new int[members.size()];
-    for (int i = 0; i < ranks.length; i++) {
-      boolean ties = i > 0 && members.get(i).value() == members.get(i - 1).value();
-      ranks[i] = ties ? ranks[i - 1] : i + 1;
-    }
-    this.sorted = members.stream().mapToDouble(Member::value).sorted().toArray();
-    this.mean = mean(sorted);
-    this.deviation = deviation(sorted, mean);
+    this.order = order;
+    this.distribution = Distribution.of(members.stream().mapToDouble(Member::value).toArray());
   }
 
   /** The section of these members; a repeated symbol counts once. */
@@ -45,7 +39,7 @@ final class Section {
     Comparator<Member> byValue =
         (a, b) -> a.value() == b.value() ? 0 : Double.compare(a.value(), b.value());
     inOrder.sort((order == Order.ASC ? byValue : byValue.reversed()).thenComparing(Member::symbol));
-    return new Section(List.copyOf(inOrder));
+    return new Section(List.copyOf(inOrder), order);
   }
 
   int size() {
@@ -58,68 +52,16 @@ final class Section {
 
   /** See {@link Transform#RANK}. */
   int rank(int position) {
-    return ranks[position];
+    return distribution.rank(order, members.get(position).value());
   }
 
   /** See {@link Transform#ZSCORE}; NaN where there is none. */
   double zscore(int position) {
-    return deviation > 0 ? (members.get(position).value() - mean) / deviation : Double.NaN;
+    return distribution.zscore(members.get(position).value());
   }
 
   /** See {@link Transform#PERCENTILE}. */
   double percentile(int position) {
-    if (sorted.length == 1) {
-      return 0.5;
-    }
-    double value = members.get(position).value();
-    int smaller = firstAtLeast(value);
-    int upToEqual = firstAbove(value);
-    double ties = upToEqual - smaller - 1;
-    return (smaller + ties / 2) / (sorted.length - 1);
-  }
-
-  private int firstAtLeast(double value) {
-    int low = 0;
-    int high = sorted.length;
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (sorted[middle] < value) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return low;
-  }
-
-  private int firstAbove(double value) {
-    int low = 0;
-    int high = sorted.length;
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (sorted[middle] <= value) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return low;
-  }
-
-  /* Around the first value, in ascending order: the same for any order of the request. */
-  private static double mean(double[] sorted) {
-    if (sorted.length == 0) {
-      return Double.NaN;
-    }
-    double sum = Arrays.stream(sorted).map(value -> value - sorted[0]).sum();
-    return sorted[0] + sum / sorted.length;
-  }
-
-  private static double deviation(double[] sorted, double mean) {
-    if (sorted.length == 0 || sorted[0] == sorted[sorted.length - 1]) {
-      return 0;
-    }
-    double squares = Arrays.stream(sorted).map(v -> (v - mean) * (v - mean)).sum();
-    return Math.sqrt(squares / sorted.length);
+    return distribution.percentile(members.get(position).value());
   }
 }

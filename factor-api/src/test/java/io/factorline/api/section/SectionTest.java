@@ -3,6 +3,7 @@ package io.factorline.api.section;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.factorline.derive.Order;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -8,9 +8,29 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
-/** Folders of work in progress. */
-final class Scratch {
-  private Scratch() {}
+/** A folder of work in progress, which goes away when it is closed. */
+public final class Scratch implements AutoCloseable {
+  private final Path folder;
+
+  private Scratch(Path folder) {
+    this.folder = folder;
+  }
+
+  /** Makes one within a folder. */
+  public static Scratch in(Path parent) throws IOException {
+    Files.createDirectories(parent);
+    return new Scratch(Files.createTempDirectory(parent, "work-"));
+  }
+
+  /** The folder. */
+  public Path folder() {
+    return folder;
+  }
+
+  @Override
+  public void close() throws IOException {
+    delete(folder);
+  }
 
   /** Deletes a folder with all that is in it. */
   static void delete(Path folder) throws IOException {

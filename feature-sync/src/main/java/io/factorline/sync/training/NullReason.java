@@ -18,6 +18,8 @@ public enum NullReason {
   UNDEFINED,
   /** The row has no value there. */
   NULL_VALUE,
+  /** The symbol was not in the universe of a cross-sectional factor. */
+  NOT_MEMBER,
   /** An input of a derived factor has no value. */
   INPUT,
   /** An input of a derived factor cannot be brought to the share basis of the row's time. */

@@ -3,6 +3,8 @@ package io.factorline.sync.training;
 import io.factorline.catalog.BarView;
 import io.factorline.catalog.Catalog;
 import io.factorline.catalog.CatalogLookupException;
+import io.factorline.catalog.CrossFactor;
+import io.factorline.catalog.CrossView;
 import io.factorline.catalog.DerivedFactor;
 import io.factorline.catalog.DerivedView;
 import io.factorline.catalog.Dimension;
@@ -32,6 +34,8 @@ final class PlanCompiler {
 
   private final Catalog catalog;
   private final Map<String, Draft> drafts = new LinkedHashMap<>();
+
+  private int crossCount;
 
   private record Draft(int index, View view, List<SourceField> fields) {}
 
@@ -102,19 +106,47 @@ final class PlanCompiler {
         view.name(), name -> new Draft(drafts.size(), view, new ArrayList<>()));
   }
 
+  /** The column of a factor in an output. */
+  static String column(FactorRef factor) {
+    return factor.view() + "__" + factor.factor();
+  }
+
   private Target target(FactorRef factor) {
     View view = catalog.view(factor.view());
-    String column = factor.view() + "__" + factor.factor();
+    String column = column(factor);
+    if (view instanceof CrossView cross) {
+      CrossFactor definition = cross.factor(factor.factor());
+      List<Target.Input> inputs = definition.inputs().stream().map(this::input).toList();
+      Target.Cross compared = new Target.Cross(crossCount++, cross.universe(), definition);
+      return new Target(
+          factor,
+          column,
+          FieldType.DOUBLE,
+          inputs,
+          dimensions(definition.inputs()),
+          definition.expression(),
+          compared);
+    }
     if (view instanceof DerivedView derived) {
       DerivedFactor definition = derived.factor(factor.factor());
       List<Target.Input> inputs = definition.inputs().stream().map(this::input).toList();
-      List<@Nullable Dimension> dimensions = new ArrayList<>();
-      definition.inputs().forEach(input -> dimensions.add(catalog.dimension(input)));
       return new Target(
-          factor, column, FieldType.DOUBLE, inputs, dimensions, definition.expression());
+          factor,
+          column,
+          FieldType.DOUBLE,
+          inputs,
+          dimensions(definition.inputs()),
+          definition.expression(),
+          null);
     }
-    Target.Input input = input(factor);
-    return new Target(factor, column, typeOf(view, factor), List.of(input), List.of(), null);
+    List<Target.Input> inputs = List.of(input(factor));
+    return new Target(factor, column, typeOf(view, factor), inputs, List.of(), null, null);
+  }
+
+  private List<@Nullable Dimension> dimensions(List<FactorRef> inputs) {
+    List<@Nullable Dimension> dimensions = new ArrayList<>();
+    inputs.forEach(input -> dimensions.add(catalog.dimension(input)));
+    return dimensions;
   }
 
   private Target.Input input(FactorRef factor) {
@@ -154,6 +186,7 @@ final class PlanCompiler {
         yield new Source(offline, table, keys, false, offline.ttl().toNanos(), draft.fields);
       }
       case QuoteView quote -> throw new IllegalStateException("must have a table: view=" + quote);
+      case CrossView cross -> throw new IllegalStateException("must have a table: view=" + cross);
       case DerivedView derived ->
           throw new IllegalStateException("must have a table: view=" + derived);
     };

@@ -8,16 +8,19 @@ import java.util.List;
  * Where the cells of one spine row lie in the scratch file: per source one byte for how the join
  * ended, then event, knowledge and served time where they are asked for, then the ratio between two
  * share bases where there is one, then its fields of 8 bytes, a whole number with one more that
- * says whether it is there.
+ * says whether it is there. Behind all sources, per cross-sectional factor one byte for how it
+ * ended and 8 of its value.
  */
 final class RecordLayout {
   private static final int TIMES = 3;
+  private static final int CROSS_BYTES = 1 + Long.BYTES;
 
   private final List<int[]> fieldsAt = new ArrayList<>();
   private final int[] sourceAt;
   private final int[] sourceBytes;
   private final int[] basisAt;
   private final boolean withTimes;
+  private final int crossFrom;
   private final int bytes;
 
   RecordLayout(TrainingPlan plan) {
@@ -40,7 +43,8 @@ final class RecordLayout {
       fieldsAt.add(places);
       sourceBytes[i] = at - sourceAt[i];
     }
-    bytes = at;
+    crossFrom = at;
+    bytes = at + plan.crossTargets().size() * CROSS_BYTES;
   }
 
   /** Bytes of a field. */
@@ -81,6 +85,11 @@ final class RecordLayout {
   /** Where a field begins. */
   int fieldAt(int source, int field) {
     return fieldsAt.get(source)[field];
+  }
+
+  /** Where a cross-sectional factor begins: the byte of how it ended, then its value. */
+  int crossAt(int index) {
+    return crossFrom + index * CROSS_BYTES;
   }
 
   boolean withTimes() {

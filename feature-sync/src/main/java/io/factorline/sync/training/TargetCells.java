@@ -44,7 +44,12 @@ final class TargetCells {
   /** Goes to the cell of a row; tells whether it has a value. */
   boolean read(long row) {
     BasisEvaluator derived = evaluator;
-    reason = derived == null ? readStored(row, 0) : evaluate(row, derived);
+    Target.Cross cross = target.cross();
+    if (cross != null) {
+      reason = readCross(row, layout.crossAt(cross.index()));
+    } else {
+      reason = derived == null ? readStored(row, 0) : evaluate(row, derived);
+    }
     NullReason why = reason;
     if (why == null) {
       present++;
@@ -76,6 +81,12 @@ final class TargetCells {
     return layout.hasBasis(source)
         ? Double.longBitsToDouble(records.getLong(row, layout.basisAt(source)))
         : 1;
+  }
+
+  private @Nullable NullReason readCross(long row, int at) {
+    CrossEnd end = CrossEnd.ofCode(records.getByte(row, at));
+    number = end == CrossEnd.FOUND ? Double.longBitsToDouble(records.getLong(row, at + 1)) : 0;
+    return end.reason();
   }
 
   private double asNumber(int input) {

@@ -2,6 +2,7 @@ package io.factorline.sync.training;
 
 import io.factorline.catalog.Universe;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,11 @@ record TrainingPlan(
   /** Whether a source is joined at all: one that only has corporate actions is not. */
   boolean isJoined(int source) {
     return !sources.get(source).fields().isEmpty();
+  }
+
+  /** What is compared over universes, by its index. */
+  List<Target.Cross> crossTargets() {
+    return targets.stream().map(Target::cross).filter(Objects::nonNull).toList();
   }
 
   /** The columns of the spine that name an entity together, of each kind of entities. */

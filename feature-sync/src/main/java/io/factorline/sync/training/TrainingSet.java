@@ -2,6 +2,7 @@ package io.factorline.sync.training;
 
 import io.factorline.basis.ActionLog;
 import io.factorline.catalog.Catalog;
+import io.factorline.catalog.Universe;
 import io.factorline.error.ErrorCode;
 import io.factorline.error.RequestException;
 import io.factorline.lake.LakeStorage;
@@ -38,23 +39,28 @@ final class TrainingSet {
   private final LakeStorage storage;
   private final TrainingPlan plan;
   private final List<SourceFiles> files;
+  private final Map<Universe, Path> compared;
 
   /**
    * A training set out of these files.
    *
    * @param files per source of the plan
+   * @param compared per universe of the plan's cross-sectional factors the file of the values that
+   *     its members had at the times of the spine
    */
   TrainingSet(
       Database database,
       Catalog catalog,
       LakeStorage storage,
       TrainingPlan plan,
-      List<SourceFiles> files) {
+      List<SourceFiles> files,
+      Map<Universe, Path> compared) {
     this.database = database;
     this.catalog = catalog;
     this.storage = storage;
     this.plan = plan;
     this.files = List.copyOf(files);
+    this.compared = Map.copyOf(compared);
   }
 
   /**
@@ -70,12 +76,13 @@ final class TrainingSet {
     SpineTable spine =
         SpineTable.load(database, spineFile, plan.keyColumns(), maxRows, plan.universe());
     requireFreeNames(spine);
-    parallel.expect(spine.rows() * (joined().size() + 1L));
+    parallel.expect(spine.rows() * (joined().size() + compared.size() + 1L));
     RecordLayout layout = new RecordLayout(plan);
     Path scratch = database.folder().resolve("records");
     try (ScratchRecords records = new ScratchRecords(scratch, spine.rows(), layout.bytes())) {
       List<VersionQuery> queries = queries(spine);
       join(spine, queries, layout, records, parallel);
+      compare(layout, records, parallel);
       List<TargetCells> cells =
           plan.targets().stream()
               .map(target -> new TargetCells(target, plan.sources(), layout, records))
@@ -166,12 +173,23 @@ final class TrainingSet {
     parallel.run(tasks);
   }
 
+  private void compare(RecordLayout layout, ScratchRecords records, Parallel parallel)
+      throws Exception {
+    List<Parallel.Task> tasks = new ArrayList<>();
+    compared.forEach((universe, values) -> {
+      CrossPass pass = new CrossPass(database, plan, universe, values, layout, records);
+      tasks.add(() -> pass.run(parallel::done));
+    });
+    parallel.run(tasks);
+  }
+
   private List<List<String>> texts(List<VersionQuery> queries) throws IOException {
     List<List<String>> all = new ArrayList<>();
     for (Target target : plan.targets()) {
       Target.Input input = target.inputs().getFirst();
       VersionQuery query = queries.get(input.source());
-      boolean isText = target.expression() == null && query.isText(input.field());
+      boolean isStored = target.expression() == null && target.cross() == null;
+      boolean isText = isStored && query.isText(input.field());
       all.add(isText ? read(query.dictionary(input.field())) : List.of());
     }
     return all;

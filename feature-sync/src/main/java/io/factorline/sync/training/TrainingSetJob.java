@@ -10,6 +10,7 @@ import io.factorline.error.RequestException;
 import io.factorline.lake.LakeStorage;
 import io.factorline.lake.ManifestStore;
 import io.factorline.sync.columns.Database;
+import io.factorline.sync.columns.Scratch;
 import io.factorline.sync.job.JobContext;
 import io.factorline.sync.job.JobType;
 import io.factorline.sync.request.OutputFile;
@@ -159,20 +160,17 @@ public final class TrainingSetJob implements JobType {
                 fields.flag("times", false))
             .within(universe(fields));
     Map<String, Long> cut = fields.numbers("cut");
-    List<SourceFiles> files = new ArrayList<>();
-    for (Source source : plan.sources()) {
-      long number = cut.getOrDefault(source.table().name(), 0L);
-      files.add(SourceFiles.at(manifests, source, number));
-    }
     Path spine = folder.input("spine", fields.text("spine"), SPINES);
     Map<String, Object> report;
-    try (Database database = database();
-        Parallel parallel = new Parallel(context, properties.usedThreads())) {
-      TrainingSet set = new TrainingSet(database, catalog, storage, plan, files);
+    try (Scratch scratch = Scratch.in(properties.scratch())) {
+      Map<Universe, Path> compared = compare(context, plan, cut, spine, scratch.folder());
       report =
           new LinkedHashMap<>(
-              set.build(
-                  spine, properties.maxRows(), output.draft(), metadata(context, cut), parallel));
+              build(
+                  context,
+                  new TrainingSource(plan, files(plan, cut), compared, spine),
+                  output.draft(),
+                  metadata(context, cut)));
     }
     report.put("known", fields.text("known"));
     if (plan.universe() != null) {
@@ -185,9 +183,57 @@ public final class TrainingSetJob implements JobType {
       report.put("deprecated", deprecated.stream().map(FactorRef::toString).toList());
     }
     report.put("cut", cut);
-    report.put("sources", files.stream().map(SourceFiles::report).toList());
+    report.put("sources", files(plan, cut).stream().map(SourceFiles::report).toList());
     report.put("bytes", Files.size(output.draft()));
     return output.publish(report);
+  }
+
+  private List<SourceFiles> files(TrainingPlan plan, Map<String, Long> cut) throws IOException {
+    List<SourceFiles> files = new ArrayList<>();
+    for (Source source : plan.sources()) {
+      long number = cut.getOrDefault(source.table().name(), 0L);
+      files.add(SourceFiles.at(manifests, source, number));
+    }
+    return files;
+  }
+
+  /** What one training set is built from. */
+  private record TrainingSource(
+      TrainingPlan plan, List<SourceFiles> files, Map<Universe, Path> compared, Path spine) {}
+
+  /* One database at a time, so that the limits hold. */
+  private Map<Universe, Path> compare(
+      JobContext context, TrainingPlan plan, Map<String, Long> cut, Path spine, Path folder)
+      throws Exception {
+    CrossScratch cross;
+    try (Database database = database()) {
+      cross = CrossScratch.spines(database, plan, spine, properties.maxRows(), folder);
+    }
+    Map<Universe, Path> compared = new LinkedHashMap<>();
+    for (Universe universe : cross.universes()) {
+      TrainingPlan of =
+          PlanCompiler.compile(
+              catalog, CrossScratch.factors(plan, universe), plan.byServed(), false);
+      Path values = cross.values(universe);
+      build(
+          context,
+          new TrainingSource(of, files(of, cut), Map.of(), cross.spine(universe)),
+          values,
+          metadata(context, cut));
+      compared.put(universe, values);
+    }
+    return compared;
+  }
+
+  private Map<String, Object> build(
+      JobContext context, TrainingSource from, Path draft, Map<String, String> metadata)
+      throws Exception {
+    try (Database database = database();
+        Parallel parallel = new Parallel(context, properties.usedThreads())) {
+      TrainingSet set =
+          new TrainingSet(database, catalog, storage, from.plan, from.files, from.compared);
+      return set.build(from.spine, properties.maxRows(), draft, metadata, parallel);
+    }
   }
 
   private Database database() throws IOException {

@@ -3,6 +3,7 @@ package io.factorline.api.history.stitch;
 import io.factorline.basis.CorporateAction;
 import io.factorline.catalog.BarView;
 import io.factorline.catalog.Catalog;
+import io.factorline.catalog.CrossView;
 import io.factorline.catalog.DerivedFactor;
 import io.factorline.catalog.DerivedView;
 import io.factorline.catalog.Dimension;
@@ -221,6 +222,11 @@ public final class HistoryPlan {
             case OfflineView offline -> joinedColumn(factor, name);
             case DerivedView derived -> derived(derived.factor(factor.factor()), name);
             case QuoteView quotes -> throw noHistory(name);
+            case CrossView cross ->
+                throw new RequestException(
+                    ErrorCode.NO_HISTORY,
+                    "must be asked for in a training set, as it is cross-sectional: factor="
+                        + name);
           });
     }
 

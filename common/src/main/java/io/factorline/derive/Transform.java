@@ -1,4 +1,4 @@
-package io.factorline.api.section;
+package io.factorline.derive;
 
 /** What is told of a value among the others of its cross-section. */
 public enum Transform {

@@ -1,4 +1,4 @@
-package io.factorline.api.section;
+package io.factorline.derive;
 
 /** Which value comes first. */
 public enum Order {
