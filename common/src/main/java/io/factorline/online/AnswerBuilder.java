@@ -35,7 +35,7 @@ final class AnswerBuilder {
   final long[] sourceEventNs;
   final CellState[] sourceStates;
   final OfflineSlots offline;
-  private final Board board;
+  final Board board;
   private final SlotCells slots;
   private final @Nullable BasisEvaluator[] evaluators;
   private final boolean[] isBar;
@@ -390,15 +390,7 @@ final class AnswerBuilder {
       throw new IllegalArgumentException(
           "must be a closed cut: cut=live, factor=" + plan.crossFactor());
     }
-    for (CrossPlan.Column column : cross.columns()) {
-      CrossCells cells = new CrossCells(cross, column, compared, board);
-      for (int i = 0; i < symbols.size(); i++) {
-        int cell = column.column() * symbols.size() + i;
-        values[cell] = cells.value(symbols.get(i));
-        states[cell] = cells.state(symbols.get(i));
-        offline.clearCell(cell);
-      }
-    }
+    CrossCells.fill(this, cross, compared);
     return new Answer(this, new Cut(this, compared.cut()));
   }
 }

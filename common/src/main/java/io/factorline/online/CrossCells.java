@@ -9,6 +9,7 @@ import io.factorline.derive.Expression;
 import io.factorline.derive.Outcome;
 import io.factorline.market.SessionCalendar;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +37,21 @@ final class CrossCells {
   private final @Nullable CellState trouble;
   private final Distribution distribution;
 
-  CrossCells(CrossPlan cross, CrossPlan.Column column, Answer inputs, Board board) {
+  /** Puts the cells of all cross-sectional columns into an answer. */
+  static void fill(AnswerBuilder answer, CrossPlan cross, Answer compared) {
+    List<String> symbols = answer.symbols;
+    for (CrossPlan.Column column : cross.columns()) {
+      CrossCells cells = new CrossCells(cross, column, compared, answer.board);
+      for (int i = 0; i < symbols.size(); i++) {
+        int cell = column.column() * symbols.size() + i;
+        answer.values[cell] = cells.value(symbols.get(i));
+        answer.states[cell] = cells.state(symbols.get(i));
+        answer.offline.clearCell(cell);
+      }
+    }
+  }
+
+  private CrossCells(CrossPlan cross, CrossPlan.Column column, Answer inputs, Board board) {
     this.plan = cross.inputs();
     this.cross = cross;
     this.column = column;
