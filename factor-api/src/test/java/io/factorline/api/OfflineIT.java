@@ -83,6 +83,8 @@ final class OfflineIT {
         Map.of("bps", new FeastValue.Float64(5), "shares", new FeastValue.Int64(3)));
     heart = new Heart(market);
     await(() -> cell("AAPL", "live:last_price").get("status").asString().equals("PRESENT"));
+    /* A section is told once all partitions were heard. */
+    await(() -> !cell("MSFT", "place:rank").path("reason").asString("").equals("INGEST"));
   }
 
   @AfterAll
