@@ -1,7 +1,9 @@
 package io.factorline.catalog;
 
+import io.factorline.derive.Expression;
 import io.factorline.market.Instruments;
 import io.factorline.market.Venue;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -138,6 +140,47 @@ public final class Catalog {
    */
   public @Nullable Dimension dimension(FactorRef factor) {
     return Dimensions.of(view(factor.view()), factor.factor());
+  }
+
+  /**
+   * What the numbers of stored factors count, in their order; null where nobody has said.
+   *
+   * @throws CatalogLookupException where one is not known
+   */
+  public List<@Nullable Dimension> dimensions(List<FactorRef> stored) {
+    List<@Nullable Dimension> dimensions = new ArrayList<>();
+    stored.forEach(factor -> dimensions.add(dimension(factor)));
+    return dimensions;
+  }
+
+  /**
+   * The stored factors that a factor is computed from; of a stored one itself.
+   *
+   * @throws CatalogLookupException where there is no such factor
+   */
+  public List<FactorRef> storedInputs(FactorRef factor) {
+    return switch (view(factor.view())) {
+      case DerivedView derived -> derived.factor(factor.factor()).inputs();
+      case CrossView cross -> cross.factor(factor.factor()).inputs();
+      case BarView _, OfflineView _, QuoteView _ -> List.of(factor);
+    };
+  }
+
+  /**
+   * What a factor reads by its own definition, stored factors and computed ones: of a derived one
+   * what its text names, of a cross-sectional one what it compares, of a stored one nothing.
+   *
+   * @throws CatalogLookupException where there is no such factor
+   */
+  public List<FactorRef> writtenInputs(FactorRef factor) {
+    return switch (view(factor.view())) {
+      case DerivedView derived ->
+          Expression.parse(derived.factor(factor.factor()).text()).inputs().stream()
+              .map(FactorRef::parse)
+              .toList();
+      case CrossView cross -> List.of(cross.factor(factor.factor()).of());
+      case BarView _, OfflineView _, QuoteView _ -> List.of();
+    };
   }
 
   public List<DerivedView> derivedViews() {

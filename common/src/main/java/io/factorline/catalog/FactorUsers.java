@@ -1,8 +1,6 @@
 package io.factorline.catalog;
 
-import io.factorline.derive.Expression;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 
 /** Who reads a factor by its name, so that it can be neither a draft nor removed. */
@@ -15,7 +13,7 @@ final class FactorUsers {
     for (View view : catalog.views().values()) {
       for (String reader : view.factorNames()) {
         FactorRef name = new FactorRef(view.name(), reader);
-        boolean reads = read(view, reader).contains(factor.toString());
+        boolean reads = catalog.writtenInputs(name).contains(factor);
         if (reads && catalog.lives().of(name).state() != LifeState.REMOVED) {
           users.add("factor " + name);
         }
@@ -30,14 +28,5 @@ final class FactorUsers {
       }
     }
     return users;
-  }
-
-  /** What a factor reads by its own definition. */
-  private static Collection<String> read(View view, String factor) {
-    return switch (view) {
-      case DerivedView derived -> Expression.parse(derived.factor(factor).text()).inputs();
-      case CrossView cross -> List.of(cross.factor(factor).of().toString());
-      case BarView _, OfflineView _, QuoteView _ -> List.of();
-    };
   }
 }

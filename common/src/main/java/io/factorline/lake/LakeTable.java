@@ -37,6 +37,21 @@ public record LakeTable(
     return columns.stream().filter(column -> column.name().equals(columnName)).findFirst();
   }
 
+  /**
+   * The columns of these names, in this order.
+   *
+   * @throws IllegalArgumentException where it has none of a name
+   */
+  public List<Column> columns(List<String> columnNames) {
+    return columnNames.stream().map(this::required).toList();
+  }
+
+  private Column required(String columnName) {
+    return column(columnName)
+        .orElseThrow(() ->
+            new IllegalArgumentException("must be a column of " + name + ": name=" + columnName));
+  }
+
   /** Whether it has a column of that name. */
   public boolean has(String columnName) {
     return column(columnName).isPresent();

@@ -65,8 +65,7 @@ final class CrossCells {
     this.evaluator =
         expression == null
             ? null
-            : new BasisEvaluator(
-                expression, PlanCompiler.dimensions(plan.catalog(), column.factor().inputs()));
+            : new BasisEvaluator(expression, plan.catalog().dimensions(column.factor().inputs()));
     this.inputCount = column.inputs().size();
     this.values = new double[cross.symbols().size()];
     this.trouble = hasCut ? readMembers() : CellState.MISSING_INGEST;

@@ -108,15 +108,8 @@ public final class PlanCompiler {
     DerivedFactor definition = derived.factor(factor.factor());
     int[] inputs = definition.inputs().stream().mapToInt(this::slot).toArray();
     takeActions();
-    List<@Nullable Dimension> dimensions = dimensions(catalog, definition.inputs());
+    List<@Nullable Dimension> dimensions = catalog.dimensions(definition.inputs());
     return new FactorPlan.Column(inputs, definition.expression(), dimensions);
-  }
-
-  /** What these factors count, in their order; null where nobody has said. */
-  static List<@Nullable Dimension> dimensions(Catalog catalog, List<FactorRef> factors) {
-    List<@Nullable Dimension> dimensions = new ArrayList<>();
-    factors.forEach(factor -> dimensions.add(catalog.dimension(factor)));
-    return dimensions;
   }
 
   /** What is computed of symbols is computed on one share basis. */

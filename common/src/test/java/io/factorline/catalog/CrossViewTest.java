@@ -72,6 +72,11 @@ final class CrossViewTest {
     String life = "life:\n  value:pbr: {state: removed}\n";
 
     assertThat(FactorUsers.of(FactorRef.parse("value:pbr"), catalog)).contains("factor place:a");
+    FactorRef compared = FactorRef.parse("place:a");
+    assertThat(catalog.writtenInputs(compared)).containsExactly(FactorRef.parse("value:pbr"));
+    assertThat(catalog.storedInputs(compared))
+        .isEqualTo(catalog.storedInputs(FactorRef.parse("value:pbr")))
+        .hasSizeGreaterThan(1);
     assertThatExceptionOfType(CatalogException.class)
         .isThrownBy(() -> CatalogText.parse(yaml + life))
         .withMessageContaining(

@@ -14,7 +14,6 @@ import io.factorline.catalog.QuoteView;
 import io.factorline.catalog.View;
 import io.factorline.kernel.FactorSpec;
 import io.factorline.lake.LakeTables;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
@@ -40,16 +39,8 @@ final class LineageJson {
   /** The views that hold the values that a factor is made of, sorted. */
   Set<String> storedViews(FactorRef factor) {
     Set<String> views = new TreeSet<>();
-    stored(factor).forEach(input -> views.add(input.view()));
+    catalog.storedInputs(factor).forEach(input -> views.add(input.view()));
     return views;
-  }
-
-  private List<FactorRef> stored(FactorRef factor) {
-    return switch (catalog.view(factor.view())) {
-      case DerivedView view -> view.factor(factor.factor()).inputs();
-      case CrossView view -> view.factor(factor.factor()).inputs();
-      case BarView _, OfflineView _, QuoteView _ -> List.of(factor);
-    };
   }
 
   void write(FactorRef factor, ObjectNode out) {
@@ -57,9 +48,9 @@ final class LineageJson {
     LifeJson.write(catalog.lives().of(factor), out.putObject("life"));
     definition(factor, out);
     ArrayNode inputs = out.putArray("inputs");
-    Chain.written(factor, catalog).forEach(input -> input(input, inputs));
+    catalog.writtenInputs(factor).forEach(input -> input(input, inputs));
     ArrayNode sources = out.putArray("sources");
-    stored(factor).forEach(input -> source(input, sources.addObject()));
+    catalog.storedInputs(factor).forEach(input -> source(input, sources.addObject()));
     code.write(out.putObject("code"));
     ObjectNode told = out.putObject("readers");
     readers.derived(factor).forEach(told.putArray("derived")::add);
@@ -73,7 +64,7 @@ final class LineageJson {
     out.put("state", catalog.lives().of(factor).state().wire());
     definition(factor, out);
     ArrayNode inputs = out.putArray("inputs");
-    Chain.written(factor, catalog).forEach(input -> inputs.add(input.toString()));
+    catalog.writtenInputs(factor).forEach(input -> inputs.add(input.toString()));
   }
 
   private void definition(FactorRef factor, ObjectNode out) {

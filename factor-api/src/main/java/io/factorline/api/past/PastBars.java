@@ -69,13 +69,7 @@ final class PastBars {
     List<String> names = new ArrayList<>(List.of(LakeTables.SYMBOL, LakeTables.REVISION));
     names.addAll(view.factorNames());
     names.add(LakeTables.UNDEFINED);
-    return names.stream()
-        .map(name ->
-            table.columns().stream()
-                .filter(column -> column.name().equals(name))
-                .findFirst()
-                .orElseThrow())
-        .toList();
+    return table.columns(names);
   }
 
   /** All files of the view's definition that may hold them, those replaced for good as well. */

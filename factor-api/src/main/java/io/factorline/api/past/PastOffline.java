@@ -127,13 +127,7 @@ final class PastOffline {
     List<String> names =
         new ArrayList<>(List.of(LakeTables.EVENT_TIME, LakeTables.KNOWLEDGE, LakeTables.DELETED));
     fields.forEach(field -> names.add(field.name()));
-    return names.stream()
-        .map(name ->
-            table.columns().stream()
-                .filter(column -> column.name().equals(name))
-                .findFirst()
-                .orElseThrow())
-        .toList();
+    return table.columns(names);
   }
 
   private static FeastValue value(OfflineField field, RowCursor row, int column)

@@ -2,7 +2,6 @@ package io.factorline.sync.openlineage;
 
 import io.factorline.catalog.BarView;
 import io.factorline.catalog.Catalog;
-import io.factorline.catalog.DerivedView;
 import io.factorline.catalog.FactorRef;
 import io.factorline.catalog.OfflineField;
 import io.factorline.catalog.OfflineView;
@@ -26,6 +25,7 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -69,7 +69,7 @@ final class Datasets {
       }
       case "snapshot" -> {
         table(LakeTables.TICKS, inputs);
-        table("states", written);
+        table(LakeTables.STATES, written);
       }
       case "compact" -> compacted(parameters, report, inputs, written);
       case "training-set" -> trainingSet(parameters, report, inputs, written);
@@ -141,10 +141,10 @@ final class Datasets {
     ObjectNode lake = table(LakeTables.OFFLINE + name, outputs);
     facetsOf(lake).set("schema", schema(view.fields()));
     facetsOf(lake).set("columnLineage", lineage(source, view, read));
-    statistics(lake, own.path("lakeRows"), own.path("none"));
+    statistics(lake, own.path("lakeRows"), MissingNode.getInstance());
     ObjectNode redis = dataset(namespace, "redis/" + name, outputs);
     facetsOf(redis).set("schema", schema(view.fields()));
-    statistics(redis, own.at("/entities/written"), own.path("none"));
+    statistics(redis, own.at("/entities/written"), MissingNode.getInstance());
   }
 
   private static JsonNode reportOf(String view, JsonNode report) {
@@ -221,7 +221,7 @@ final class Datasets {
     }
     ObjectNode lake = table(LakeTables.BARS + name, outputs);
     bars(name, lake);
-    statistics(lake, report.path("written"), report.path("none"));
+    statistics(lake, report.path("written"), MissingNode.getInstance());
   }
 
   private void bars(String name, ObjectNode dataset) {
@@ -280,15 +280,12 @@ final class Datasets {
   }
 
   private void stored(FactorRef factor, ArrayNode into) {
-    View view = catalog.views().get(factor.view());
-    if (view instanceof DerivedView derived) {
-      derived
-          .factor(factor.factor())
-          .inputs()
-          .forEach(input -> column(input, "TRANSFORMATION", into));
-    } else {
-      column(factor, "IDENTITY", into);
+    if (!catalog.views().containsKey(factor.view())) {
+      return;
     }
+    List<FactorRef> inputs = catalog.storedInputs(factor);
+    String subtype = inputs.equals(List.of(factor)) ? "IDENTITY" : "TRANSFORMATION";
+    inputs.forEach(input -> column(input, subtype, into));
   }
 
   private void column(FactorRef factor, String subtype, ArrayNode into) {

@@ -37,11 +37,7 @@ final class ReplaySignalsJob implements JobType {
   private static final Set<String> FIELDS = Set.of("from", "to", "model");
   private static final LakeTable TABLE = LakeTables.predictions();
   private static final List<Column> COLUMNS =
-      TABLE.columns().stream()
-          .filter(column ->
-              Set.of(LakeTables.PARTITION, LakeTables.OFFSET, LakeTables.VALUE, "model")
-                  .contains(column.name()))
-          .toList();
+      TABLE.columns(List.of(LakeTables.PARTITION, LakeTables.OFFSET, LakeTables.VALUE, "model"));
   private static final long NS_PER_MS = 1_000_000L;
   /* Below the longest body that a gateway takes. */
   private static final long BATCH_BYTES = 256 << 10;

@@ -7,7 +7,6 @@ import io.factorline.catalog.CrossFactor;
 import io.factorline.catalog.CrossView;
 import io.factorline.catalog.DerivedFactor;
 import io.factorline.catalog.DerivedView;
-import io.factorline.catalog.Dimension;
 import io.factorline.catalog.Entity;
 import io.factorline.catalog.FactorRef;
 import io.factorline.catalog.FeatureService;
@@ -17,6 +16,7 @@ import io.factorline.catalog.OfflineView;
 import io.factorline.catalog.QuoteView;
 import io.factorline.catalog.Reading;
 import io.factorline.catalog.View;
+import io.factorline.derive.Expression;
 import io.factorline.error.ErrorCode;
 import io.factorline.error.RequestException;
 import io.factorline.lake.LakeTable;
@@ -116,37 +116,30 @@ final class PlanCompiler {
     String column = column(factor);
     if (view instanceof CrossView cross) {
       CrossFactor definition = cross.factor(factor.factor());
-      List<Target.Input> inputs = definition.inputs().stream().map(this::input).toList();
       Target.Cross compared = new Target.Cross(crossCount++, cross.universe(), definition);
-      return new Target(
-          factor,
-          column,
-          FieldType.DOUBLE,
-          inputs,
-          dimensions(definition.inputs()),
-          definition.expression(),
-          compared);
+      return computed(factor, definition.inputs(), definition.expression(), compared);
     }
     if (view instanceof DerivedView derived) {
       DerivedFactor definition = derived.factor(factor.factor());
-      List<Target.Input> inputs = definition.inputs().stream().map(this::input).toList();
-      return new Target(
-          factor,
-          column,
-          FieldType.DOUBLE,
-          inputs,
-          dimensions(definition.inputs()),
-          definition.expression(),
-          null);
+      return computed(factor, definition.inputs(), definition.expression(), null);
     }
     List<Target.Input> inputs = List.of(input(factor));
     return new Target(factor, column, typeOf(view, factor), inputs, List.of(), null, null);
   }
 
-  private List<@Nullable Dimension> dimensions(List<FactorRef> inputs) {
-    List<@Nullable Dimension> dimensions = new ArrayList<>();
-    inputs.forEach(input -> dimensions.add(catalog.dimension(input)));
-    return dimensions;
+  private Target computed(
+      FactorRef factor,
+      List<FactorRef> inputs,
+      @Nullable Expression expression,
+      Target.@Nullable Cross compared) {
+    return new Target(
+        factor,
+        column(factor),
+        FieldType.DOUBLE,
+        inputs.stream().map(this::input).toList(),
+        catalog.dimensions(inputs),
+        expression,
+        compared);
   }
 
   private Target.Input input(FactorRef factor) {

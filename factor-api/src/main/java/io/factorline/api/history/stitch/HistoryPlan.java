@@ -262,9 +262,7 @@ public final class HistoryPlan {
 
     private DerivedColumn derived(DerivedFactor factor, String name) {
       List<Input> inputs = factor.inputs().stream().map(input -> input(input, name)).toList();
-      List<@Nullable Dimension> dimensions = new ArrayList<>();
-      factor.inputs().forEach(input -> dimensions.add(catalog.dimension(input)));
-      return new DerivedColumn(factor.expression(), inputs, dimensions);
+      return new DerivedColumn(factor.expression(), inputs, catalog.dimensions(factor.inputs()));
     }
 
     private Input input(FactorRef factor, String name) {
