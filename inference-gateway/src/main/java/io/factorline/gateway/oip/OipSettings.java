@@ -23,7 +23,6 @@ public record OipSettings(
     Duration callTimeout,
     Duration loadTimeout) {
   private static final int MOST_CHANNELS = 64;
-  private static final int DEFAULT_INBOUND_BYTES = 32 * 1024 * 1024;
 
   /**
    * Protection of the connection.
@@ -58,11 +57,5 @@ public record OipSettings(
     if (!loadTimeout.isPositive()) {
       throw new IllegalArgumentException("must be > 0: loadTimeout=" + loadTimeout);
     }
-  }
-
-  /** Two connections without protection, answers of up to 32 MiB. */
-  public static OipSettings of(String target) {
-    return new OipSettings(
-        target, 2, null, DEFAULT_INBOUND_BYTES, Duration.ofSeconds(1), Duration.ofMinutes(2));
   }
 }

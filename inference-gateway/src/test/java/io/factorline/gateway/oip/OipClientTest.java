@@ -18,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,16 +30,22 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The client against a server of its own protocol that misbehaves on demand. */
 final class OipClientTest {
   private static final int COLUMNS = 3;
+  private static final int CHANNELS = 2;
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private FakeTriton triton;
   private OipClient client;
 
+  /* The first call of a JVM loads gRPC, and the first of a channel connects: neither is what a test times. */
   @BeforeEach
-  void start() {
+  void start() throws OipFailure {
     triton = FakeTriton.start();
     triton.with("m", "1", "FP64", COLUMNS, row -> row[0] + 10 * row[1] + 100 * row[2]);
     triton.with("m", "2", "FP64", COLUMNS, row -> -row[0]);
-    client = OipClient.open(OipSettings.of(triton.target()));
+    client = OipClient.open(settings(triton, PATIENCE));
+    for (int channel = 0; channel < CHANNELS; channel++) {
+      assertThat(client.isServerLive(soon())).isTrue();
+    }
   }
 
   @AfterEach
@@ -110,12 +117,25 @@ final class OipClientTest {
     triton.fault(new Fault.Hang());
     long startNs = System.nanoTime();
 
-    OipFailure failure = failure(call("1", 1, 2, 3), Deadline.in(Duration.ofMillis(150)));
+    OipFailure failure = failure(call("1", 1, 2, 3), Deadline.in(Duration.ofMillis(300)));
 
     assertThat(failure.kind()).isEqualTo(Kind.DEADLINE);
-    assertThat(Duration.ofNanos(System.nanoTime() - startNs)).isLessThan(Duration.ofSeconds(5));
-    assertThat(Wait.until(Duration.ofSeconds(5), () -> triton.cancelled() == 1)).isTrue();
+    assertThat(Duration.ofNanos(System.nanoTime() - startNs)).isLessThan(PATIENCE);
+    assertThat(Wait.until(PATIENCE, () -> triton.cancelled() == 1)).isTrue();
     assertThat(triton.inferences()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldEndAtItsOwnLimitWhereTheCallerHasMoreTime() {
+    triton.fault(new Fault.Hang());
+
+    try (OipClient hasty = OipClient.open(settings(triton, Duration.ofMillis(300)))) {
+      OipFailure failure =
+          catchThrowableOfType(
+              OipFailure.class, () -> hasty.infer(call("1", 1, 2, 3), Deadline.in(PATIENCE)));
+
+      assertThat(failure.kind()).isEqualTo(Kind.DEADLINE);
+    }
   }
 
   @Test
@@ -135,12 +155,12 @@ final class OipClientTest {
               failure(call("1", 1, 2, 3), Deadline.in(Duration.ofMinutes(1)));
               ended.countDown();
             });
-    assertThat(Wait.until(Duration.ofSeconds(5), () -> triton.inferences() == 1)).isTrue();
+    assertThat(Wait.until(PATIENCE, () -> triton.inferences() == 1)).isTrue();
 
     caller.interrupt();
 
-    assertThat(Wait.until(Duration.ofSeconds(5), () -> triton.cancelled() == 1)).isTrue();
-    assertThat(ended.await(5, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+    assertThat(Wait.until(PATIENCE, () -> triton.cancelled() == 1)).isTrue();
+    assertThat(ended.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
   }
 
   @ParameterizedTest
@@ -245,7 +265,7 @@ final class OipClientTest {
 
     assertThat(
             Wait.until(
-                Duration.ofSeconds(30),
+                PATIENCE,
                 () -> {
                   try {
                     return client.infer(call("1", 1, 2, 3), soon()).output("score").doubles()[0]
@@ -260,7 +280,7 @@ final class OipClientTest {
   @Test
   void shouldLoseNoCallToConnectionsThatTheServerRetires() throws Exception {
     try (FakeTriton retiring = FakeTriton.startWithConnectionAge(Duration.ofMillis(100));
-        OipClient toRetiring = OipClient.open(OipSettings.of(retiring.target()))) {
+        OipClient toRetiring = OipClient.open(settings(retiring, PATIENCE))) {
       retiring.with("m", "1", "FP64", COLUMNS, row -> row[0]);
       long endNs = System.nanoTime() + Duration.ofSeconds(2).toNanos();
       int answered = 0;
@@ -311,7 +331,11 @@ final class OipClientTest {
     return new InferCall("m", version, "r", List.of(tensor), List.of("score"));
   }
 
+  private static OipSettings settings(FakeTriton server, Duration callTimeout) {
+    return new OipSettings(server.target(), CHANNELS, null, 1 << 20, callTimeout, PATIENCE);
+  }
+
   private static Deadline soon() {
-    return Deadline.in(Duration.ofSeconds(5));
+    return Deadline.in(PATIENCE);
   }
 }
