@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -534,9 +533,9 @@ final class HistoryIT {
   /** By looking at all rows there ever were; whether there is a derived value. */
   private boolean checkAsOf(String symbol, long asOfNs) {
     JsonNode values = asOf(symbol, asOfNs);
-    Bar second = knownBar(symbol, LIVE_1S, asOfNs, 300 * SECOND_NS);
-    Bar minute = knownBar(symbol, LIVE_1M, asOfNs, 1_800 * SECOND_NS);
-    HistoryMarket.Fundamental row = knownRow(symbol, asOfNs);
+    Bar second = market.knownBar(symbol, LIVE_1S, asOfNs, 300 * SECOND_NS);
+    Bar minute = market.knownBar(symbol, LIVE_1M, asOfNs, 1_800 * SECOND_NS);
+    HistoryMarket.Fundamental row = market.knownRow(symbol, asOfNs);
     double price = cell(minute, LIVE_1M, "last_price");
     double bps = row == null || row.bps() == null ? Double.NaN : row.bps();
     String place = symbol + " as of " + UtcTime.text(asOfNs);
@@ -573,33 +572,12 @@ final class HistoryIT {
     assertThat(told).as(factor + " of " + place).isEqualTo(Double.valueOf(expected));
   }
 
-  private Bar knownBar(String symbol, int view, long asOfNs, long ttlNs) {
-    Bar known = null;
-    for (Bar bar : market.bars(symbol, view)) {
-      if (bar.bar().endNs() <= asOfNs && bar.bar().endNs() >= asOfNs - ttlNs) {
-        known = bar;
-      }
-    }
-    return known;
-  }
-
   private double cell(Bar bar, int view, String factor) {
     long cell =
         bar == null
             ? CellBits.WARMING_UP
             : bar.bar().cell(view(view).factorNames().indexOf(factor));
     return CellBits.isValue(cell) ? CellBits.value(cell) : Double.NaN;
-  }
-
-  private HistoryMarket.Fundamental knownRow(String symbol, long asOfNs) {
-    return market.fundamentals().stream()
-        .filter(row -> row.symbol().equals(symbol))
-        .filter(row -> row.eventNs() <= asOfNs && row.knowledgeNs() <= asOfNs)
-        .max(
-            Comparator.comparingLong(HistoryMarket.Fundamental::eventNs)
-                .thenComparingLong(HistoryMarket.Fundamental::knowledgeNs))
-        .filter(row -> !row.deleted())
-        .orElse(null);
   }
 
   private void quote(String symbol) {
@@ -616,6 +594,19 @@ final class HistoryIT {
         List.of(new HistoryMarket.Fundamental(symbol, eventNs, nowNs, bps, false)));
     online.write(symbol, "fundamentals", eventNs, Map.of("bps", new FeastValue.Float64(bps)));
     online.known(symbol, "fundamentals", nowNs);
+  }
+
+  @Test
+  @Order(10)
+  void shouldBringAllRowsToOneShareBasisWhereThatIsAsked() {
+    AdjustedHistory adjusted = new AdjustedHistory(api, openApi, market, splits, catalog);
+    int moved = 0;
+    for (String symbol : SYMBOLS.subList(1, SYMBOLS.size())) {
+      moved += adjusted.checkEdges(symbol);
+      adjusted.checkForms(symbol);
+    }
+    assertThat(moved).isPositive();
+    adjusted.checkRefusals(SYMBOLS.get(1));
   }
 
   @ParameterizedTest

@@ -55,6 +55,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A market with all that its owner and the archiver leave behind: hot rows, records of {@code
@@ -401,6 +402,29 @@ final class HistoryMarket implements AutoCloseable {
   /** All rows of fundamentals that were written. */
   List<Fundamental> fundamentals() {
     return List.copyOf(fundamentals);
+  }
+
+  /** The row of fundamentals that was known at a time; null where there was none, or a deletion. */
+  @Nullable Fundamental knownRow(String symbol, long asOfNs) {
+    return fundamentals.stream()
+        .filter(row -> row.symbol().equals(symbol))
+        .filter(row -> row.eventNs() <= asOfNs && row.knowledgeNs() <= asOfNs)
+        .max(
+            Comparator.comparingLong(Fundamental::eventNs)
+                .thenComparingLong(Fundamental::knowledgeNs))
+        .filter(row -> !row.deleted())
+        .orElse(null);
+  }
+
+  /** The newest bar that was known at a time and is not older than that; null where none was. */
+  @Nullable Bar knownBar(String symbol, int view, long asOfNs, long ttlNs) {
+    Bar newest = null;
+    for (Bar bar : bars(symbol, view)) {
+      if (bar.bar().endNs() <= asOfNs && bar.bar().endNs() >= asOfNs - ttlNs) {
+        newest = bar;
+      }
+    }
+    return newest;
   }
 
   /** The oldest file of a view. */

@@ -62,11 +62,21 @@ final class Splits {
     online.actions(symbol, VIEW, ActionBytes.encode(List.copyOf(last.values())));
   }
 
-  /** The product of those between, by looking at each. */
+  /** All that was ever announced of a symbol, as it became known. */
+  List<CorporateAction> versions(String symbol) {
+    return List.copyOf(versions.getOrDefault(symbol, List.of()));
+  }
+
+  /** The product of those between that were known by then, by looking at each. */
   double ratio(String symbol, long heldNs, long atNs) {
+    return ratio(symbol, heldNs, atNs, atNs);
+  }
+
+  /** The product of those between two times that are known at a third, by looking at each. */
+  double ratio(String symbol, long heldNs, long basisNs, long knownNs) {
     TreeMap<Long, CorporateAction> known = new TreeMap<>();
     for (CorporateAction action : versions.getOrDefault(symbol, List.of())) {
-      if (action.knowledgeNs() <= atNs && action.effectiveNs() <= atNs) {
+      if (action.knowledgeNs() <= knownNs && action.effectiveNs() <= basisNs) {
         known.put(action.effectiveNs(), action);
       }
     }
