@@ -427,6 +427,11 @@ final class HistoryMarket implements AutoCloseable {
     return newest;
   }
 
+  /** The number of a view's current manifest. */
+  long manifestNumber(int view) throws IOException {
+    return manifests.current(LakeTables.bars(catalog.barViews().get(view)).name()).number();
+  }
+
   /** The oldest file of a view. */
   Path oldestFile(Path lake, int view) throws IOException {
     Manifest manifest = manifests.current(LakeTables.bars(catalog.barViews().get(view)).name());
