@@ -29,16 +29,36 @@ final class FeastRows implements AutoCloseable {
   }
 
   void write(byte[] key, String view, long eventNs, Map<String, FeastValue> values) {
+    redis.sync().hset(key, fields(view, eventNs, values));
+  }
+
+  private static Map<byte[], byte[]> fields(
+      String view, long eventNs, Map<String, FeastValue> values) {
     Map<byte[], byte[]> fields = new HashMap<>();
     values.forEach((field, value) -> fields.put(FeastView.field(view, field), value.encode()));
     fields.put(("_ts:" + view).getBytes(StandardCharsets.UTF_8), FeastTimestamp.encode(eventNs));
-    redis.sync().hset(key, fields);
+    return fields;
+  }
+
+  /**
+   * Writes a row with its knowledge time, all at once: a reader never sees the new values with the
+   * time of the old ones.
+   */
+  void write(
+      String symbol, String view, long eventNs, long knowledgeNs, Map<String, FeastValue> values) {
+    Map<byte[], byte[]> fields = fields(view, eventNs, values);
+    fields.put(knowledge(view), FeastTimestamp.encode(knowledgeNs));
+    redis.sync().hset(keys.of(symbol), fields);
+  }
+
+  private static byte[] knowledge(String view) {
+    return ("_kt:" + view).getBytes(StandardCharsets.UTF_8);
   }
 
   /** Says when a row of a view of a symbol could be known. */
   void known(String symbol, String view, long knowledgeNs) {
     Map<byte[], byte[]> field = new HashMap<>();
-    field.put(("_kt:" + view).getBytes(StandardCharsets.UTF_8), FeastTimestamp.encode(knowledgeNs));
+    field.put(knowledge(view), FeastTimestamp.encode(knowledgeNs));
     redis.sync().hset(keys.of(symbol), field);
   }
 

@@ -592,8 +592,8 @@ final class HistoryIT {
     double bps = 1 + 100 * random.nextDouble();
     market.writeFundamentals(
         List.of(new HistoryMarket.Fundamental(symbol, eventNs, nowNs, bps, false)));
-    online.write(symbol, "fundamentals", eventNs, Map.of("bps", new FeastValue.Float64(bps)));
-    online.known(symbol, "fundamentals", nowNs);
+    Map<String, FeastValue> values = Map.of("bps", new FeastValue.Float64(bps));
+    online.write(symbol, "fundamentals", eventNs, nowNs, values);
   }
 
   @Test
