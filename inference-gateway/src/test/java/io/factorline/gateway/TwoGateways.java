@@ -1,0 +1,187 @@
+package io.factorline.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.factorline.catalog.CatalogLoader;
+import io.factorline.event.ClockSource;
+import io.factorline.gateway.ApiClient.Reply;
+import io.factorline.gateway.faketriton.FakeTriton;
+import io.factorline.gateway.repository.ShippedModels;
+import io.factorline.local.backend.Backends;
+import io.factorline.local.backend.KafkaTopics;
+import io.factorline.local.time.Wait;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Two gateways that share Redis, Kafka, a market that stands at one bar until it is told to go on,
+ * a Triton, and a model with two versions whose name is theirs alone.
+ */
+final class TwoGateways implements AutoCloseable {
+  static final long BEAT_MS = 100;
+  static final long FOLLOW_MS = 5_000;
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final long SECOND_NS = 1_000_000_000L;
+  private static final int BARS = 31;
+  private static final int COLUMNS = 22;
+
+  private final String model = "it_" + UUID.randomUUID().toString().replace('-', '_');
+  private final FakeTriton triton = FakeTriton.start();
+  private final List<ConfigurableApplicationContext> gateways = new ArrayList<>();
+  private final List<ApiClient> apis = new ArrayList<>();
+  private final List<String> symbols = CatalogLoader.defaults().universes().get("sim").symbols();
+  private final TestMarket market;
+  private final Heart heart;
+  private long nextNs;
+  private int turn;
+
+  /** Started, and both have signals of all symbols. */
+  TwoGateways() {
+    KafkaTopics.create(Backends.shared().bootstrapServers());
+    for (String version : List.of("1", "2")) {
+      triton.with(model, version, "FP64", COLUMNS, row -> 0.9);
+    }
+    Path repository = ShippedModels.patientAs(model);
+    Path catalog = catalog(repository.resolveSibling(model + ".yaml"));
+    for (int i = 0; i < 2; i++) {
+      ConfigurableApplicationContext gateway = gateway(repository, catalog);
+      gateways.add(gateway);
+      String port = gateway.getEnvironment().getProperty("local.server.port", "0");
+      apis.add(new ApiClient(Integer.parseInt(port)));
+    }
+    market = new TestMarket(Backends.shared().redisUri(), CatalogLoader.defaults());
+    fillMarket();
+    heart = new Heart(market);
+    await(() -> apis.stream().allMatch(api -> areAllOk(signals(api, "preview"))));
+  }
+
+  private Path catalog(Path file) {
+    try (InputStream in = CatalogLoader.class.getResourceAsStream("/catalog/default.yaml")) {
+      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return Files.writeString(file, text.replace("  momentum: {", "  " + model + ": {"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private ConfigurableApplicationContext gateway(Path repository, Path catalog) {
+    String settings = "--gateway.models." + model;
+    return new SpringApplicationBuilder(GatewayApplication.class)
+        .run(
+            "--server.port=0",
+            "--management.server.port=0",
+            "--spring.jmx.enabled=false",
+            "--factorline.redis.uri=" + Backends.shared().redisUri(),
+            "--factorline.kafka.bootstrap-servers=" + Backends.shared().bootstrapServers(),
+            "--factorline.catalog=" + catalog,
+            "--gateway.repository=" + repository,
+            "--gateway.reload-every=200ms",
+            "--gateway.limits.longest-budget=20s",
+            "--gateway.store.command-timeout=3s",
+            "--gateway.rollout.beat-every=" + BEAT_MS + "ms",
+            "--gateway.rollout.follow-within=" + FOLLOW_MS + "ms",
+            "--gateway.rollout.ledger-timeout=5s",
+            "--gateway.triton.targets=" + triton.target(),
+            "--gateway.triton.call-timeout=3s",
+            settings + ".backends=triton",
+            settings + ".stable-version=1",
+            settings + ".max-notional.USD=1000.00");
+  }
+
+  private void fillMarket() {
+    long startNs = (System.currentTimeMillis() / 1000 - 40) * SECOND_NS;
+    market.clock("SIM", startNs - SECOND_NS, ClockSource.FEED);
+    for (int bar = 0; bar < BARS; bar++) {
+      for (String symbol : symbols) {
+        market.trade(symbol, startNs + bar * SECOND_NS, 100, 2);
+      }
+    }
+    nextNs = startNs + BARS * SECOND_NS;
+    market.clock("SIM", nextNs, ClockSource.REPLAY);
+    market.publish();
+  }
+
+  /** All symbols trade in one more bar: signals of a new bar have ids of their own. */
+  void nextBar() {
+    symbols.forEach(symbol -> market.trade(symbol, nextNs, 100, 2));
+    nextNs += SECOND_NS;
+    market.clock("SIM", nextNs, ClockSource.REPLAY);
+    market.publish();
+  }
+
+  /** Serves both versions of the model, with whatever is wrong with them. */
+  FakeTriton triton() {
+    return triton;
+  }
+
+  List<ApiClient> apis() {
+    return apis;
+  }
+
+  /** One gateway, then the other. */
+  ApiClient either() {
+    return apis.get(turn++ % apis.size());
+  }
+
+  List<String> symbols() {
+    return symbols;
+  }
+
+  /** Where the roll-out is. */
+  String path() {
+    return "/v1/models/" + model + "/rollout";
+  }
+
+  /** The signals of all symbols. */
+  JsonNode signals(ApiClient api, String intent) {
+    String body =
+        "{\"symbols\":[\"%s\"],\"intent\":\"%s\"}".formatted(String.join("\",\"", symbols), intent);
+    return api.post("/v1/models/" + model + "/signals", body).json().path("signals");
+  }
+
+  /** Whether each symbol has a signal. */
+  boolean areAllOk(JsonNode signals) {
+    int ok = 0;
+    for (JsonNode signal : signals) {
+      ok += signal.path("status").asString().equals("OK") ? 1 : 0;
+    }
+    return ok == symbols.size();
+  }
+
+  /** Tells either gateway what became of a signal. */
+  Reply execute(String id, String execution) {
+    return either().post("/v1/signals/" + id + "/execution", execution);
+  }
+
+  JsonNode state() {
+    return apis.get(0).get(path()).json();
+  }
+
+  String etag() {
+    return apis.get(0).get(path()).response().headers().firstValue("etag").orElseThrow();
+  }
+
+  void await(BooleanSupplier condition) {
+    assertThat(Wait.until(LIMIT, condition)).as(() -> state().toString()).isTrue();
+  }
+
+  @Override
+  public void close() {
+    heart.close();
+    gateways.forEach(ConfigurableApplicationContext::close);
+    market.close();
+    triton.close();
+  }
+}
