@@ -1,0 +1,278 @@
+package io.factorline.gateway.signal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.factorline.gateway.backend.BackendKind;
+import io.factorline.gateway.model.LiveVersion;
+import io.factorline.gateway.repository.DecisionRule;
+import io.factorline.gateway.repository.Manifest;
+import io.factorline.gateway.repository.Range;
+import io.factorline.gateway.repository.Side;
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * Signals of rows in a real Redis, with a backend that scores as it is told and a clock that is
+ * set: what is read, which side it becomes on two replicas, and when there is none.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class SignalServiceIT {
+  private static final String ONE = SignalScene.ONE;
+  private static final String KOREAN = SignalScene.KOREAN;
+  private static final long HOUR_MS = 3_600_000;
+  private static final ModelSettings SETTINGS =
+      new ModelSettings(
+          0,
+          List.of(BackendKind.TRITON, BackendKind.LAST_GOOD),
+          Map.of("USD", new BigDecimal("10000.00")));
+
+  private final SignalScene scene = new SignalScene();
+  private SignalService service;
+  private SignalService other;
+  private LiveVersion version;
+
+  @BeforeEach
+  void begin() {
+    service = scene.service();
+    other = scene.service();
+    version = scene.version(manifest -> manifest);
+  }
+
+  @AfterEach
+  void calm() {
+    scene.calm();
+  }
+
+  @AfterAll
+  void close() {
+    scene.close();
+  }
+
+  @Test
+  void shouldKeepASideUntilTheScoreIsBehindItsThreshold() {
+    assertThat(decided(service, 0.35, Intent.TRADE)).containsExactly(Side.HOLD, Side.BUY);
+
+    scene.nextBar();
+    assertThat(decided(other, 0.25, Intent.TRADE)).containsExactly(Side.BUY, Side.BUY);
+
+    scene.nextBar();
+    assertThat(decided(service, 0.15, Intent.PREVIEW)).containsExactly(Side.BUY, Side.HOLD);
+    assertThat(decided(other, 0.25, Intent.PREVIEW))
+        .as("a preview moves nothing")
+        .containsExactly(Side.BUY, Side.BUY);
+    assertThat(decided(other, 0.15, Intent.TRADE)).containsExactly(Side.BUY, Side.HOLD);
+    assertThat(decided(service, 0.15, Intent.TRADE))
+        .as("the same bar again")
+        .containsExactly(Side.BUY, Side.HOLD);
+
+    scene.nextBar();
+    assertThat(decided(service, 0.25, Intent.TRADE)).containsExactly(Side.HOLD, Side.HOLD);
+
+    scene.nextBar();
+    assertThat(decided(other, -0.3, Intent.TRADE)).containsExactly(Side.HOLD, Side.SELL);
+  }
+
+  @Test
+  void shouldTellTheSameOfTheSameBarOnEachReplica() {
+    scene.backend().score = 0.9;
+
+    Signal mine = one(service, Intent.TRADE);
+    Signal theirs = one(other, Intent.TRADE);
+
+    assertThat(theirs).usingRecursiveComparison().isEqualTo(mine);
+    assertThat(mine.id()).matches("[0-9a-f]{32}");
+    scene.nextBar();
+    assertThat(one(other, Intent.TRADE).id()).isNotEqualTo(mine.id());
+  }
+
+  @Test
+  void shouldReadAllSymbolsInOneCutAndScoreThemInOneCall() throws Exception {
+    List<String> symbols = List.of(SignalScene.TWO, KOREAN, ONE);
+
+    SignalAnswer answer = ask(service, version, Intent.PREVIEW, symbols);
+
+    assertThat(answer.signals()).extracting(Signal::symbol).isEqualTo(symbols);
+    assertThat(answer.signals()).extracting(Signal::status).containsOnly(SignalStatus.OK);
+    double[] cells = scene.cells(version, symbols);
+    assertThat(scene.backend().asked).hasSize(1);
+    assertThat(scene.backend().asked.getFirst()).containsExactly(cells);
+    int columns = cells.length / symbols.size();
+    for (int i = 0; i < symbols.size(); i++) {
+      Vector vector = answer.signals().get(i).vector();
+      assertThat(vector).isNotNull();
+      ByteBuffer bytes = ByteBuffer.allocate(columns * Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+      bytes.asDoubleBuffer().put(cells, i * columns, columns);
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes.array());
+      assertThat(vector.hash()).isEqualTo(HexFormat.of().formatHex(hash, 0, 16));
+    }
+    assertThat(scene.recorded()).containsExactly(answer);
+  }
+
+  @Test
+  void shouldTellNoSignalWhereTheVenueIsClosedOrTheBarTooOld() {
+    SignalAnswer open = ask(service, version, Intent.PREVIEW, List.of(KOREAN, ONE));
+    assertThat(open.signals()).extracting(Signal::status).containsOnly(SignalStatus.OK);
+
+    scene.clock("2026-11-20T09:00:00Z");
+    SignalAnswer closed = ask(service, version, Intent.TRADE, List.of(KOREAN, ONE));
+
+    assertThat(closed.signals())
+        .extracting(Signal::reason)
+        .containsExactly(Reason.CLOSED, Reason.EXPIRED);
+    assertThat(closed.signals()).extracting(Signal::status).containsOnly(SignalStatus.NO_SIGNAL);
+    assertThat(closed.signals()).extracting(Signal::side).containsOnlyNulls();
+    assertThat(scene.backend().asked).as("those of the open market").hasSize(1);
+    assertThat(scene.recorded()).contains(closed);
+  }
+
+  @Test
+  void shouldNameTheInputThatDoesNotFit() {
+    assertUnfit(
+        version, SignalScene.YOUNG, Reason.WARMING_UP, "live_1s:sma_5 WARMING_UP / FEW_BARS");
+    assertUnfit(version, SignalScene.OLD, Reason.STALE, "live_1s:last_price STALE / TTL");
+    assertUnfit(version, SignalScene.HALTED, Reason.HALTED, "live_1s:last_price STALE / HALTED");
+    LiveVersion narrow =
+        scene.version(manifest ->
+            with(
+                manifest, manifest.decision(), input -> with(input, null, false, new Range(0, 1))));
+    assertUnfit(narrow, ONE, Reason.INPUT_RANGE, "live_1s:last_price PRESENT");
+    assertThat(scene.backend().asked).isEmpty();
+  }
+
+  @Test
+  void shouldTakeWhatTheManifestAllowsAndNothingOfAHaltedSymbol() {
+    LiveVersion lenient =
+        scene.version(manifest -> {
+          DecisionRule rule = manifest.decision();
+          DecisionRule patient =
+              new DecisionRule(rule.buyFrom(), rule.sellFrom(), rule.hysteresis(), HOUR_MS);
+          return with(manifest, patient, input -> with(input, 0.0, true, input.range()));
+        });
+
+    Signal young = told(lenient, SignalScene.YOUNG);
+    assertThat(young.status()).as("%s", young).isEqualTo(SignalStatus.OK);
+    double[] values = young.vector().values();
+    assertThat(values[column(lenient, "live_1s:last_price")]).isGreaterThan(100);
+    assertThat(values[column(lenient, "live_1s:sma_5")]).as("filled").isZero();
+    assertThat(told(lenient, SignalScene.OLD).status()).isEqualTo(SignalStatus.OK);
+    assertUnfit(lenient, SignalScene.HALTED, Reason.HALTED, "live_1s:last_price STALE / HALTED");
+  }
+
+  @Test
+  void shouldTellTheLastSignalWhileNoBackendAnswersAndItIsValid() {
+    scene.backend().score = 0.9;
+    Signal good = one(service, Intent.TRADE);
+    scene.backend().isDown = true;
+    scene.nextBar();
+
+    Signal kept = one(service, Intent.TRADE);
+    Signal elsewhere = one(other, Intent.TRADE);
+
+    assertThat(kept).isEqualTo(good.told(BackendKind.LAST_GOOD));
+    assertThat(kept.status()).isEqualTo(SignalStatus.OK);
+    assertThat(elsewhere.reason()).as("of this replica alone").isEqualTo(Reason.BACKEND);
+    assertThat(elsewhere.detail()).isEqualTo("triton: unreachable");
+
+    scene.clockNs(good.validUntilNs());
+    scene.nextBar();
+    Signal over = one(service, Intent.TRADE);
+    assertThat(over.reason()).isEqualTo(Reason.BACKEND);
+    assertThat(over.status()).isEqualTo(SignalStatus.ERROR);
+    assertThat(over.side()).isNull();
+  }
+
+  @Test
+  void shouldTellNothingTradableWhoseRecordIsNotWritten() {
+    scene.recordsFail(CompletableFuture.failedFuture(new IllegalStateException("no Kafka")));
+    scene.backend().score = 0.9;
+
+    Signal untold = one(service, Intent.TRADE);
+    assertThat(untold.reason()).isEqualTo(Reason.AUDIT);
+    assertThat(untold.status()).isEqualTo(SignalStatus.ERROR);
+    assertThat(untold.side()).isNull();
+    assertThat(untold.maxNotional()).isNull();
+    assertThat(one(service, Intent.PREVIEW).side()).isEqualTo(Side.BUY);
+
+    scene.nextBar();
+    scene.backend().score = 0;
+    assertThat(one(service, Intent.TRADE).side()).as("nothing to trade").isEqualTo(Side.HOLD);
+  }
+
+  @Test
+  void shouldRiskNoMoneyInACurrencyWithoutALimit() {
+    scene.backend().score = 0.9;
+
+    Signal korean = told(version, KOREAN);
+    assertThat(korean.reason()).isEqualTo(Reason.NO_LIMIT);
+    assertThat(korean.detail()).isEqualTo("currency=KRW");
+    assertThat(told(version, ONE).maxNotional())
+        .isEqualTo(new Money(new BigDecimal("10000.00"), "USD"));
+    scene.backend().score = 0;
+    scene.nextBar();
+    assertThat(told(version, KOREAN).side()).isEqualTo(Side.HOLD);
+  }
+
+  /* The side before and the side. */
+  private List<Side> decided(SignalService replica, double score, Intent intent) {
+    scene.backend().score = score;
+    Signal signal = one(replica, intent);
+    return List.of(signal.previous(), signal.side());
+  }
+
+  private Signal one(SignalService replica, Intent intent) {
+    return ask(replica, version, intent, List.of(ONE)).signals().getFirst();
+  }
+
+  private Signal told(LiveVersion by, String symbol) {
+    return ask(service, by, Intent.TRADE, List.of(symbol)).signals().getFirst();
+  }
+
+  private SignalAnswer ask(
+      SignalService replica, LiveVersion by, Intent intent, List<String> symbols) {
+    return scene.ask(replica, new Arms(by, null, null, SETTINGS), intent, symbols);
+  }
+
+  private static int column(LiveVersion version, String factor) {
+    return version.plan().names().indexOf(factor);
+  }
+
+  private void assertUnfit(LiveVersion by, String symbol, Reason reason, String detail) {
+    Signal signal = told(by, symbol);
+    assertThat(signal.reason()).isEqualTo(reason);
+    assertThat(signal.detail()).isEqualTo(detail);
+    assertThat(signal.status()).isEqualTo(SignalStatus.NO_SIGNAL);
+    assertThat(signal.side()).isNull();
+  }
+
+  private static Manifest with(
+      Manifest manifest, DecisionRule rule, UnaryOperator<Manifest.Input> change) {
+    return new Manifest(
+        manifest.model(),
+        manifest.version(),
+        manifest.description(),
+        manifest.sha256(),
+        manifest.input(),
+        manifest.output(),
+        manifest.outputRange(),
+        rule,
+        manifest.inputs().stream().map(change).toList());
+  }
+
+  private static Manifest.Input with(
+      Manifest.Input input, Double fill, boolean allowStale, Range range) {
+    return new Manifest.Input(
+        input.factor(), input.reading(), input.definition(), fill, allowStale, range, null);
+  }
+}
