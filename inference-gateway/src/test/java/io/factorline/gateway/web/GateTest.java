@@ -1,0 +1,63 @@
+package io.factorline.gateway.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.factorline.error.ErrorCode;
+import io.factorline.error.RequestException;
+import io.factorline.gateway.config.GatewayProperties;
+import io.factorline.gateway.signal.Intent;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+
+final class GateTest {
+  private static final int MOST = 4;
+
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final Gate gate = new Gate(properties(), registry);
+
+  @Test
+  void shouldShedPreviewsAtHalfOfTheRoomAndAllBeyondIt() {
+    for (int i = 0; i < MOST / 2; i++) {
+      assertThat(gate.tryEnter()).isTrue();
+      assertThatCode(() -> gate.requireRoom(Intent.PREVIEW)).doesNotThrowAnyException();
+    }
+    for (int i = MOST / 2; i < MOST; i++) {
+      assertThat(gate.tryEnter()).isTrue();
+      assertThatThrownBy(() -> gate.requireRoom(Intent.PREVIEW))
+          .isInstanceOfSatisfying(
+              RequestException.class,
+              shed -> assertThat(shed.code()).isEqualTo(ErrorCode.OVERLOADED));
+      assertThatCode(() -> gate.requireRoom(Intent.TRADE)).doesNotThrowAnyException();
+    }
+
+    assertThat(gate.tryEnter()).isFalse();
+    assertThat(registry.get("gateway.in.flight").gauge().value()).isEqualTo(MOST);
+  }
+
+  @Test
+  void shouldTakeInAgainWhoseRoomIsLeft() {
+    for (int i = 0; i < MOST; i++) {
+      assertThat(gate.tryEnter()).isTrue();
+    }
+    for (int i = 0; i < 100; i++) {
+      assertThat(gate.tryEnter()).as("and takes no room").isFalse();
+    }
+
+    gate.leave();
+
+    assertThat(gate.tryEnter()).isTrue();
+    assertThat(gate.tryEnter()).isFalse();
+  }
+
+  private static GatewayProperties properties() {
+    return new Binder(
+            new MapConfigurationPropertySource(
+                Map.of("gateway.load.max-in-flight", Integer.toString(MOST))))
+        .bindOrCreate("gateway", GatewayProperties.class);
+  }
+}
