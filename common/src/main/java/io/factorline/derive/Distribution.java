@@ -59,6 +59,15 @@ public final class Distribution {
     return Double.isFinite(deviation) ? Outcome.VALUE : Outcome.DOMAIN;
   }
 
+  /**
+   * Whether a value has one under a transform.
+   *
+   * @param value one of those compared; NaN is that of who has none, {@link Outcome#INPUT}
+   */
+  public Outcome outcome(Transform transform, double value) {
+    return Double.isNaN(value) ? Outcome.INPUT : outcome(transform);
+  }
+
   /** See {@link Transform#RANK}. */
   public int rank(Order order, double value) {
     return 1 + (order == Order.ASC ? below(value) : sorted.length - upTo(value));

@@ -26,6 +26,7 @@ public final class Answer {
   private final long[] heardMs;
   private final long[] appendMs;
   private final boolean[] unknown;
+  private final boolean[] lastKnown;
   private final @Nullable RowMapping[] mappings;
   private final Cut cut;
 
@@ -40,6 +41,7 @@ public final class Answer {
     this.heardMs = ViewTimes.heardMs(built);
     this.appendMs = built.appendMs;
     this.unknown = built.unknown;
+    this.lastKnown = built.lastKnown;
     this.mappings = built.mappings;
     this.cut = cut;
   }
@@ -97,6 +99,11 @@ public final class Answer {
   /** Whether the symbol has a hot row. */
   public boolean hasRow(int symbol) {
     return appendMs[symbol] != NO_TIME;
+  }
+
+  /** Whether the symbol's row is one of before, and the store may hold a newer one. */
+  public boolean isLastKnown(int symbol) {
+    return lastKnown[symbol];
   }
 
   /** The definition that a view's values of a symbol have. */

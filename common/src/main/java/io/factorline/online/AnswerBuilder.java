@@ -1,6 +1,5 @@
 package io.factorline.online;
 
-import io.factorline.basis.BasisEvaluator;
 import io.factorline.catalog.BarView;
 import io.factorline.catalog.CrossView;
 import io.factorline.catalog.DerivedView;
@@ -8,7 +7,6 @@ import io.factorline.catalog.OfflineView;
 import io.factorline.catalog.QuoteView;
 import io.factorline.catalog.Reading;
 import io.factorline.catalog.View;
-import io.factorline.derive.Outcome;
 import io.factorline.store.CellBits;
 import io.factorline.store.ClosedBar;
 import io.factorline.store.HotRow;
@@ -36,8 +34,9 @@ final class AnswerBuilder {
   final CellState[] sourceStates;
   final OfflineSlots offline;
   final Board board;
-  private final SlotCells slots;
-  private final @Nullable BasisEvaluator[] evaluators;
+  final boolean[] lastKnown;
+  final SlotCells slots;
+  private final DerivedCells derived;
   private final boolean[] isBar;
   private final CutEnds cutEnds;
   boolean isPast;
@@ -75,8 +74,8 @@ final class AnswerBuilder {
     this.sourceStates = new CellState[plan.sources().size() * count];
     this.offline = new OfflineSlots(plan, count, now);
     this.slots = new SlotCells(plan.slotCount());
-    this.evaluators = new @Nullable BasisEvaluator[plan.columnCount()];
-    Arrays.setAll(evaluators, c -> plan.column(c).newEvaluator());
+    this.lastKnown = new boolean[count];
+    this.derived = new DerivedCells(this);
     this.isBar = new boolean[plan.sources().size()];
     this.cutEnds = new CutEnds(plan, board);
   }
@@ -125,6 +124,7 @@ final class AnswerBuilder {
   void row(int symbol, StoredRow stored, HotRow row, boolean isLastKnown) {
     at = symbol;
     rows[symbol] = row;
+    lastKnown[symbol] = isLastKnown;
     appendMs[symbol] = row.header().appendMs();
     RowMapping mapping = plan.mapping(row.row().layout());
     mappings[symbol] = mapping;
@@ -305,6 +305,13 @@ final class AnswerBuilder {
     }
   }
 
+  /** The last moment that a slot's value of the symbol at hand speaks of. */
+  long heldNs(int slot) {
+    int source = plan.slot(slot).source();
+    long eventNs = sourceEventNs[place(source)];
+    return isBar[source] ? eventNs - 1 : eventNs;
+  }
+
   /** Where what is told of a source and the symbol at hand stands. */
   private int place(int s) {
     return s * symbols.size() + at;
@@ -322,54 +329,13 @@ final class AnswerBuilder {
     for (int c = 0; c < plan.columnCount(); c++) {
       FactorPlan.Column column = plan.column(c);
       int cell = c * symbols.size() + at;
-      BasisEvaluator evaluator = evaluators[c];
-      if (evaluator == null) {
+      if (!derived.put(c, cell)) {
         values[cell] = slots.values[column.slots()[0]];
         states[cell] = slots.states[column.slots()[0]];
         offline.putCell(cell, column.slots()[0]);
-      } else {
-        putDerived(cell, column.slots(), evaluator);
       }
     }
     offline.end();
-  }
-
-  private void putDerived(int cell, int[] inputSlots, BasisEvaluator evaluator) {
-    CellState worst = basisState();
-    boolean isStoreGone = inputSlots.length > 0;
-    boolean isUnknown = false;
-    for (int i = 0; i < inputSlots.length; i++) {
-      int slot = inputSlots[i];
-      CellState state = slots.states[slot];
-      evaluator.input(i, state.hasValue() ? slots.values[slot] : Double.NaN, basisRatio(slot));
-      worst = state.hasValue() ? CellState.worse(worst, state) : worst;
-      isStoreGone &= state == CellState.MISSING_STORE;
-      isUnknown |= state == CellState.MISSING_UNKNOWN_SYMBOL;
-    }
-    Outcome outcome = evaluator.evaluate();
-    if (isStoreGone || isUnknown) {
-      values[cell] = Double.NaN;
-      states[cell] = isUnknown ? CellState.MISSING_UNKNOWN_SYMBOL : CellState.MISSING_STORE;
-      return;
-    }
-    values[cell] = evaluator.value();
-    states[cell] = outcome == Outcome.VALUE ? worst : CellState.of(outcome);
-  }
-
-  /** What the knowledge of corporate actions says of a value that rests on it. */
-  private CellState basisState() {
-    boolean isOld = plan.basisSource() >= 0 && offline.isLastKnown();
-    return isOld ? CellState.STALE_STORE : CellState.PRESENT;
-  }
-
-  /** The ratio between the basis of a slot's value and that of now. */
-  private double basisRatio(int slot) {
-    if (plan.basisSource() < 0) {
-      return 1;
-    }
-    int source = plan.slot(slot).source();
-    long eventNs = sourceEventNs[source * symbols.size() + at];
-    return offline.ratio(isBar[source] ? eventNs - 1 : eventNs);
   }
 
   Answer build() {

@@ -93,6 +93,27 @@ public final class Board {
   }
 
   /**
+   * How far the clock of a venue has come in a partition, by its last heartbeat, be its owner alive
+   * or not: of the bars of the partition that end by then Redis has had all.
+   *
+   * @return ns since the epoch; {@link Long#MIN_VALUE} where no heartbeat tells
+   */
+  public long clockNs(String venue, int partition) {
+    PartitionState state = partition(partition);
+    PartitionState.VenueClock clock = state == null ? null : state.venue(venue);
+    return clock == null || clock.clockNs() <= 0 ? Long.MIN_VALUE : clock.clockNs();
+  }
+
+  /** Whether the log of each partition is known, and none ever had a clock of a venue. */
+  public boolean isUnheardOf(String venue) {
+    boolean isUnheardOf = !partitions.isEmpty();
+    for (int p = 0; p < partitions.size(); p++) {
+      isUnheardOf &= partitions.get(p) != null && clockNs(venue, p) == Long.MIN_VALUE;
+    }
+    return isUnheardOf;
+  }
+
+  /**
    * The end at which a closed cut stands for a venue: the last end of a bar that its clock has
    * passed in every fresh partition; {@link Long#MIN_VALUE} where there is none.
    */

@@ -193,10 +193,7 @@ final class CrossCells {
       return CellState.MISSING_NOT_MEMBER;
     }
     int index = cross.indexOf(symbol);
-    if (Double.isNaN(values[index])) {
-      return CellState.UNDEFINED_INPUT;
-    }
-    Outcome outcome = distribution.outcome(column.factor().transform());
+    Outcome outcome = distribution.outcome(column.factor().transform(), values[index]);
     if (outcome != Outcome.VALUE) {
       return CellState.of(outcome);
     }

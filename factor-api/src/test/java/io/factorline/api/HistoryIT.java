@@ -54,6 +54,7 @@ import tools.jackson.databind.JsonNode;
     properties = {
       "management.server.port=0",
       "factor-api.history.lake-every=50ms",
+      "factor-api.store.heartbeat-every=50ms",
       "factor-api.history.cursor-kept=10s",
       "factor-api.load.max-lag=10s",
       "factor-api.load.max-dashboard-lag=10s"
@@ -609,6 +610,41 @@ final class HistoryIT {
     adjusted.checkRefusals(SYMBOLS.get(1));
   }
 
+  /* Questions come while bars, rows and heartbeats do, in any order: no cell may be another one. */
+  @Test
+  @Order(10)
+  void shouldTellWhoStoodWhereAsItWasServedAndAsTrainingSetsHaveIt() throws Exception {
+    TapeOfSections tape = new TapeOfSections(api, market, openApi);
+    AtomicBoolean isDone = new AtomicBoolean();
+    AtomicReference<Throwable> failure = new AtomicReference<>();
+    try (FeastRows online = new FeastRows(Backends.shared().redisUri())) {
+      Thread feed =
+          Thread.ofPlatform()
+              .unstarted(() -> {
+                try {
+                  tape.feed(online);
+                } catch (IOException | RuntimeException | AssertionError e) {
+                  failure.set(e);
+                } finally {
+                  isDone.set(true);
+                }
+              });
+      feed.start();
+      int told = 0;
+      while (!isDone.get()) {
+        int fed = tape.fed();
+        told = Math.max(told, tape.checkNow());
+        await(() -> tape.fed() > fed || isDone.get());
+      }
+      feed.join();
+      assertThat(told).isPositive();
+    }
+    assertThat(failure.get()).isNull();
+    nowNs = TapeOfSections.END_NS;
+
+    tape.checkAll();
+  }
+
   @ParameterizedTest
   @Order(11)
   @CsvSource(
@@ -625,6 +661,7 @@ final class HistoryIT {
           factors=live_1s:open&limit=100001|413|cell_limit|maxRows=100000
           factors=live_1s:open,live_1s:low&limit=50001|413|cell_limit|maxCells=100000
           factors=live_1s:open&cursor=AQ|400|invalid_cursor|cursor
+          factors=place:rank&bar=forming|400|cut_contradiction|bar=forming
           factors=live_1s:opn|400|unknown_factor|nearest=live_1s:open
           service=momentum_v1&bar=forming|400|reading_contradiction|declared=closed
           """)

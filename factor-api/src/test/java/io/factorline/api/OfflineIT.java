@@ -229,8 +229,8 @@ final class OfflineIT {
     assertThat(whole.json().at("/wholeCut/symbols").propertyNames()).contains("AAPL", "TSLA");
     Reply stream = api.get("/v1/stream?symbols=AAPL&factors=place:rank");
     assertThat(stream.code()).isEqualTo("cut_contradiction");
-    Reply history = api.get("/v1/factors/AAPL/history?factors=place:rank");
-    assertThat(history.code()).isEqualTo("no_history");
+    Reply history = api.get("/v1/factors/AAPL/history?factors=place:rank&bar=forming");
+    assertThat(history.code()).isEqualTo("cut_contradiction");
     Reply feast =
         api.post(
             "/get-online-features",

@@ -4,6 +4,7 @@ import io.factorline.basis.ActionBytes;
 import io.factorline.basis.CorporateAction;
 import io.factorline.catalog.Catalog;
 import io.factorline.catalog.CatalogLoader;
+import io.factorline.testsupport.CrossTape;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -29,15 +30,21 @@ final class Splits {
     this.market = market;
   }
 
-  /** The default catalog, and a view of splits with it. */
+  /** The default catalog, and with it a view of splits and what is compared of a tape. */
   static Path catalog(Path folder) throws IOException {
+    Path members = folder.resolve("members.csv");
+    Files.writeString(members, CrossTape.members(TapeOfSections.SYMBOLS, TapeOfSections.BASE_NS));
     try (InputStream in = CatalogLoader.class.getResourceAsStream("/catalog/default.yaml")) {
       byte[] bytes = Objects.requireNonNull(in).readAllBytes();
       String yaml =
           new String(bytes, StandardCharsets.UTF_8)
               .replace(
                   "\n  valuation:\n",
-                  "\n  splits: {kind: corporate_actions, entity: symbol}\n  valuation:\n");
+                  "\n  splits: {kind: corporate_actions, entity: symbol}\n"
+                      + TapeOfSections.VIEWS
+                      + "  valuation:\n")
+              .replace(
+                  "\nuniverses:\n", "\nuniverses:\n  tape: {members: %s}\n".formatted(members));
       return Files.writeString(folder.resolve("catalog.yaml"), yaml);
     }
   }

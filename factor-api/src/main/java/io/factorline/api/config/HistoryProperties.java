@@ -10,6 +10,7 @@ import org.springframework.util.unit.DataSize;
  *
  * @param maxRows rows of one answer
  * @param maxReadCells stored values that one answer may be made from
+ * @param maxCompared values that one answer may compare: its rows times the members of a universe
  * @param threads reads of history that run at one time
  * @param maxQueued reads of history that wait for one of those
  * @param tailSize memory for closed bars that the lake may not have yet
@@ -23,6 +24,7 @@ import org.springframework.util.unit.DataSize;
 public record HistoryProperties(
     @DefaultValue("100000") @Positive int maxRows,
     @DefaultValue("20000000") @Positive long maxReadCells,
+    @DefaultValue("2000000") @Positive long maxCompared,
     @DefaultValue("2") @Positive int threads,
     @DefaultValue("64") @Positive int maxQueued,
     @DefaultValue("48MB") DataSize tailSize,

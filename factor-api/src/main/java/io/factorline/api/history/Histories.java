@@ -11,17 +11,21 @@ import io.factorline.api.history.work.WorkPool;
 import io.factorline.catalog.Reading;
 import io.factorline.metric.HistoryMeters;
 import io.factorline.online.Answer;
+import io.factorline.online.Board;
 import io.factorline.online.CutMode;
+import io.factorline.online.FactorPlan;
 import io.factorline.online.ReadOptions;
 import io.factorline.store.TopicId;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -32,7 +36,10 @@ import reactor.core.publisher.Mono;
 final class Histories {
   private static final ReadOptions OPEN_BARS = new ReadOptions(Reading.FORMING, CutMode.LIVE);
 
+  private static final ReadOptions CLOSED_BARS = new ReadOptions(Reading.CLOSED, CutMode.LIVE);
+
   private final FactorReads reads;
+  private final Supplier<Board> board;
   private final CutReader cuts;
   private final PageReader pages;
   private final Tail tail;
@@ -44,14 +51,16 @@ final class Histories {
 
   Histories(
       FactorReads reads,
+      Supplier<Board> board,
       CutReader cuts,
       Tail tail,
       WorkPool pool,
       Settings settings,
       MeterRegistry registry) {
     this.reads = reads;
+    this.board = board;
     this.cuts = cuts;
-    this.pages = new PageReader(cuts, tail);
+    this.pages = new PageReader(cuts, tail, settings.history().maxCompared());
     this.tail = tail;
     this.pool = pool;
     this.settings = settings.history();
@@ -102,12 +111,33 @@ final class Histories {
     Mono<Optional<FormingRows>> forming =
         request.wantsForming() ? openBars(request, cursor == null) : Mono.just(Optional.empty());
     return awaited(cursor)
-        .then(forming)
-        .flatMap(open ->
+        .then(Mono.zip(forming, members(request, cursor)))
+        .flatMap(now ->
             pool.run(work -> {
-              HistoryAnswer answer = pages.read(request, cursor, open.orElse(null), work);
+              PageReader.Now parts =
+                  new PageReader.Now(now.getT1().orElse(null), now.getT2().orElse(null));
+              HistoryAnswer answer = pages.read(request, cursor, parts, work);
               return new Page(answer, writer.apply(answer));
             }));
+  }
+
+  /** How far the members have come that a first page compares; their rows come after the board. */
+  private Mono<Optional<MemberRows>> members(
+      HistoryRequest request, @Nullable HistoryCursor cursor) {
+    HistoryRequest.Members members = request.members();
+    if (members == null || cursor != null) {
+      return Mono.just(Optional.empty());
+    }
+    Board before = board.get();
+    return rows(members.plan(), members.symbols(), CLOSED_BARS)
+        .timeout(openBarLimit)
+        .map(answer -> Optional.of(new MemberRows(before, answer)))
+        .onErrorReturn(TimeoutException.class, Optional.of(new MemberRows(before, null)));
+  }
+
+  private Mono<Answer> rows(FactorPlan plan, List<String> symbols, ReadOptions options) {
+    Answer now = reads.peek(plan, symbols, options);
+    return now != null ? Mono.just(now) : reads.readAll(plan, symbols, options);
   }
 
   /** Done once the tail has read what a cursor names. */
@@ -130,12 +160,7 @@ final class Histories {
 
   /** The open bars; where asked for, once the tail has the closed bars before them. */
   private Mono<Optional<FormingRows>> openBars(HistoryRequest request, boolean isAwaited) {
-    Answer now = reads.peek(request.live().plan(), request.symbols(), OPEN_BARS);
-    Mono<Answer> answer =
-        now != null
-            ? Mono.just(now)
-            : reads.readAll(request.live().plan(), request.symbols(), OPEN_BARS);
-    return answer
+    return rows(request.live().plan(), request.symbols(), OPEN_BARS)
         .timeout(openBarLimit)
         .map(read -> Optional.of(new FormingRows(request.plan(), read)))
         .onErrorReturn(TimeoutException.class, Optional.empty())

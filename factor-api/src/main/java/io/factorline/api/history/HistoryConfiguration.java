@@ -15,9 +15,11 @@ import io.factorline.api.history.work.WorkPool;
 import io.factorline.catalog.Catalog;
 import io.factorline.lake.LakeTables;
 import io.factorline.metric.HistoryMeters;
+import io.factorline.online.Board;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.util.function.Supplier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -87,6 +89,7 @@ class HistoryConfiguration {
   @Bean
   Histories histories(
       FactorReads reads,
+      Supplier<Board> board,
       LakeReading lake,
       TailFollowing following,
       WorkPool historyPool,
@@ -97,7 +100,7 @@ class HistoryConfiguration {
         new CutReader(lake.manifests(), lake.chunks(), following.tail(), catalog.barViews());
     Histories.Settings settings =
         new Histories.Settings(properties.history(), properties.store().fetchTimeout());
-    return new Histories(reads, cuts, following.tail(), historyPool, settings, registry);
+    return new Histories(reads, board, cuts, following.tail(), historyPool, settings, registry);
   }
 
   @Bean

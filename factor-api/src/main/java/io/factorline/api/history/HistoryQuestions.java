@@ -3,10 +3,13 @@ package io.factorline.api.history;
 import io.factorline.api.config.FactorApiProperties;
 import io.factorline.api.factors.Selection;
 import io.factorline.api.factors.WirePlan;
+import io.factorline.api.history.HistoryRequest.Members;
 import io.factorline.api.history.stitch.HistoryPlan;
 import io.factorline.api.web.Parameter;
 import io.factorline.api.web.Query;
+import io.factorline.catalog.BarView;
 import io.factorline.catalog.Catalog;
+import io.factorline.catalog.FactorRef;
 import io.factorline.catalog.Reading;
 import io.factorline.error.ErrorCode;
 import io.factorline.error.RequestException;
@@ -50,7 +53,8 @@ final class HistoryQuestions {
     WirePlan live = selection.plan(asked.factors(), asked.service());
     boolean isAdjusted = isAdjusted(asked);
     HistoryPlan plan = HistoryPlan.compile(catalog, live.plan().names(), isAdjusted);
-    ReadOptions options = Selection.options(live, asked.bar(), CutMode.LIVE);
+    boolean isCross = !plan.crossColumns().isEmpty();
+    ReadOptions options = Selection.options(live, asked.bar(), isCross ? null : CutMode.LIVE);
     long fromNs = Timed.parse(Parameter.FROM, asked.span().from(), Long.MIN_VALUE);
     long toNs = Timed.parse(Parameter.TO, asked.span().to(), Long.MAX_VALUE);
     if (fromNs > toNs) {
@@ -74,7 +78,25 @@ final class HistoryQuestions {
         limit(asked.limit(), plan.names().size()),
         asOfNs,
         options.reading() == Reading.FORMING && asOfNs == Long.MAX_VALUE && !isAdjusted,
-        asked.cursor());
+        asked.cursor(),
+        isCross ? members(plan) : null);
+  }
+
+  private Members members(HistoryPlan plan) {
+    List<String> bars =
+        plan.crossColumns().stream()
+            .flatMap(column -> column.factor().inputs().stream())
+            .filter(input -> catalog.view(input.view()) instanceof BarView)
+            .map(FactorRef::toString)
+            .distinct()
+            .toList();
+    List<String> symbols =
+        plan.crossColumns().stream()
+            .flatMap(column -> column.universe().symbols().stream())
+            .distinct()
+            .toList();
+    selection.checkCount(symbols.size());
+    return new Members(selection.plan(bars, null).plan(), symbols);
   }
 
   /** A basis that moves with the clock would not be that of the next page. */

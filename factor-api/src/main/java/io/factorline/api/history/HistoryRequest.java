@@ -2,6 +2,7 @@ package io.factorline.api.history;
 
 import io.factorline.api.factors.WirePlan;
 import io.factorline.api.history.stitch.HistoryPlan;
+import io.factorline.online.FactorPlan;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param asOfNs knowledge time; {@link Long#MAX_VALUE} for all that is known
  * @param wantsForming whether rows of open bars are told
  * @param cursor as it came; null for the first page
+ * @param members whom rows are compared with; null where nothing is compared
  */
 record HistoryRequest(
     HistoryPlan plan,
@@ -27,7 +29,20 @@ record HistoryRequest(
     int limit,
     long asOfNs,
     boolean wantsForming,
-    @Nullable String cursor) {
+    @Nullable String cursor,
+    @Nullable Members members) {
+  /**
+   * Whom rows are compared with.
+   *
+   * @param plan reads all bars that are compared
+   * @param symbols all that the universes ever name
+   */
+  record Members(FactorPlan plan, List<String> symbols) {
+    Members {
+      symbols = List.copyOf(symbols);
+    }
+  }
+
   HistoryRequest {
     symbols = List.copyOf(symbols);
   }

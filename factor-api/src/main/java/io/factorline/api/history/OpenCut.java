@@ -46,7 +46,8 @@ final class OpenCut {
     return new HistoryCut(
         files.stream().map(TableFiles::number).toList(),
         log == null ? null : log.topic(),
-        Arrays.stream(offsets).boxed().toList());
+        Arrays.stream(offsets).boxed().toList(),
+        Long.MAX_VALUE);
   }
 
   /** The sources of the views of the plan, axis first, for one task. */

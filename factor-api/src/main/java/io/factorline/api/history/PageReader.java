@@ -1,7 +1,9 @@
 package io.factorline.api.history;
 
 import io.factorline.api.history.lake.FileGoneException;
+import io.factorline.api.history.stitch.CrossHistory;
 import io.factorline.api.history.stitch.HistoryCursor;
+import io.factorline.api.history.stitch.HistoryCut;
 import io.factorline.api.history.stitch.HistoryPlan;
 import io.factorline.api.history.stitch.HistoryRows;
 import io.factorline.api.history.stitch.StitchedRows;
@@ -24,11 +26,21 @@ final class PageReader {
 
   private final CutReader cuts;
   private final Tail tail;
+  private final long maxCompared;
 
-  PageReader(CutReader cuts, Tail tail) {
+  PageReader(CutReader cuts, Tail tail, long maxCompared) {
     this.cuts = cuts;
     this.tail = tail;
+    this.maxCompared = maxCompared;
   }
+
+  /**
+   * What was read of now.
+   *
+   * @param forming rows of open bars; null where none are told
+   * @param members how far those have come that are compared; null where none are
+   */
+  record Now(@Nullable FormingRows forming, @Nullable MemberRows members) {}
 
   /** Bars between the lake and the tail are forgotten. */
   private static final class GapException extends RuntimeException {
@@ -39,24 +51,15 @@ final class PageReader {
     }
   }
 
-  /**
-   * A page: of the cursor's cut, or of a cut that is taken now.
-   *
-   * @param forming rows of open bars; null where none are told
-   */
-  HistoryAnswer read(
-      HistoryRequest request,
-      @Nullable HistoryCursor cursor,
-      @Nullable FormingRows forming,
-      Work work) {
+  /** A page: of the cursor's cut, or of a cut that is taken now. */
+  HistoryAnswer read(HistoryRequest request, @Nullable HistoryCursor cursor, Now now, Work work) {
     if (cursor != null) {
-      return readAgain(request, cursor, forming, work);
+      return readAgain(request, cursor, now, work);
     }
     for (int attempt = 1; ; attempt++) {
       OpenCut cut = cuts.now(request.plan());
-      HistoryCursor start = new HistoryCursor(0, Long.MIN_VALUE, cut.toCut());
       try {
-        return new Page(request, cut, forming, work).read(start);
+        return new Page(request, cut, now, work).read();
       } catch (FileGoneException e) {
         if (attempt == TRIES) {
           throw CutReader.unreadable(String.valueOf(e.getMessage()));
@@ -70,13 +73,13 @@ final class PageReader {
   }
 
   private HistoryAnswer readAgain(
-      HistoryRequest request, HistoryCursor cursor, @Nullable FormingRows forming, Work work) {
+      HistoryRequest request, HistoryCursor cursor, Now now, Work work) {
     OpenCut cut = cuts.again(request.plan(), cursor.cut());
     if (cursor.symbol() >= request.symbols().size()) {
       throw CutReader.expired("must name a symbol of the question: cursor");
     }
     try {
-      return new Page(request, cut, forming, work).read(cursor);
+      return new Page(request, cut, now, work).read(cursor);
     } catch (FileGoneException e) {
       throw CutReader.expired(e);
     } catch (GapException e) {
@@ -93,32 +96,44 @@ final class PageReader {
   private final class Page {
     private final HistoryRequest request;
     private final OpenCut cut;
-    private final @Nullable FormingRows forming;
+    private final Now now;
     private final Work work;
     private final List<StitchedRows> sources;
+    private final List<StitchedRows> joined;
     private final SymbolHistory history;
+    private HistoryCut at;
     private final List<HistoryRows> series = new ArrayList<>();
     private String formingCut = "";
     private int left;
 
-    Page(HistoryRequest request, OpenCut cut, @Nullable FormingRows forming, Work work) {
+    Page(HistoryRequest request, OpenCut cut, Now now, Work work) {
       this.request = request;
       this.cut = cut;
-      this.forming = forming;
+      this.at = cut.toCut();
+      this.now = now;
       this.work = work;
       this.sources = cut.sources(cuts.chunks(), work, cuts::tailView);
       HistoryPlan plan = request.plan();
       int axis = plan.axis().size();
-      this.history =
-          new SymbolHistory(plan, sources.subList(0, axis), sources.subList(axis, sources.size()));
+      this.joined = sources.subList(axis, sources.size());
+      this.history = new SymbolHistory(plan, sources.subList(0, axis), joined);
       this.left = request.limit();
     }
 
+    /** The first page. */
+    HistoryAnswer read() {
+      MemberRows members = now.members();
+      long lastEndNs = members == null ? Long.MAX_VALUE : members.lastEndNs(request.plan(), joined);
+      return read(new HistoryCursor(0, Long.MIN_VALUE, at.upTo(lastEndNs)));
+    }
+
+    /** The page of a cursor. */
     HistoryAnswer read(HistoryCursor from) {
+      at = at.upTo(from.cut().lastEndNs());
       long afterNs = from.lastEndNs();
       for (int s = from.symbol(); s < request.symbols().size(); s++) {
         if (left == 0) {
-          return answer(new HistoryCursor(s, Long.MIN_VALUE, cut.toCut()));
+          return answer(new HistoryCursor(s, Long.MIN_VALUE, at));
         }
         HistoryCursor next = readSymbol(s, afterNs);
         if (next != null) {
@@ -139,7 +154,7 @@ final class PageReader {
           new Wanted(
               symbol,
               fromNs,
-              request.toNs(),
+              toNs(),
               left + 1,
               request.asOfNs(),
               cut.isTailBehind(symbol),
@@ -150,7 +165,7 @@ final class PageReader {
         return take(rows.first(left), s);
       }
       boolean isRoom = rows.count() < left;
-      FormingRows open = forming;
+      FormingRows open = now.forming();
       long lastNs = open == null ? Long.MIN_VALUE : lastToldNs(rows, symbol, afterNs);
       boolean isOpen = open != null && open.follows(s, lastNs, fromNs, request.toNs());
       if (open == null || !isOpen) {
@@ -169,7 +184,7 @@ final class PageReader {
       series.add(rows);
       left -= rows.count();
       long lastNs = rows.count() == 0 ? Long.MIN_VALUE : rows.endNs(rows.count() - 1);
-      return new HistoryCursor(symbol, lastNs, cut.toCut());
+      return new HistoryCursor(symbol, lastNs, at);
     }
 
     /** The end of the symbol's last bar at the cut, where all in range is told. */
@@ -210,10 +225,28 @@ final class PageReader {
       }
     }
 
+    private long toNs() {
+      boolean isBounded = at.lastEndNs() < request.toNs();
+      return isBounded ? at.lastEndNs() + 1 : request.toNs();
+    }
+
+    /** The rows with the cells of who stands where, for which all members are read. */
+    private List<HistoryRows> compared() {
+      HistoryRequest.Members members = request.members();
+      if (members == null) {
+        return series;
+      }
+      List<HistoryRows> told =
+          new CrossHistory(request.plan(), joined, maxCompared, work::check)
+              .compare(series, request.asOfNs());
+      members.symbols().forEach(member -> requireNoGap(member, request.fromNs()));
+      return told;
+    }
+
     private HistoryAnswer answer(@Nullable HistoryCursor next) {
-      String hash = cut.toCut().hash(request.plan().catalog().hash(), formingCut);
+      String hash = at.hash(request.plan().catalog().hash(), formingCut);
       String text = next == null ? null : next.text(request.question());
-      return new HistoryAnswer(request, series, hash, tail.state().wireName(), text);
+      return new HistoryAnswer(request, compared(), hash, tail.state().wireName(), text);
     }
   }
 }

@@ -52,6 +52,7 @@ public final class FactorApiPropertiesTest {
                 new HistoryProperties(
                     100_000,
                     20_000_000,
+                    2_000_000,
                     2,
                     64,
                     DataSize.ofMegabytes(48),
@@ -89,6 +90,7 @@ public final class FactorApiPropertiesTest {
     keys.put("factor-api.stream.stall-timeout", "18s");
     keys.put("factor-api.history.max-rows", "19");
     keys.put("factor-api.history.max-read-cells", "20");
+    keys.put("factor-api.history.max-compared", "34");
     keys.put("factor-api.history.threads", "21");
     keys.put("factor-api.history.max-queued", "22");
     keys.put("factor-api.history.tail-size", "23MB");
@@ -122,6 +124,7 @@ public final class FactorApiPropertiesTest {
                 new HistoryProperties(
                     19,
                     20,
+                    34,
                     21,
                     22,
                     DataSize.ofMegabytes(23),

@@ -125,10 +125,7 @@ final class CrossPass {
     }
 
     private CrossEnd end(Target.Cross target, int factor, double value) {
-      if (Double.isNaN(value)) {
-        return CrossEnd.INPUT;
-      }
-      Outcome outcome = distributions.get(factor).outcome(target.factor().transform());
+      Outcome outcome = distributions.get(factor).outcome(target.factor().transform(), value);
       return switch (outcome) {
         case VALUE -> CrossEnd.FOUND;
         case INPUT, BASIS -> CrossEnd.INPUT;

@@ -1,5 +1,6 @@
 package io.factorline.api.history.stitch;
 
+import io.factorline.derive.Outcome;
 import io.factorline.online.CellState;
 import io.factorline.store.CellBits;
 import java.util.List;
@@ -35,6 +36,17 @@ public final class Cells {
   /** Whether the bits are those of a value. */
   public static boolean isValue(long bits) {
     return Double.isFinite(Double.longBitsToDouble(bits));
+  }
+
+  /** The state of a cell whose evaluation ended so. */
+  static CellState state(Outcome outcome) {
+    return switch (outcome) {
+      case VALUE -> CellState.PRESENT;
+      case INPUT -> CellState.UNDEFINED_INPUT;
+      case BASIS -> CellState.UNDEFINED_BASIS;
+      case DIVISION_BY_ZERO -> CellState.UNDEFINED_DIVISION_BY_ZERO;
+      case DOMAIN -> CellState.UNDEFINED_DOMAIN;
+    };
   }
 
   /** The value, or NaN where there is none. */

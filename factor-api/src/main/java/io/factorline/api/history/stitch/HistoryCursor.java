@@ -19,11 +19,12 @@ import org.jspecify.annotations.Nullable;
  * names nothing that its holder could not ask for.
  *
  * <pre>
- *  0  u8   version = 1
+ *  0  u8   version = 2
  *  1  8B   first bytes of SHA-256 over the question and all bytes from 9 on
  *  9  i32  position of the symbol
  * 13  i64  end of its last row told, ns since the epoch; the smallest long where none was
- * 21  u8   has a topic; then 16B topic id, u16 partitions, per partition i64 offset
+ * 21  i64  last end of a row that the cut tells, ns since the epoch
+ * 29  u8   has a topic; then 16B topic id, u16 partitions, per partition i64 offset
  *     u16  tables; per table i64 number of its manifest            all big-endian
  * </pre>
  *
@@ -34,7 +35,7 @@ public record HistoryCursor(int symbol, long lastEndNs, HistoryCut cut) {
   /** Longest text. */
   public static final int MAX_TEXT = 32_768;
 
-  private static final byte VERSION = 1;
+  private static final byte VERSION = 2;
   private static final int CHECK_BYTES = 8;
   private static final int HEAD_BYTES = 1 + CHECK_BYTES;
   private static final int MAX_PARTITIONS = 2_048;
@@ -50,7 +51,7 @@ public record HistoryCursor(int symbol, long lastEndNs, HistoryCut cut) {
     int size = HEAD_BYTES + ROOM + Long.BYTES * (cut.offsets().size() + cut.manifests().size());
     ByteBuffer out = ByteBuffer.allocate(size);
     out.put(VERSION).position(HEAD_BYTES);
-    out.putInt(symbol).putLong(lastEndNs);
+    out.putInt(symbol).putLong(lastEndNs).putLong(cut.lastEndNs());
     TopicId topic = cut.topic();
     out.put((byte) (topic == null ? 0 : 1));
     if (topic != null) {
@@ -91,13 +92,14 @@ public record HistoryCursor(int symbol, long lastEndNs, HistoryCut cut) {
   private static HistoryCursor read(ByteBuffer in) {
     int symbol = in.getInt();
     long lastEndNs = in.getLong();
+    long lastOfCutNs = in.getLong();
     @Nullable TopicId topic = null;
     List<Long> offsets = List.of();
     if (in.get() != 0) {
       topic = new TopicId(in.getLong(), in.getLong());
       offsets = longs(in, MAX_PARTITIONS);
     }
-    HistoryCut cut = new HistoryCut(longs(in, MAX_TABLES), topic, offsets);
+    HistoryCut cut = new HistoryCut(longs(in, MAX_TABLES), topic, offsets, lastOfCutNs);
     if (symbol < 0 || in.hasRemaining()) {
       throw invalid();
     }

@@ -16,14 +16,22 @@ import org.jspecify.annotations.Nullable;
  * @param manifests numbers, in the order of the tables of the plan: axis, then joined; 0 for none
  * @param topic of {@code factor-bars}; null where it was never reached
  * @param offsets per partition the offset up to which, exclusive, the tail counts
+ * @param lastEndNs the last end of a row, ns since the epoch, that can be told: of all that a row
+ *     is compared with the bars were there; {@link Long#MAX_VALUE} where nothing is compared
  */
-public record HistoryCut(List<Long> manifests, @Nullable TopicId topic, List<Long> offsets) {
+public record HistoryCut(
+    List<Long> manifests, @Nullable TopicId topic, List<Long> offsets, long lastEndNs) {
   private static final int HASH_BYTES = 16;
 
   /** Copies the lists. */
   public HistoryCut {
     manifests = List.copyOf(manifests);
     offsets = List.copyOf(offsets);
+  }
+
+  /** A cut that tells rows up to an end. */
+  public HistoryCut upTo(long lastRowEndNs) {
+    return new HistoryCut(manifests, topic, offsets, lastRowEndNs);
   }
 
   /**
@@ -41,12 +49,13 @@ public record HistoryCut(List<Long> manifests, @Nullable TopicId topic, List<Lon
   }
 
   private byte[] bytes() {
-    ByteBuffer out = ByteBuffer.allocate(Long.BYTES * (manifests.size() + offsets.size() + 2));
+    ByteBuffer out = ByteBuffer.allocate(Long.BYTES * (manifests.size() + offsets.size() + 3));
     manifests.forEach(out::putLong);
     TopicId id = topic;
     out.putLong(id == null ? 0 : id.mostSignificant());
     out.putLong(id == null ? 0 : id.leastSignificant());
     offsets.forEach(out::putLong);
+    out.putLong(lastEndNs);
     return out.array();
   }
 }

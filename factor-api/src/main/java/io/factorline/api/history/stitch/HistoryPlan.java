@@ -3,6 +3,7 @@ package io.factorline.api.history.stitch;
 import io.factorline.basis.CorporateAction;
 import io.factorline.catalog.BarView;
 import io.factorline.catalog.Catalog;
+import io.factorline.catalog.CrossFactor;
 import io.factorline.catalog.CrossView;
 import io.factorline.catalog.DerivedFactor;
 import io.factorline.catalog.DerivedView;
@@ -11,6 +12,7 @@ import io.factorline.catalog.FactorRef;
 import io.factorline.catalog.OfflineField;
 import io.factorline.catalog.OfflineView;
 import io.factorline.catalog.QuoteView;
+import io.factorline.catalog.Universe;
 import io.factorline.catalog.View;
 import io.factorline.derive.Expression;
 import io.factorline.error.ErrorCode;
@@ -34,6 +36,7 @@ public final class HistoryPlan {
   private final List<ViewRead> joined;
   private final int actions;
   private final boolean isAdjusted;
+  private final long delayNs;
 
   /** A view that is read, and the positions of its factors that are. Immutable. */
   public static final class ViewRead {
@@ -69,6 +72,20 @@ public final class HistoryPlan {
       Expression expression, List<Input> inputs, List<@Nullable Dimension> dimensions)
       implements Column {}
 
+  /**
+   * Where a symbol stands among the members of a universe by a factor, which is another column, as
+   * of each row's knowledge time.
+   *
+   * @param bars the joined views of bars that the factor reads, by their position
+   */
+  public record CrossColumn(Column of, CrossFactor factor, Universe universe, List<Integer> bars)
+      implements Column {
+    /** Copies the list. */
+    public CrossColumn {
+      bars = List.copyOf(bars);
+    }
+  }
+
   /** A factor of a joined view. */
   record Input(int view, int factor) {}
 
@@ -80,6 +97,8 @@ public final class HistoryPlan {
     this.joined = compiler.joined.reads();
     this.actions = compiler.actions;
     this.isAdjusted = compiler.isAdjusted;
+    this.delayNs =
+        axis.stream().mapToLong(read -> ((BarView) read.view()).delay().toNanos()).max().orElse(0);
   }
 
   /**
@@ -137,6 +156,28 @@ public final class HistoryPlan {
 
   List<Column> columns() {
     return columns;
+  }
+
+  /** The columns that compare symbols. */
+  public List<CrossColumn> crossColumns() {
+    return columns.stream()
+        .filter(CrossColumn.class::isInstance)
+        .map(CrossColumn.class::cast)
+        .toList();
+  }
+
+  /** From the end of a row's bar to its knowledge time, in ns: the longest delay of the views. */
+  public long delayNs() {
+    return delayNs;
+  }
+
+  /**
+   * The time at which a row stands: what could be known then.
+   *
+   * @param asOfNs as in {@link StitchedRows#first}
+   */
+  long knowledgeNs(long endNs, long asOfNs) {
+    return Math.min(endNs + delayNs, asOfNs);
   }
 
   /** The views whose bars are the rows; all have one timeframe. */
@@ -206,10 +247,15 @@ public final class HistoryPlan {
             ErrorCode.INVALID_PARAMETER,
             "must have a view of kind corporate_actions in the catalog: adjust=split");
       }
-      boolean isComputed = columns.stream().anyMatch(DerivedColumn.class::isInstance);
+      boolean isComputed = columns.stream().anyMatch(Compiler::isComputed);
       if (view != null && (isComputed || isAdjusted)) {
         actions = joined.add(view, CorporateAction.RATIO)[0];
       }
+    }
+
+    private static boolean isComputed(Column column) {
+      return column instanceof DerivedColumn
+          || (column instanceof CrossColumn cross && isComputed(cross.of()));
     }
 
     void add(String name) {
@@ -222,11 +268,7 @@ public final class HistoryPlan {
             case OfflineView offline -> joinedColumn(factor, name);
             case DerivedView derived -> derived(derived.factor(factor.factor()), name);
             case QuoteView quotes -> throw noHistory(name);
-            case CrossView cross ->
-                throw new RequestException(
-                    ErrorCode.NO_HISTORY,
-                    "must be asked for in a training set, as it is cross-sectional: factor="
-                        + name);
+            case CrossView cross -> cross(cross, cross.factor(factor.factor()), name);
           });
     }
 
@@ -263,6 +305,22 @@ public final class HistoryPlan {
     private DerivedColumn derived(DerivedFactor factor, String name) {
       List<Input> inputs = factor.inputs().stream().map(input -> input(input, name)).toList();
       return new DerivedColumn(factor.expression(), inputs, catalog.dimensions(factor.inputs()));
+    }
+
+    private CrossColumn cross(CrossView view, CrossFactor factor, String name) {
+      List<Input> inputs = factor.inputs().stream().map(input -> input(input, name)).toList();
+      Expression expression = factor.expression();
+      Column of =
+          expression == null
+              ? new JoinedColumn(inputs.getFirst(), catalog.dimension(factor.of()))
+              : new DerivedColumn(expression, inputs, catalog.dimensions(factor.inputs()));
+      List<Integer> bars =
+          inputs.stream()
+              .map(Input::view)
+              .distinct()
+              .filter(read -> joined.order.get(read) instanceof BarView)
+              .toList();
+      return new CrossColumn(of, factor, view.universe(), bars);
     }
 
     private Input input(FactorRef factor, String name) {

@@ -65,6 +65,13 @@ public final class HistoryRows {
     return new HistoryRows(symbol, Arrays.copyOf(endNs, rows), cut);
   }
 
+  /** These closed rows with other cells of a factor, one per row, which are not copied. */
+  HistoryRows withCells(int factor, long[] factorCells) {
+    long[][] changed = cells.clone();
+    changed[factor] = factorCells;
+    return new HistoryRows(symbol, endNs, changed, formingStates);
+  }
+
   /** These closed rows and one of the open bar, with a cell and a state per factor. */
   public HistoryRows withForming(long formingEndNs, long[] formingCells, List<CellState> states) {
     int rows = count();

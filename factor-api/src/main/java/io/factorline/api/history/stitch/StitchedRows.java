@@ -152,6 +152,22 @@ public final class StitchedRows {
     return Math.max(lastInTailNs, lastInLakeNs(symbol));
   }
 
+  /** Whether the symbol has a row at or after a time. */
+  public boolean reaches(String symbol, long ns) {
+    int[] nothing = {};
+    if (tail.read(symbol, nothing, ns, Long.MAX_VALUE).count() > 0) {
+      return true;
+    }
+    long[] blocks = lake.blocks(symbol, ns, Long.MAX_VALUE, false);
+    for (int at = blocks.length; at > 0; at--) {
+      TimedRows rows = lake.read(symbol, nothing, new long[] {blocks[at - 1]}, false);
+      if (rows.firstAtOrAfter(ns) < rows.count()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Times from inclusive, to exclusive, in ns since the epoch. */
   public record Span(long fromNs, long toNs) {}
 }

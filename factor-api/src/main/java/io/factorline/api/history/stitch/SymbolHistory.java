@@ -2,27 +2,20 @@ package io.factorline.api.history.stitch;
 
 import io.factorline.api.history.stitch.HistoryPlan.AxisColumn;
 import io.factorline.api.history.stitch.HistoryPlan.Column;
+import io.factorline.api.history.stitch.HistoryPlan.CrossColumn;
 import io.factorline.api.history.stitch.HistoryPlan.DerivedColumn;
-import io.factorline.api.history.stitch.HistoryPlan.Input;
 import io.factorline.api.history.stitch.HistoryPlan.JoinedColumn;
-import io.factorline.api.history.stitch.HistoryPlan.ViewRead;
-import io.factorline.basis.ActionLog;
-import io.factorline.basis.BasisEvaluator;
-import io.factorline.catalog.BarView;
-import io.factorline.catalog.Dimension;
-import io.factorline.derive.Outcome;
 import io.factorline.market.SessionCalendar;
 import io.factorline.online.CellState;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.IntToLongFunction;
 import java.util.stream.LongStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Builds the rows of symbols: the union of the ends of the bars asked for, each cell of its own
  * bar; stored values and derived factors as of the row's knowledge time, which is its end and the
- * longest delay of the views. One thread at a time; blocks where its sources do.
+ * longest delay of the views. Cells of cross-sectional factors are left to {@link CrossHistory}.
+ * One thread at a time; blocks where its sources do.
  */
 public final class SymbolHistory {
   private static final long NO_DATA = Cells.of(CellState.MISSING_NO_DATA);
@@ -30,7 +23,6 @@ public final class SymbolHistory {
   private final HistoryPlan plan;
   private final List<StitchedRows> axis;
   private final List<StitchedRows> joined;
-  private final long delayNs;
 
   /**
    * What is wanted of one symbol.
@@ -66,11 +58,6 @@ public final class SymbolHistory {
     this.plan = plan;
     this.axis = List.copyOf(axis);
     this.joined = List.copyOf(joined);
-    this.delayNs =
-        plan.axis().stream()
-            .mapToLong(read -> ((BarView) read.view()).delay().toNanos())
-            .max()
-            .orElseThrow();
   }
 
   /**
@@ -87,13 +74,23 @@ public final class SymbolHistory {
       bars[v] = axis.get(v).first(question, wanted.maxRows(), wanted.asOfNs());
     }
     long[] ends = ends(bars, wanted.maxRows());
-    Joins joins = new Joins(wanted, ends, calendar);
+    JoinedRows joins = joins(wanted, ends, calendar);
     int whole = wanted.isTailBehind() ? whole(wanted.symbol(), ends, calendar) : ends.length;
     long[][] cells = new long[plan.columns().size()][];
     for (int c = 0; c < cells.length; c++) {
       cells[c] = column(plan.columns().get(c), bars, ends, joins);
     }
     return new HistoryRows(wanted.symbol(), ends, cells).first(whole);
+  }
+
+  private JoinedRows joins(Wanted wanted, long[] ends, SessionCalendar calendar) {
+    long[] knowledgeNs =
+        Arrays.stream(ends).map(end -> plan.knowledgeNs(end, wanted.asOfNs())).toArray();
+    return new JoinedRows(
+        plan,
+        joined,
+        new JoinedRows.Times(wanted.symbol(), calendar, knowledgeNs),
+        plan.isAdjusted() ? wanted : null);
   }
 
   private int whole(String symbol, long[] ends, SessionCalendar calendar) {
@@ -124,12 +121,21 @@ public final class SymbolHistory {
         .toArray();
   }
 
-  private static long[] column(Column column, TimedRows[] bars, long[] ends, Joins joins) {
+  private static long[] column(Column column, TimedRows[] bars, long[] ends, JoinedRows joins) {
     return switch (column) {
-      case AxisColumn own -> joins.adjusted(own, ownCells(bars[own.view()], own.factor(), ends));
+      case AxisColumn own ->
+          joins.adjusted(own, ownCells(bars[own.view()], own.factor(), ends), ends);
       case JoinedColumn stored -> joins.cells(stored);
       case DerivedColumn derived -> joins.derived(derived);
+      case CrossColumn cross -> untold(ends.length);
     };
+  }
+
+  /* Who stands beside a symbol is told once the rows of all that are asked for are there. */
+  private static long[] untold(int rows) {
+    long[] cells = new long[rows];
+    Arrays.fill(cells, NO_DATA);
+    return cells;
   }
 
   private static long[] ownCells(TimedRows rows, int factor, long[] ends) {
@@ -147,100 +153,5 @@ public final class SymbolHistory {
       cells[i] = isThere ? rows.cell(factor, at) : NO_DATA;
     }
     return cells;
-  }
-
-  /** What is joined to the rows of one symbol; each view is read once. */
-  private final class Joins {
-    private final String symbol;
-    private final long[] ends;
-    private final long[] knowledgeNs;
-    private final SessionCalendar calendar;
-    private final TimedRows[] rows = new TimedRows[plan.joined().size()];
-    private final int[][] chosen = new int[plan.joined().size()][];
-    private final RowBasis basis;
-
-    Joins(Wanted wanted, long[] ends, SessionCalendar calendar) {
-      this.symbol = wanted.symbol();
-      this.ends = ends;
-      this.knowledgeNs =
-          Arrays.stream(ends).map(end -> Math.min(end + delayNs, wanted.asOfNs())).toArray();
-      this.calendar = calendar;
-      for (int v = 0; v < rows.length; v++) {
-        read(v);
-      }
-      this.basis =
-          new RowBasis(
-              plan.actions() < 0 ? ActionLog.EMPTY : RowBasis.log(rows[plan.actions()]),
-              plan.isAdjusted() ? wanted : null);
-    }
-
-    private void read(int v) {
-      ViewRead read = plan.joined().get(v);
-      PointInTime.Ttl ttl = PointInTime.Ttl.of(read.view(), calendar);
-      List<StitchedRows.Span> spans =
-          v == plan.actions()
-              ? List.of(new StitchedRows.Span(Long.MIN_VALUE, Long.MAX_VALUE))
-              : PointInTime.spans(knowledgeNs, knowledgeNs.length, ttl);
-      rows[v] = joined.get(v).versions(symbol, read.factors(), spans);
-      PointInTime rule = new PointInTime(rows[v], ttl);
-      chosen[v] = Arrays.stream(knowledgeNs).mapToInt(rule::at).toArray();
-    }
-
-    private long cell(Input input, int row) {
-      int at = chosen[input.view()][row];
-      long bits = at < 0 ? NO_DATA : rows[input.view()].cell(input.factor(), at);
-      return bits == Cells.DELETED ? NO_DATA : bits;
-    }
-
-    /** The last moment that a joined value speaks of; without a value it means nothing. */
-    private long heldNs(Input input, int row) {
-      int at = chosen[input.view()][row];
-      long eventNs = at < 0 ? 0 : rows[input.view()].timeNs(at);
-      return plan.joined().get(input.view()).view() instanceof BarView ? eventNs - 1 : eventNs;
-    }
-
-    long[] cells(JoinedColumn column) {
-      Input input = column.input();
-      long[] cells = new long[knowledgeNs.length];
-      Arrays.setAll(cells, row -> cell(input, row));
-      return plan.isAdjusted()
-          ? adjusted(column.dimension(), cells, row -> heldNs(input, row))
-          : cells;
-    }
-
-    long[] adjusted(AxisColumn column, long[] cells) {
-      return plan.isAdjusted() ? adjusted(column.dimension(), cells, row -> ends[row] - 1) : cells;
-    }
-
-    private long[] adjusted(@Nullable Dimension dimension, long[] cells, IntToLongFunction heldNs) {
-      Arrays.setAll(cells, row -> basis.adjusted(dimension, cells[row], heldNs.applyAsLong(row)));
-      return cells;
-    }
-
-    long[] derived(DerivedColumn column) {
-      BasisEvaluator evaluator = new BasisEvaluator(column.expression(), column.dimensions());
-      long[] cells = new long[knowledgeNs.length];
-      for (int row = 0; row < cells.length; row++) {
-        for (int i = 0; i < evaluator.inputCount(); i++) {
-          Input input = column.inputs().get(i);
-          double number = Cells.value(cell(input, row));
-          evaluator.input(i, number, basis.ratio(heldNs(input, row), knowledgeNs[row]));
-        }
-        Outcome outcome = evaluator.evaluate();
-        cells[row] =
-            outcome == Outcome.VALUE ? Cells.of(evaluator.value()) : Cells.of(state(outcome));
-      }
-      return cells;
-    }
-  }
-
-  private static CellState state(Outcome failure) {
-    return switch (failure) {
-      case VALUE -> CellState.PRESENT;
-      case INPUT -> CellState.UNDEFINED_INPUT;
-      case BASIS -> CellState.UNDEFINED_BASIS;
-      case DIVISION_BY_ZERO -> CellState.UNDEFINED_DIVISION_BY_ZERO;
-      case DOMAIN -> CellState.UNDEFINED_DOMAIN;
-    };
   }
 }

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class HistoryCursorTest {
   private static final byte[] QUESTION = "A\nlive_1s:open".getBytes(StandardCharsets.UTF_8);
   private static final HistoryCut CUT =
-      new HistoryCut(List.of(17L, 0L), new TopicId(1, -2), List.of(0L, 1L << 40));
+      new HistoryCut(List.of(17L, 0L), new TopicId(1, -2), List.of(0L, 1L << 40), 9L);
 
   private static void assertRefused(String text, byte[] question) {
     assertThatExceptionOfType(RequestException.class)
@@ -26,7 +26,8 @@ final class HistoryCursorTest {
 
   @Test
   void shouldReadWhatItWrote() {
-    for (HistoryCut cut : List.of(CUT, new HistoryCut(List.of(3L), null, List.of()))) {
+    for (HistoryCut cut :
+        List.of(CUT, new HistoryCut(List.of(3L), null, List.of(), Long.MAX_VALUE))) {
       HistoryCursor cursor = new HistoryCursor(7, Long.MIN_VALUE, cut);
 
       assertThat(HistoryCursor.parse(cursor.text(QUESTION), QUESTION)).isEqualTo(cursor);
@@ -60,7 +61,8 @@ final class HistoryCursorTest {
     assertThat(hash).matches("[0-9a-f]{32}").isEqualTo(CUT.hash("ab", ""));
     assertThat(CUT.hash("ac", "")).isNotEqualTo(hash);
     assertThat(CUT.hash("ab", "cd")).isNotEqualTo(hash);
-    assertThat(new HistoryCut(List.of(18L, 0L), CUT.topic(), CUT.offsets()).hash("ab", ""))
+    assertThat(new HistoryCut(List.of(18L, 0L), CUT.topic(), CUT.offsets(), 9).hash("ab", ""))
         .isNotEqualTo(hash);
+    assertThat(CUT.upTo(8).hash("ab", "")).isNotEqualTo(hash);
   }
 }
