@@ -34,7 +34,7 @@ class Report:
     def print(self) -> int:
         """Prints all of it; 0 where all is checked and equal, 1 where something differs, else 3."""
         for step, count in self._equal.items():
-            print(f"  {step:<44} {count:>6,} equal")
+            print(f"  {step:<66} {count:>6,} equal")
         for note in self._notes:
             print(f"  note: {note}")
         for difference in self._differences[:SHOWN]:

@@ -70,6 +70,13 @@ class Server:
         except grpc.RpcError:
             return False
 
+    def stop(self) -> None:
+        """Lets all of its processes stand still, as a server that hangs."""
+        os.killpg(self.process.pid, signal.SIGSTOP)
+
+    def resume(self) -> None:
+        os.killpg(self.process.pid, signal.SIGCONT)
+
     def kill(self) -> None:
         """As kill -9 does, all of its processes at once."""
         if self.process:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import random
-import struct
+import signal
 import sys
+from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 
@@ -14,20 +15,19 @@ import numpy as np
 import onnxruntime
 import tritonclient.grpc
 import tritonclient.utils
+from gateway import NoStackError, Stack
 from relay import Relay
 from report import Report
 from servers import MODEL, MODELS, VERSIONS, MlServer, Server, Triton, free_port
+from through import Through, bits
 
 COLUMNS = len(json.loads((MODELS / MODEL / "1" / "manifest.json").read_text())["inputs"])
 
 
-def bits(value: float | None) -> str:
-    return "none" if value is None else struct.pack(">d", value).hex()
-
-
 class Check:
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, offset: int) -> None:
         self.folder = folder
+        self.offset = offset
         self.port = free_port()
         self.target = f"127.0.0.1:{self.port}"
         self.report = Report()
@@ -151,28 +151,50 @@ class Check:
         peer.close()
         server.kill()
 
+    # all of it
+
     def run(self) -> int:
         print(f"tritonclient {version('tritonclient')}, onnxruntime {onnxruntime.__version__}, servers at {self.target}")
         self.fake_server()
-        for kind in (Triton, MlServer):
-            venv = self.folder / f"venv-{kind.name.lower()}"
-            if not (venv / "wanted").exists():
-                self.report.not_checked(f"{kind.name}: its package could not be installed; see {venv}.log")
-                continue
-            server = kind(venv, self.folder / "servers")
-            try:
-                self.with_server(server)
-            finally:
-                server.kill()
+        servers = [server for server in map(self.server, (Triton, MlServer)) if server]
+        for server in servers:
+            self.with_killed(server, self.with_client)
+        if servers:
+            self.with_gateway(servers)
         return self.report.print()
 
-    def with_server(self, server: Server) -> None:
+    def server(self, kind: type[Server]) -> Server | None:
+        venv = self.folder / f"venv-{kind.name.lower()}"
+        if (venv / "wanted").exists():
+            return kind(venv, self.folder / "servers")
+        self.report.not_checked(f"{kind.name}: its package could not be installed; see {venv}.log")
+        return None
+
+    @staticmethod
+    def with_killed(server: Server, steps: Callable[[Server], None]) -> None:
+        try:
+            steps(server)
+        finally:
+            server.kill()
+
+    def with_client(self, server: Server) -> None:
         self.client_calls(server)
         if isinstance(server, Triton):
             self.fake_refusals(server)
         else:
             self.typed_and_wire(server)
 
+    def with_gateway(self, servers: list[Server]) -> None:
+        stack = Stack(self.folder / "stack", self.offset, self.target)
+        try:
+            with stack as gateway:
+                for server in servers:
+                    self.with_killed(server, lambda s: Through(s, gateway, self.report, self.scores).run())
+        except NoStackError as error:
+            self.report.not_checked(f"signals of a gateway: {error}")
+
 
 if __name__ == "__main__":
-    sys.exit(Check(Path(sys.argv[1])).run())
+    # Ended as a failure ends it, so that no server and no stack stays.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    sys.exit(Check(Path(sys.argv[1]), int(sys.argv[2])).run())
