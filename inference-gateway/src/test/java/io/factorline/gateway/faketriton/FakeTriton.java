@@ -1,6 +1,8 @@
 package io.factorline.gateway.faketriton;
 
+import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
+import io.grpc.ServerCredentials;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,9 +28,10 @@ public final class FakeTriton implements AutoCloseable {
   private final Server server;
   private final int port;
 
-  private FakeTriton(int port, Duration connectionAge) {
+  private FakeTriton(int port, Duration connectionAge, ServerCredentials credentials) {
+    InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     NettyServerBuilder builder =
-        NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+        NettyServerBuilder.forAddress(address, credentials)
             .addService(service.definition())
             .addTransportFilter(connections)
             .executor(threads);
@@ -46,17 +49,22 @@ public final class FakeTriton implements AutoCloseable {
   }
 
   public static FakeTriton start() {
-    return new FakeTriton(0, Duration.ZERO);
+    return new FakeTriton(0, Duration.ZERO, InsecureServerCredentials.create());
   }
 
   /** Listens where another one was killed. */
   public static FakeTriton startOn(int port) {
-    return new FakeTriton(port, Duration.ZERO);
+    return new FakeTriton(port, Duration.ZERO, InsecureServerCredentials.create());
   }
 
   /** Sends GOAWAY on each connection of this age. */
   public static FakeTriton startWithConnectionAge(Duration age) {
-    return new FakeTriton(0, age);
+    return new FakeTriton(0, age, InsecureServerCredentials.create());
+  }
+
+  /** Protects its connections. */
+  public static FakeTriton startWith(ServerCredentials credentials) {
+    return new FakeTriton(0, Duration.ZERO, credentials);
   }
 
   /** Where it listens, or listened before it was killed. */
