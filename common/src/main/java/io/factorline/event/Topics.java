@@ -11,7 +11,7 @@ public final class Topics {
   /** Records of {@link #TICKS} that were not applied, with the reason. */
   public static final String TICKS_REJECTED = "ticks-rejected";
 
-  /** Signals of models. */
+  /** Signals of models that sign each bar; key = symbol. */
   public static final String SIGNALS = "signals";
 
   /** One record per prediction, failures too; key = symbol. */
@@ -25,6 +25,9 @@ public final class Topics {
 
   /** The consumer group of inference-gateway on {@link #EXECUTIONS}. */
   public static final String EXECUTIONS_GROUP = "inference-gateway";
+
+  /** The consumer group of inference-gateway on {@link #FACTOR_BARS}. */
+  public static final String SIGNALS_GROUP = "inference-gateway-signals";
 
   /** The consumer group of stream-ingest on {@link #TICKS}. */
   public static final String INGEST_GROUP = "stream-ingest";

@@ -39,7 +39,14 @@ public enum GatewayMeters {
   /** Gauge: 1 while the ledger is read to its end. */
   LEDGER_FOLLOWING("gateway.ledger.following", "", "1 while the ledger is read to its end"),
   /** Counter with the tag {@code outcome}. */
-  EXECUTIONS("gateway.executions", "executions", "Executions of signals, by outcome");
+  EXECUTIONS("gateway.executions", "executions", "Executions of signals, by outcome"),
+  /** Counter with the tags {@code model} and {@code outcome}: bars that the stream has handled. */
+  STREAM_BARS("gateway.stream", "bars", "Closed bars that the stream has handled, by outcome"),
+  /** Timer with the tags {@code model} and {@code from}. */
+  STREAM_LATENCY(
+      "gateway.stream.latency", "seconds", "Time from a bar to its signal in the topic signals"),
+  /** Gauge: records of factor-bars that wait for this replica. */
+  STREAM_LAG("gateway.stream.lag", "records", "Records of factor-bars that wait for this replica");
 
   private final String meterName;
   private final String baseUnit;

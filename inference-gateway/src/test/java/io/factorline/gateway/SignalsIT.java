@@ -2,25 +2,40 @@ package io.factorline.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.factorline.catalog.BarView;
 import io.factorline.catalog.Catalog;
 import io.factorline.catalog.CatalogLoader;
 import io.factorline.event.ClockSource;
+import io.factorline.event.Topics;
 import io.factorline.gateway.ApiClient.Reply;
 import io.factorline.gateway.repository.ShippedModels;
+import io.factorline.gateway.signal.Intent;
+import io.factorline.gateway.stream.BarSigner;
+import io.factorline.gateway.stream.ModelStream;
+import io.factorline.gateway.stream.SignalStream;
 import io.factorline.local.backend.Backends;
 import io.factorline.local.backend.KafkaTopics;
 import io.factorline.local.time.Wait;
+import io.factorline.near.NearCache;
+import io.factorline.online.FactorReader;
+import io.factorline.online.Stored;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -30,7 +45,13 @@ import tools.jackson.databind.JsonNode;
 /** The routes over real rows in a real Redis, the shipped models, and a real Kafka. */
 @SpringBootTest(
     webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-    properties = {"management.server.port=0", "gateway.limits.longest-budget=20s"})
+    properties = {
+      "management.server.port=0",
+      "gateway.limits.longest-budget=20s",
+      "gateway.models.momentum.stream=trade",
+      "gateway.stream.row-wait=3s",
+      "gateway.stream.budget=20s"
+    })
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class SignalsIT {
   private static final long SECOND_NS = 1_000_000_000L;
@@ -40,10 +61,19 @@ final class SignalsIT {
   private static final String FLAT = "SIM.FLAT";
   private static final String YOUNG = "SIM.YOUNG";
   private static final String HALTED = "SIM.HALTED";
+  private static final String STREAMED = "SIM.STREAMED";
+  private static final String SLOW = "SIM.SLOW";
 
   @Value("${local.server.port}")
   private int port;
 
+  @Autowired private BarSigner.Parts signing;
+  @Autowired private FactorReader reader;
+  @Autowired private NearCache<Stored> rows;
+  @Autowired private MeterRegistry meters;
+
+  private BarView view;
+  private SignalLog log;
   private long startNs;
   private ApiClient api;
   private TestMarket market;
@@ -62,6 +92,12 @@ final class SignalsIT {
     KafkaTopics.create(Backends.shared().bootstrapServers());
     api = new ApiClient(port);
     Catalog catalog = CatalogLoader.defaults();
+    view =
+        catalog.barViews().stream()
+            .filter(bars -> bars.name().equals("live_1s"))
+            .findFirst()
+            .orElseThrow();
+    log = new SignalLog(Backends.shared().bootstrapServers());
     market = new TestMarket(Backends.shared().redisUri(), catalog);
     market.clock("SIM", startNs - SECOND_NS, ClockSource.FEED);
     for (int bar = 0; bar < BARS; bar++) {
@@ -70,6 +106,7 @@ final class SignalsIT {
       market.trade(DOWN, eventNs, 100 - 0.1 * bar, 2);
       market.trade(FLAT, eventNs, 100, 2);
       market.trade(HALTED, eventNs, 100 + bar, 2);
+      market.trade(STREAMED, eventNs, 100 + 0.1 * bar, 2);
       if (bar > BARS - 5) {
         market.trade(YOUNG, eventNs, 100, 1);
       }
@@ -86,6 +123,7 @@ final class SignalsIT {
   void close() {
     heart.close();
     market.close();
+    log.close();
   }
 
   @Test
@@ -106,6 +144,107 @@ final class SignalsIT {
     assertThat(buy.path("maxNotional").path("amount").asString()).isEqualTo("10000.00");
     assertThat(buy.path("maxNotional").path("currency").asString()).isEqualTo("USD");
     assertThat(reply.json().path("signals").get(0).path("maxNotional").isNull()).isTrue();
+  }
+
+  @Test
+  void shouldSignABarOnceItsRowHasIt() {
+    long endNs = startNs + (BARS + 1) * SECOND_NS;
+    log.send(STREAMED, SignalLog.bar(STREAMED, view, endNs));
+    market.trade(STREAMED, endNs - SECOND_NS, 104, 2);
+    market.clock("SIM", endNs, ClockSource.REPLAY);
+    market.publish();
+
+    SignalLog.Told told = log.await(1, signalOf(STREAMED)).getFirst();
+
+    JsonNode asked = signal(STREAMED, "trade");
+    assertThat(told.json().path("model").asString()).isEqualTo("momentum");
+    assertThat(told.json().path("intent").asString()).isEqualTo("trade");
+    assertThat(told.json().path("side").asString()).isEqualTo("BUY");
+    asked
+        .propertyNames()
+        .forEach(key -> assertThat(told.json().path(key)).as(key).isEqualTo(asked.path(key)));
+    String id = asked.path("id").asString();
+    await(() -> api.get("/v1/signals/" + id).status() == 200);
+    assertThat(api.get("/v1/signals/" + id + "/replay").json().path("outcome").asString())
+        .isEqualTo("EQUAL");
+  }
+
+  /** As after a kill before the commit: another group has the same batch to handle. */
+  @Test
+  void shouldTellTheSameSignalWhereABatchIsReadAgain() {
+    RecordMetadata sent = log.send(UP, SignalLog.bar(UP, view, startNs + BARS * SECOND_NS));
+    String first = log.await(1, signalOf(UP)).getFirst().value();
+    log.awaitCommitted(Topics.SIGNALS_GROUP, sent);
+    double repeated = bars("repeated");
+    log.awaitCommitted(
+        Topics.SIGNALS_GROUP,
+        log.send(UP, SignalLog.bar(UP, view, startNs + (BARS - 1) * SECOND_NS)));
+    assertThat(bars("repeated")).isEqualTo(repeated + 1);
+    String group = "again-" + UUID.randomUUID();
+
+    try (SignalStream _ =
+        SignalStream.start(
+            new SignalStream.Settings(
+                Backends.shared().bootstrapServers(),
+                group,
+                List.of(new ModelStream("momentum", Intent.TRADE)),
+                100),
+            signing,
+            new BarSigner.Limits(Duration.ofSeconds(1), Duration.ofSeconds(20), 100),
+            reader,
+            rows)) {
+      assertThat(log.await(2, signalOf(UP)))
+          .extracting(SignalLog.Told::value)
+          .containsExactly(first, first);
+      log.awaitCommitted(group, sent);
+    }
+  }
+
+  @Test
+  void shouldMarkBarsWithoutASignal() {
+    long endNs = startNs + BARS * SECOND_NS;
+    log.send(SLOW, SignalLog.bar(SLOW, view, endNs));
+    log.send(DOWN, SignalLog.bar(DOWN, view, endNs - 7_200 * SECOND_NS));
+    log.send(HALTED, SignalLog.bar(HALTED, view, endNs));
+    log.send(FLAT, "{\"symbol\":7}");
+    String changed = SignalLog.bar(FLAT, view, endNs).replace(view.definition(), "0".repeat(16));
+    RecordMetadata sent = log.send(FLAT, changed);
+
+    log.await(1, markOf(SLOW, "ROW_BEHIND"));
+    log.await(1, markOf(DOWN, "EXPIRED"));
+    log.await(1, markOf(HALTED, "HALTED"));
+    log.awaitCommitted(Topics.SIGNALS_GROUP, sent);
+    assertThat(bars("row_behind")).isEqualTo(1);
+    assertThat(bars("late")).isEqualTo(1);
+    assertThat(bars("other_definition")).isEqualTo(1);
+    assertThat(
+            meters
+                .get("gateway.stream")
+                .tag("model", "none")
+                .tag("outcome", "malformed")
+                .counter()
+                .count())
+        .isEqualTo(1);
+    assertThat(log.await(0, told -> told.topic().equals(Topics.SIGNALS)))
+        .extracting(SignalLog.Told::key)
+        .doesNotContain(SLOW, DOWN, HALTED, FLAT);
+  }
+
+  private double bars(String outcome) {
+    Counter counter =
+        meters.find("gateway.stream").tag("model", "momentum").tag("outcome", outcome).counter();
+    return counter == null ? 0 : counter.count();
+  }
+
+  private static Predicate<SignalLog.Told> signalOf(String symbol) {
+    return told -> told.topic().equals(Topics.SIGNALS) && told.key().equals(symbol);
+  }
+
+  private static Predicate<SignalLog.Told> markOf(String symbol, String reason) {
+    return told ->
+        told.topic().equals(Topics.SIGNAL_AUDIT)
+            && told.key().equals(symbol)
+            && told.json().path("reason").asString("").equals(reason);
   }
 
   @Test

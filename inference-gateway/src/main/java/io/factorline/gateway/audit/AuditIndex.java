@@ -30,8 +30,13 @@ final class AuditIndex {
     }
   }
 
-  CompletionStage<String> put(String id, int partition, long offset) {
+  CompletionStage<?> put(String id, int partition, long offset) {
     return store.put(key(id), partition + ":" + offset, ttl);
+  }
+
+  /** Leaves a record of the id that is there where it is. */
+  CompletionStage<?> putIfAbsent(String id, int partition, long offset) {
+    return store.putIfAbsent(key(id), partition + ":" + offset, ttl);
   }
 
   CompletionStage<@Nullable Place> find(String id) {

@@ -4,6 +4,7 @@ import io.factorline.event.Topics;
 import io.factorline.gateway.signal.AuditTrail;
 import io.factorline.gateway.signal.Signal;
 import io.factorline.gateway.signal.SignalAnswer;
+import io.factorline.gateway.signal.SignalStatus;
 import io.factorline.metric.GatewayMeters;
 import io.factorline.redis.SignalStore;
 import io.micrometer.core.instrument.Counter;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -136,9 +138,9 @@ public final class KafkaAudit implements AuditTrail, AutoCloseable {
       var _ =
           producer.send(
               new ProducerRecord<>(Topics.SIGNAL_AUDIT, key, json),
-              (metadata, failure) -> decided(signal.id(), metadata, failure, written));
+              (metadata, failure) -> decided(signal, metadata, failure, written));
     } catch (KafkaException e) {
-      decided(signal.id(), null, e, written);
+      decided(signal, null, e, written);
     }
     return written;
   }
@@ -155,7 +157,7 @@ public final class KafkaAudit implements AuditTrail, AutoCloseable {
   }
 
   private void decided(
-      @Nullable String id,
+      Signal signal,
       @Nullable RecordMetadata metadata,
       @Nullable Exception failure,
       CompletableFuture<Void> written) {
@@ -174,16 +176,25 @@ public final class KafkaAudit implements AuditTrail, AutoCloseable {
     sent.increment();
     isFailing = false;
     written.complete(null);
-    if (id != null) {
-      var _ =
-          index
-              .put(id, metadata.partition(), metadata.offset())
-              .whenComplete((done, problem) -> {
-                if (problem != null) {
-                  unindexed.increment();
-                }
-              });
+    index(signal, metadata);
+  }
+
+  /* What is told later without a signal, of bars that had one, does not hide it. */
+  private void index(Signal signal, RecordMetadata metadata) {
+    String id = signal.id();
+    if (id == null) {
+      return;
     }
+    CompletionStage<?> indexed =
+        signal.status() == SignalStatus.OK
+            ? index.put(id, metadata.partition(), metadata.offset())
+            : index.putIfAbsent(id, metadata.partition(), metadata.offset());
+    var _ =
+        indexed.whenComplete((done, problem) -> {
+          if (problem != null) {
+            unindexed.increment();
+          }
+        });
   }
 
   /** Lets what is under way arrive, for five seconds at most. */

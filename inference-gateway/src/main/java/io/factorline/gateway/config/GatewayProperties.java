@@ -27,6 +27,7 @@ import org.springframework.validation.annotation.Validated;
  * @param triton servers of the Open Inference Protocol
  * @param audit records of predictions
  * @param rollout how this replica takes part in roll-outs
+ * @param stream how bars are signed as they close
  * @param allowedOrigins web origins, as {@code http://host:port}, whose pages may read models and
  *     roll-outs: that of the live board
  */
@@ -42,6 +43,7 @@ public record GatewayProperties(
     @DefaultValue @Valid Triton triton,
     @DefaultValue @Valid Audit audit,
     @DefaultValue @Valid Rollout rollout,
+    @DefaultValue @Valid Stream stream,
     @DefaultValue List<String> allowedOrigins) {
   private static final Pattern ORIGIN = Pattern.compile("https?://[^/?#*\\s]+");
 
@@ -59,11 +61,38 @@ public record GatewayProperties(
    * @param stableVersion version of the stable arm; 0 for the greatest that is live
    * @param backends asked in this order; one that is not configured is left out
    * @param maxNotional most to risk on one signal, by currency
+   * @param stream whether it signs each closed bar that it reads, and with which intent
    */
   public record Model(
       @DefaultValue("0") long stableVersion,
       @DefaultValue({"embedded"}) List<BackendKind> backends,
-      @DefaultValue Map<String, BigDecimal> maxNotional) {}
+      @DefaultValue Map<String, BigDecimal> maxNotional,
+      @DefaultValue("none") StreamIntent stream) {}
+
+  /** With which intent a model signs bars. */
+  public enum StreamIntent {
+    /** It signs none. */
+    NONE,
+    /** Its signals move nothing. */
+    PREVIEW,
+    /** Its signals move sides, and reserve a canary's money. */
+    TRADE
+  }
+
+  /**
+   * How bars are signed as they close.
+   *
+   * @param rowWait how long a row may take to have a bar that the topic told of
+   * @param budget what the signals of a batch have at most
+   */
+  public record Stream(
+      @DefaultValue("250ms") Duration rowWait, @DefaultValue("1s") Duration budget) {
+    /** Checks both. */
+    public Stream {
+      requirePositive("rowWait", rowWait);
+      requirePositive("budget", budget);
+    }
+  }
 
   /**
    * What one request may ask.

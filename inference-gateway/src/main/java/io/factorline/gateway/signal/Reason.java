@@ -20,6 +20,8 @@ public enum Reason {
   INPUT_RANGE(SignalStatus.NO_SIGNAL),
   /** The newest bar is so old that a signal on it would no longer be valid. */
   EXPIRED(SignalStatus.NO_SIGNAL),
+  /** The row did not get the bar that was to be signed. */
+  ROW_BEHIND(SignalStatus.NO_SIGNAL),
   /** A newer bar has been signed already. */
   OVERTAKEN(SignalStatus.NO_SIGNAL),
   /** The model may risk no money in the symbol's currency. */

@@ -54,6 +54,11 @@ public record Signal(
         NO_TIME);
   }
 
+  /** No signal, and nothing read. */
+  public static Signal none(ModelKey key, String symbol, Reason why, String detail) {
+    return of(key, Arm.STABLE, symbol, null, null).without(why, detail);
+  }
+
   /** Whether there is a signal. */
   public SignalStatus status() {
     if (reason == null) {

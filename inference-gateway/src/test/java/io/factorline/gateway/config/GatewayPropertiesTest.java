@@ -31,6 +31,7 @@ final class GatewayPropertiesTest {
         bind(Map.of(
                 "gateway.models.momentum.stable-version", "1",
                 "gateway.models.momentum.backends", "triton,embedded,last-good",
+                "gateway.models.momentum.stream", "trade",
                 "gateway.models.momentum.max-notional.USD", "10000.00"))
             .models()
             .get("momentum");
@@ -38,12 +39,14 @@ final class GatewayPropertiesTest {
     assertThat(model.stableVersion()).isEqualTo(1);
     assertThat(model.backends())
         .containsExactly(BackendKind.TRITON, BackendKind.EMBEDDED, BackendKind.LAST_GOOD);
+    assertThat(model.stream()).isEqualTo(GatewayProperties.StreamIntent.TRADE);
     assertThat(model.maxNotional()).containsExactly(Map.entry("USD", new BigDecimal("10000.00")));
   }
 
   @Test
   void shouldRefuseWhatBreaksARule() {
     assertRefused("gateway.reload-every", "0s", "must be > 0: reloadEvery=PT0S");
+    assertRefused("gateway.stream.row-wait", "0s", "must be > 0: rowWait=PT0S");
     assertRefused("gateway.triton.key", "/k.pem", "must be true where certificates are given");
     assertRefused(
         "gateway.allowed-origins",

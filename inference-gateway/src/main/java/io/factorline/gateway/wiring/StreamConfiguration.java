@@ -1,0 +1,82 @@
+package io.factorline.gateway.wiring;
+
+import io.factorline.event.Topics;
+import io.factorline.gateway.audit.KafkaAudit;
+import io.factorline.gateway.config.FactorlineProperties;
+import io.factorline.gateway.config.GatewayProperties;
+import io.factorline.gateway.signal.Intent;
+import io.factorline.gateway.signal.ModelRouter;
+import io.factorline.gateway.signal.SignalService;
+import io.factorline.gateway.stream.BarSigner;
+import io.factorline.gateway.stream.ModelStream;
+import io.factorline.gateway.stream.SignalStream;
+import io.factorline.gateway.stream.SignalTopic;
+import io.factorline.gateway.stream.StreamMetrics;
+import io.factorline.near.NearCache;
+import io.factorline.online.FactorReader;
+import io.factorline.online.Stored;
+import io.factorline.time.EpochClock;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
+import java.util.Map;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Signals that bars trigger. */
+@Configuration(proxyBeanMethods = false)
+class StreamConfiguration {
+
+  @Bean
+  SignalTopic signalTopic(FactorlineProperties shared) {
+    return new SignalTopic(shared.kafka().bootstrapServers());
+  }
+
+  @Bean
+  BarSigner.Parts barSignerParts(
+      ModelRouter router,
+      SignalService service,
+      KafkaAudit audit,
+      SignalTopic topic,
+      MeterRegistry registry) {
+    return new BarSigner.Parts(
+        router, service, audit, topic, new StreamMetrics(registry), EpochClock.SYSTEM);
+  }
+
+  @Bean
+  SignalStream signalStream(
+      BarSigner.Parts parts,
+      FactorReader reader,
+      NearCache<Stored> rows,
+      FactorlineProperties shared,
+      GatewayProperties properties) {
+    return SignalStream.start(
+        new SignalStream.Settings(
+            shared.kafka().bootstrapServers(),
+            Topics.SIGNALS_GROUP,
+            streams(properties),
+            properties.limits().maxSymbols()),
+        parts,
+        new BarSigner.Limits(
+            properties.stream().rowWait(),
+            properties.stream().budget(),
+            properties.audit().rememberedSignals()),
+        reader,
+        rows);
+  }
+
+  private static List<ModelStream> streams(GatewayProperties properties) {
+    return properties.models().entrySet().stream()
+        .filter(model -> model.getValue().stream() != GatewayProperties.StreamIntent.NONE)
+        .sorted(Map.Entry.comparingByKey())
+        .map(model -> new ModelStream(model.getKey(), intent(model.getValue().stream())))
+        .toList();
+  }
+
+  private static Intent intent(GatewayProperties.StreamIntent stream) {
+    return switch (stream) {
+      case TRADE -> Intent.TRADE;
+      case PREVIEW -> Intent.PREVIEW;
+      case NONE -> throw new IllegalArgumentException("must be an intent: stream=none");
+    };
+  }
+}

@@ -1,0 +1,134 @@
+package io.factorline.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.factorline.catalog.BarView;
+import io.factorline.event.Topics;
+import io.factorline.local.time.Wait;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Sends closed bars and reads the signals, and their records, that come of them. One thread. */
+final class SignalLog implements AutoCloseable {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  private final Admin admin;
+  private final KafkaProducer<String, String> producer;
+  private final KafkaConsumer<String, String> consumer;
+  private final List<Told> told = new ArrayList<>();
+
+  /** A record of a topic. */
+  record Told(String topic, String key, String value) {
+    JsonNode json() {
+      return JsonMapper.shared().readTree(value);
+    }
+  }
+
+  SignalLog(String kafka) {
+    admin = Admin.create(Map.of("bootstrap.servers", kafka));
+    producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", kafka), new StringSerializer(), new StringSerializer());
+    consumer =
+        new KafkaConsumer<>(
+            Map.of("bootstrap.servers", kafka, "auto.offset.reset", "latest"),
+            new StringDeserializer(),
+            new StringDeserializer());
+    List<TopicPartition> partitions = new ArrayList<>();
+    for (String topic : List.of(Topics.SIGNALS, Topics.SIGNAL_AUDIT)) {
+      consumer
+          .partitionsFor(topic)
+          .forEach(part -> partitions.add(new TopicPartition(topic, part.partition())));
+    }
+    consumer.assign(partitions);
+    partitions.forEach(consumer::position);
+  }
+
+  /** The record of a bar, as its owner sends it. */
+  static String bar(String symbol, BarView view, long endNs) {
+    return ("{\"symbol\":\"%s\",\"view\":\"%s\",\"definition\":\"%s\",\"start\":%d,\"end\":%d,"
+            + "\"revision\":0,\"knowledge\":%d,\"topicId\":\"%s\",\"partition\":0,\"offset\":1,"
+            + "\"values\":{\"last_price\":1.5}}")
+        .formatted(
+            symbol,
+            view.name(),
+            view.definition(),
+            endNs - 1_000_000_000L,
+            endNs,
+            endNs,
+            "0".repeat(32));
+  }
+
+  RecordMetadata send(String symbol, String value) {
+    try {
+      return producer.send(new ProducerRecord<>(Topics.FACTOR_BARS, symbol, value)).get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Waits until a group has committed all up to a record. */
+  void awaitCommitted(String group, RecordMetadata sent) {
+    TopicPartition partition = new TopicPartition(Topics.FACTOR_BARS, sent.partition());
+    boolean isCommitted =
+        Wait.until(
+            LIMIT,
+            () -> {
+              try {
+                OffsetAndMetadata committed =
+                    admin
+                        .listConsumerGroupOffsets(group)
+                        .partitionsToOffsetAndMetadata()
+                        .get()
+                        .get(partition);
+                return committed != null && committed.offset() > sent.offset();
+              } catch (ExecutionException e) {
+                return false;
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+              }
+            });
+    assertThat(isCommitted).as("committed").isTrue();
+  }
+
+  /** All records so far that fit, once there are so many. */
+  List<Told> await(int count, Predicate<Told> fits) {
+    boolean isThere =
+        Wait.until(
+            LIMIT,
+            () -> {
+              consumer
+                  .poll(Duration.ofMillis(20))
+                  .forEach(read -> told.add(new Told(read.topic(), read.key(), read.value())));
+              return told.stream().filter(fits).count() >= count;
+            });
+    assertThat(isThere).as("records").isTrue();
+    return told.stream().filter(fits).toList();
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+    producer.close();
+    admin.close();
+  }
+}
