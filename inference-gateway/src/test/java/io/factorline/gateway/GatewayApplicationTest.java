@@ -2,14 +2,24 @@ package io.factorline.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.factorline.catalog.CatalogLoader;
 import io.factorline.gateway.ApiClient.Reply;
 import io.factorline.gateway.repository.ShippedModels;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import tools.jackson.databind.JsonNode;
 
 /** The service without Redis, Kafka and Triton: it starts, and says what is missing. */
 @SpringBootTest(
@@ -33,6 +43,24 @@ final class GatewayApplicationTest {
   @DynamicPropertySource
   static void repository(DynamicPropertyRegistry registry) {
     registry.add("gateway.repository", () -> ShippedModels.folder().toString());
+    registry.add("factorline.catalog", () -> catalog().toString());
+  }
+
+  /* The shipped one, with a factor of the model's that is going. */
+  private static Path catalog() {
+    try (InputStream in = CatalogLoader.class.getResourceAsStream("/catalog/default.yaml")) {
+      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return Files.writeString(
+          Files.createTempFile("catalog", ".yaml"),
+          text
+              + """
+
+              life:
+                live_1s:sma_5: {state: deprecated, since: 2026-11-27, replacedBy: live_1s:sma_20}
+              """);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
@@ -79,6 +107,28 @@ final class GatewayApplicationTest {
   @Test
   void shouldTellItsModelsAllTheSame() {
     assertThat(new ApiClient(port).get("/v1/models/momentum/versions").status()).isEqualTo(200);
+  }
+
+  @Test
+  void shouldTellWhichInputsOfAVersionAreGoing() {
+    JsonNode inputs =
+        new ApiClient(port)
+            .get("/v1/models/momentum/versions", "X-Api-Key", "curious")
+            .json()
+            .path("versions")
+            .path(0)
+            .path("inputs");
+
+    List<String> going = new ArrayList<>();
+    inputs.forEach(input -> {
+      if (input.has("life")) {
+        going.add(input.path("factor").asString() + " " + input.path("life"));
+      }
+    });
+    assertThat(going)
+        .containsExactly(
+            "live_1s:sma_5 {\"state\":\"deprecated\",\"since\":\"2026-11-27\","
+                + "\"replacedBy\":\"live_1s:sma_20\",\"removeAfter\":null}");
   }
 
   /* Eight within a second: a machine that is too slow for that has more of them to try. */

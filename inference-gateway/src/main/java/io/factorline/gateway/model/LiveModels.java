@@ -1,6 +1,8 @@
 package io.factorline.gateway.model;
 
 import io.factorline.catalog.Catalog;
+import io.factorline.catalog.FactorRef;
+import io.factorline.catalog.LifeState;
 import io.factorline.gateway.embedded.EmbeddedException;
 import io.factorline.gateway.embedded.EmbeddedModels;
 import io.factorline.gateway.repository.Manifest;
@@ -98,7 +100,16 @@ public final class LiveModels {
       return before;
     }
     LOG.info("Model is live. model={}, sha256={}", key, stored.manifest().sha256());
+    warnOfDeprecated(key, stored.manifest());
     return new LiveVersion(stored.manifest(), plan(stored.manifest()));
+  }
+
+  private void warnOfDeprecated(ModelKey key, Manifest manifest) {
+    List<FactorRef> inputs = manifest.inputs().stream().map(Manifest.Input::factor).toList();
+    List<FactorRef> going = catalog.lives().in(LifeState.DEPRECATED, inputs);
+    if (!going.isEmpty()) {
+      LOG.warn("Model reads deprecated factors. model={}, inputs={}", key, going);
+    }
   }
 
   private FactorPlan plan(Manifest manifest) {

@@ -1,5 +1,8 @@
 package io.factorline.gateway.web;
 
+import io.factorline.catalog.Catalog;
+import io.factorline.catalog.FactorLife;
+import io.factorline.catalog.FactorRef;
 import io.factorline.gateway.backend.BackendKind;
 import io.factorline.gateway.backend.TritonBackend;
 import io.factorline.gateway.embedded.EmbeddedModels;
@@ -11,6 +14,7 @@ import io.factorline.gateway.signal.ModelRouter;
 import io.factorline.gateway.signal.ModelSettings;
 import java.io.ByteArrayOutputStream;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.springframework.stereotype.Component;
@@ -20,12 +24,19 @@ import tools.jackson.databind.json.JsonMapper;
 /** What is told of models and their versions. Thread-safe. */
 @Component
 final class ModelsJson {
+  private final Catalog catalog;
   private final ModelRouter router;
   private final LiveModels models;
   private final EmbeddedModels embedded;
   private final TritonBackend triton;
 
-  ModelsJson(ModelRouter router, LiveModels models, EmbeddedModels embedded, TritonBackend triton) {
+  ModelsJson(
+      Catalog catalog,
+      ModelRouter router,
+      LiveModels models,
+      EmbeddedModels embedded,
+      TritonBackend triton) {
+    this.catalog = catalog;
     this.router = router;
     this.models = models;
     this.embedded = embedded;
@@ -97,10 +108,33 @@ final class ModelsJson {
       out.writeStartObject();
       out.writeStringProperty("factor", input.factor().toString());
       out.writeStringProperty("definition", input.definition());
+      life(input.factor(), out);
       out.writeEndObject();
     }
     out.writeEndArray();
     out.writeEndObject();
+  }
+
+  /* Of a factor whose life the catalog states: who serves the model learns what is going. */
+  private void life(FactorRef factor, JsonGenerator out) {
+    FactorLife life = catalog.lives().of(factor);
+    if (life.equals(FactorLife.UNSTATED)) {
+      return;
+    }
+    out.writeObjectPropertyStart("life");
+    out.writeStringProperty("state", life.state().wire());
+    text("since", life.since(), out);
+    text("replacedBy", life.replacedBy(), out);
+    text("removeAfter", life.removeAfter(), out);
+    out.writeEndObject();
+  }
+
+  private static void text(String key, Optional<?> value, JsonGenerator out) {
+    if (value.isPresent()) {
+      out.writeStringProperty(key, value.get().toString());
+    } else {
+      out.writeNullProperty(key);
+    }
   }
 
   private static void decision(DecisionRule rule, JsonGenerator out) {

@@ -8,6 +8,8 @@ import io.factorline.gateway.repository.ModelKey;
 import io.factorline.gateway.repository.ModelRepository;
 import io.factorline.gateway.repository.ShippedModels;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,8 +18,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
+@ExtendWith(OutputCaptureExtension.class)
 final class LiveModelsTest {
   private static final ModelKey ONE = new ModelKey("momentum", 1);
   private static final ModelKey TWO = new ModelKey("momentum", 2);
@@ -64,6 +70,34 @@ final class LiveModelsTest {
         .startsWith(
             "must have the definition that the version was made for: input=live_1s:last_price,"
                 + " manifest=0");
+  }
+
+  @Test
+  void shouldWarnOfInputsThatAreGoing(CapturedOutput told) throws IOException {
+    Path catalog = Files.writeString(folder.resolveSibling("going.yaml"), going());
+    LiveModels fresh =
+        new LiveModels(
+            new ModelRepository(folder),
+            CatalogLoader.load(catalog),
+            new EmbeddedModels(),
+            k -> {});
+
+    fresh.reload();
+
+    assertThat(fresh.versions("momentum")).extracting(LiveVersion::key).containsExactly(ONE, TWO);
+    assertThat(told)
+        .contains("Model reads deprecated factors. model=momentum/1, inputs=[live_1s:sma_5]")
+        .contains("Model reads deprecated factors. model=momentum/2, inputs=[live_1s:sma_5]");
+  }
+
+  private static String going() throws IOException {
+    try (InputStream in = CatalogLoader.class.getResourceAsStream("/catalog/default.yaml")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+          + "\n"
+          + "life:\n"
+          + "  live_1s:sma_5: {state: deprecated}\n"
+          + "  live_1s:sma_60: {state: deprecated}\n";
+    }
   }
 
   @Test
