@@ -12,12 +12,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Asks backends for scores, in a model's order, until one answers. One that is not the last gets a
  * share of the time only, so that the next has some. Thread-safe.
  */
 final class Scoring {
+  private static final Logger LOG = LoggerFactory.getLogger(Scoring.class);
   private static final double SHARE = 0.6;
 
   private final Map<BackendKind, Backend> backends;
@@ -67,15 +70,23 @@ final class Scoring {
         metrics.scored(key, run.arm(), backend.kind(), "ok", System.nanoTime() - startNs);
         return new Scored(backend.kind(), scores);
       } catch (ScoreFailure e) {
-        String why = e.kind().wireName();
-        metrics.scored(key, run.arm(), backend.kind(), why, System.nanoTime() - startNs);
-        failures.add(backend.kind().wireName() + ": " + why);
+        failures.add(failed(run, backend.kind(), e.kind(), startNs));
+      } catch (RuntimeException e) {
+        // A bug of one backend is no reason to leave the others unasked.
+        LOG.error("Backend broke. backend={}, model={}", backend.kind(), key, e);
+        failures.add(failed(run, backend.kind(), ScoreFailure.Kind.FAILED, startNs));
       }
     }
     if (failures.isEmpty()) {
       failures.add("no backend is configured");
     }
     return new Failed(String.join(", ", failures));
+  }
+
+  private String failed(ArmRun run, BackendKind backend, ScoreFailure.Kind kind, long startNs) {
+    String why = kind.wireName();
+    metrics.scored(run.version().key(), run.arm(), backend, why, System.nanoTime() - startNs);
+    return backend.wireName() + ": " + why;
   }
 
   private static Deadline share(Deadline deadline) {

@@ -9,11 +9,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Gives each row the same score, or fails, as it is told; keeps what it was asked. */
+/** Gives each row the same score, fails or breaks, as it is told; keeps what it was asked. */
 final class ScriptedBackend implements Backend {
   final List<double[]> asked = new ArrayList<>();
   double score;
   boolean isDown;
+  boolean isBroken;
 
   @Override
   public BackendKind kind() {
@@ -29,6 +30,9 @@ final class ScriptedBackend implements Backend {
   public synchronized double[] score(ScoreRequest request) throws ScoreFailure {
     if (isDown) {
       throw new ScoreFailure(ScoreFailure.Kind.UNREACHABLE, "is down");
+    }
+    if (isBroken) {
+      throw new IllegalStateException("has a bug");
     }
     asked.add(request.input().doubles());
     double[] scores = new double[request.rows()];

@@ -18,6 +18,7 @@ import io.factorline.local.time.Wait;
 import io.factorline.near.NearCache;
 import io.factorline.near.NearCacheConfig;
 import io.factorline.online.Answer;
+import io.factorline.online.CellStatus;
 import io.factorline.online.CutMode;
 import io.factorline.online.FactorReader;
 import io.factorline.online.Freshness;
@@ -64,7 +65,7 @@ final class SignalScene implements AutoCloseable {
   private static final int BARS = 31;
   private static final int YOUNG_BARS = 4;
   private static final int OLD_S = 600;
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final Catalog catalog = CatalogLoader.defaults();
   private final Manifest shipped =
@@ -80,6 +81,7 @@ final class SignalScene implements AutoCloseable {
   private final ScheduledExecutorService heart = Executors.newSingleThreadScheduledExecutor();
   private final ScriptedBackend backend = new ScriptedBackend();
   private final List<SignalAnswer> recorded = new ArrayList<>();
+  private final List<String> calls = new ArrayList<>();
   private CompletableFuture<Void> written = CompletableFuture.completedFuture(null);
   private long nextNs = ns(START);
   private volatile long nowNs;
@@ -87,15 +89,12 @@ final class SignalScene implements AutoCloseable {
   SignalScene() {
     rows =
         redis.openRows(
-            catalog,
-            layouts,
-            NearCacheConfig.DEFAULT.withFetchTimeout(PATIENCE),
-            new SimpleMeterRegistry());
+            catalog, layouts, patient(NearCacheConfig.DEFAULT), new SimpleMeterRegistry());
     watch =
         PartitionWatch.start(
             redis.store(),
             catalog,
-            Freshness.DEFAULT,
+            new Freshness(PATIENCE, PATIENCE, PATIENCE),
             Duration.ofMillis(100),
             () -> nowNs / MS_NS,
             System::nanoTime);
@@ -105,6 +104,22 @@ final class SignalScene implements AutoCloseable {
     fill();
     var _ = heart.scheduleWithFixedDelay(market::heartbeat, 0, 200, TimeUnit.MILLISECONDS);
     awaitBar();
+  }
+
+  /* Rows of a machine that stands still for a second are no staler than the market's. */
+  private static NearCacheConfig patient(NearCacheConfig usual) {
+    return new NearCacheConfig(
+        usual.maxEntries(),
+        usual.maxFollowed(),
+        usual.maxInFlight(),
+        PATIENCE,
+        usual.pingEvery(),
+        PATIENCE,
+        PATIENCE,
+        usual.reconnectDelay(),
+        usual.keepLastKnown(),
+        usual.refreshWithin(),
+        usual.refreshBatch());
   }
 
   private void fill() {
@@ -156,7 +171,8 @@ final class SignalScene implements AutoCloseable {
                   PATIENCE,
                   () -> {
                     Answer answer = answer(version, List.of(symbol));
-                    return answer.state(0, 0).hasValue() && answer.eventNs(0, 0) == nextNs;
+                    return answer.state(0, 0).status() == CellStatus.PRESENT
+                        && answer.eventNs(0, 0) == nextNs;
                   }))
           .as(symbol)
           .isTrue();
@@ -197,7 +213,7 @@ final class SignalScene implements AutoCloseable {
     return new LiveVersion(change.apply(named), PlanCompiler.compile(catalog, factors));
   }
 
-  /** A replica: what replicas share is in Redis. */
+  /** A replica, whose money desk breaks: what replicas share is in Redis. */
   SignalService service() {
     return new SignalService(
         new SignalService.Parts(
@@ -212,9 +228,9 @@ final class SignalScene implements AutoCloseable {
             new SignalMetrics(new SimpleMeterRegistry()),
             () -> nowNs / MS_NS,
             1_000,
-            (key, arm, tookNs, isError) -> {},
+            (key, arm, tookNs, isError) -> calls.add(arm + (isError ? " failed" : "")),
             (share, version, signals, deadline) -> {
-              throw new IllegalStateException("must have no canary");
+              throw new IllegalStateException("has a bug");
             },
             Runnable::run));
   }
@@ -228,6 +244,11 @@ final class SignalScene implements AutoCloseable {
 
   ScriptedBackend backend() {
     return backend;
+  }
+
+  /** The arm of each call that the guards were told of, and whether it failed. */
+  List<String> calls() {
+    return calls;
   }
 
   /** What was given to the audit, by all services. */
@@ -253,7 +274,9 @@ final class SignalScene implements AutoCloseable {
     backend.asked.clear();
     backend.score = 0;
     backend.isDown = false;
+    backend.isBroken = false;
     recorded.clear();
+    calls.clear();
     written = CompletableFuture.completedFuture(null);
     nowNs = nextNs;
   }

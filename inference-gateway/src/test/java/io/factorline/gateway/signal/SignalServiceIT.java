@@ -15,6 +15,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
@@ -191,6 +192,45 @@ final class SignalServiceIT {
     assertThat(over.reason()).isEqualTo(Reason.BACKEND);
     assertThat(over.status()).isEqualTo(SignalStatus.ERROR);
     assertThat(over.side()).isNull();
+  }
+
+  @Test
+  void shouldAskTheNextBackendWhereOneBreaks() {
+    scene.backend().score = 0.9;
+    Signal good = one(service, Intent.TRADE);
+    scene.backend().isBroken = true;
+
+    assertThat(one(service, Intent.TRADE)).isEqualTo(good.told(BackendKind.LAST_GOOD));
+    assertThat(one(other, Intent.TRADE).detail()).isEqualTo("triton: failed");
+    assertThat(scene.calls()).containsExactly("STABLE", "STABLE failed", "STABLE failed");
+  }
+
+  @Test
+  void shouldTellTheStableSignalWhereTheCanaryBreaks() {
+    scene.backend().score = 0.9;
+    LiveVersion canary = scene.version(manifest -> manifest);
+    CanaryShare share =
+        new CanaryShare(
+            canary.key(),
+            canary.manifest().sha256(),
+            1,
+            Set.of(ONE),
+            new Money(new BigDecimal("100.00"), "USD"));
+    Arms arms = new Arms(version, canary, share, SETTINGS);
+
+    List<Signal> trade =
+        scene.ask(service, arms, Intent.TRADE, List.of(ONE, SignalScene.TWO)).signals();
+    List<Signal> preview = scene.ask(service, arms, Intent.PREVIEW, List.of(ONE)).signals();
+
+    assertThat(trade).extracting(Signal::status).containsOnly(SignalStatus.OK);
+    assertThat(trade).extracting(Signal::arm).containsOnly(Arm.STABLE);
+    assertThat(trade).extracting(Signal::key).containsOnly(version.key());
+    assertThat(trade.getFirst().reason()).isEqualTo(Reason.CANARY_FAILED);
+    assertThat(trade.getFirst().maxNotional())
+        .isEqualTo(new Money(new BigDecimal("10000.00"), "USD"));
+    assertThat(trade.getLast().reason()).isNull();
+    assertThat(preview.getFirst().arm()).as("asks for no money").isEqualTo(Arm.CANARY);
+    assertThat(preview.getFirst().maxNotional()).isEqualTo(share.most());
   }
 
   @Test
