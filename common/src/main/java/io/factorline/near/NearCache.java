@@ -213,8 +213,11 @@ public final class NearCache<V> implements AutoCloseable {
     keeper.close();
   }
 
-  /** Time up to which all changes have reached the cache; null without a connection. */
-  @Nullable Long provenNs() {
+  /**
+   * Time, on the clock given, up to which all changes have reached the cache: an entry that is
+   * fresh now lacks none of before. Null without a connection.
+   */
+  public @Nullable Long provenNs() {
     Lease lease = keeper.lease();
     return lease == null ? null : lease.provenNs();
   }

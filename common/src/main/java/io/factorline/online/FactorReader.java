@@ -47,19 +47,21 @@ public final class FactorReader {
 
   /** The answer, or null where a row is not fresh in memory. Runs on the caller's thread. */
   public @Nullable Answer fromMemory(FactorPlan plan, List<String> symbols, ReadOptions options) {
+    Board standing = board.get();
     List<Reading<Stored>> readings = cache.fresh(allKeys(plan, symbols));
     if (readings == null || !missingLayouts(readings).isEmpty()) {
       return null;
     }
-    return buildAll(plan, symbols, options, readings);
+    return buildAll(plan, symbols, options, readings, standing);
   }
 
   /** The answer, which waits for the store where it must. Never completes exceptionally. */
   public CompletionStage<Answer> read(FactorPlan plan, List<String> symbols, ReadOptions options) {
+    Board standing = board.get();
     return cache
         .read(allKeys(plan, symbols))
         .thenCompose(this::withLayouts)
-        .thenApplyAsync(readings -> buildAll(plan, symbols, options, readings), executor);
+        .thenApplyAsync(readings -> buildAll(plan, symbols, options, readings, standing), executor);
   }
 
   /**
@@ -133,9 +135,13 @@ public final class FactorReader {
     return all;
   }
 
+  /* The board is older than the rows, so that what its clocks have closed is in them. */
   private Answer buildAll(
-      FactorPlan plan, List<String> symbols, ReadOptions options, List<Reading<Stored>> readings) {
-    Board standing = board.get();
+      FactorPlan plan,
+      List<String> symbols,
+      ReadOptions options,
+      List<Reading<Stored>> readings,
+      Board standing) {
     Now now = new Now(nanoTime.getAsLong(), clock.nowMs());
     AnswerBuilder builder = new AnswerBuilder(plan, symbols, options, standing, now);
     CrossPlan cross = plan.cross();

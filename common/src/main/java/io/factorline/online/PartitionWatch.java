@@ -1,6 +1,7 @@
 package io.factorline.online;
 
 import io.factorline.catalog.Catalog;
+import io.factorline.near.NearCache;
 import io.factorline.time.EpochClock;
 import java.time.Duration;
 import java.util.List;
@@ -27,7 +28,7 @@ public final class PartitionWatch implements AutoCloseable {
   private final EpochClock clock;
   private final LongSupplier nanoTime;
   private final ScheduledExecutorService thread;
-  private volatile Board board = Board.EMPTY;
+  private final BoardTrail boards = new BoardTrail();
   private boolean isFailing;
 
   private PartitionWatch(
@@ -66,12 +67,22 @@ public final class PartitionWatch implements AutoCloseable {
 
   /** The partitions as of the last look that succeeded. Thread-safe. */
   public Board board() {
-    return board;
+    return boards.newest();
+  }
+
+  /**
+   * The partitions as of the last look that had succeeded when all changes of rows until then had
+   * reached their cache: what the clocks of this board have closed is in the rows of that cache.
+   * While nothing proves that, those of the last look. Thread-safe.
+   */
+  public Board board(NearCache<?> rows) {
+    Long provenNs = rows.provenNs();
+    return provenNs == null ? board() : boards.takenBy(provenNs);
   }
 
   /** What is wrong with the partitions now, one line each; empty where nothing is. */
   public List<String> troubles() {
-    return board.troubles(nanoTime.getAsLong(), clock.nowMs());
+    return board().troubles(nanoTime.getAsLong(), clock.nowMs());
   }
 
   @Override
@@ -86,7 +97,7 @@ public final class PartitionWatch implements AutoCloseable {
               .heartbeats(book.toRead())
               .toCompletableFuture()
               .get(READ_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-      board = book.look(jsons, nanoTime.getAsLong(), clock.nowMs());
+      boards.add(book.look(jsons, nanoTime.getAsLong(), clock.nowMs()));
       isFailing = false;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

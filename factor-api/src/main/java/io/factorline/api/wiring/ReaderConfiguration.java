@@ -81,8 +81,8 @@ class ReaderConfiguration {
   }
 
   @Bean
-  Supplier<Board> board(PartitionWatch watch) {
-    return watch::board;
+  Supplier<Board> board(PartitionWatch watch, NearCache<Stored> rows) {
+    return () -> watch.board(rows);
   }
 
   @Bean(destroyMethod = "dispose")

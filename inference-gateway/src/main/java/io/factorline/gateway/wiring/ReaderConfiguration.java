@@ -91,6 +91,6 @@ class ReaderConfiguration {
       PartitionWatch watch,
       @Qualifier("answers") ExecutorService answers) {
     return new FactorReader(
-        rows, layouts, watch::board, EpochClock.SYSTEM, System::nanoTime, answers);
+        rows, layouts, () -> watch.board(rows), EpochClock.SYSTEM, System::nanoTime, answers);
   }
 }
