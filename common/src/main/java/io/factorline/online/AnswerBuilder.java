@@ -343,20 +343,30 @@ final class AnswerBuilder {
       throw new IllegalStateException(
           "must come with what it compares: factor=" + plan.crossFactor());
     }
-    return new Answer(this, new Cut(this, null));
+    return new Answer(this, new Cut(this, null, new long[0]));
+  }
+
+  /**
+   * With cross-sectional columns, at the closed cut of the board.
+   *
+   * @param compared the inputs of all that they compare, on the same board
+   */
+  Answer build(CrossPlan cross, Answer compared) {
+    return build(cross, compared, cross.timesNs(board));
   }
 
   /**
    * With cross-sectional columns.
    *
-   * @param compared the inputs of all that they compare, on the same board
+   * @param compared the inputs of all that they compare
+   * @param timesNs per such column the time at which it stands, or {@link Answer#NO_TIME}
    */
-  Answer build(CrossPlan cross, Answer compared) {
+  Answer build(CrossPlan cross, Answer compared, long[] timesNs) {
     if (options.cut() != CutMode.CLOSED) {
       throw new IllegalArgumentException(
           "must be a closed cut: cut=live, factor=" + plan.crossFactor());
     }
-    CrossCells.fill(this, cross, compared);
-    return new Answer(this, new Cut(this, compared.cut()));
+    CrossCells.fill(this, cross, compared, timesNs);
+    return new Answer(this, new Cut(this, compared.cut(), timesNs));
   }
 }

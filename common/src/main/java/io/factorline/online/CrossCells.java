@@ -37,11 +37,16 @@ final class CrossCells {
   private final @Nullable CellState trouble;
   private final Distribution distribution;
 
-  /** Puts the cells of all cross-sectional columns into an answer. */
-  static void fill(AnswerBuilder answer, CrossPlan cross, Answer compared) {
+  /**
+   * Puts the cells of all cross-sectional columns into an answer.
+   *
+   * @param timesNs per such column the time at which it stands, or {@link Answer#NO_TIME}
+   */
+  static void fill(AnswerBuilder answer, CrossPlan cross, Answer compared, long[] timesNs) {
     List<String> symbols = answer.symbols;
-    for (CrossPlan.Column column : cross.columns()) {
-      CrossCells cells = new CrossCells(cross, column, compared, answer.board);
+    for (int c = 0; c < timesNs.length; c++) {
+      CrossPlan.Column column = cross.columns().get(c);
+      CrossCells cells = new CrossCells(cross, column, compared, timesNs[c]);
       for (int i = 0; i < symbols.size(); i++) {
         int cell = column.column() * symbols.size() + i;
         answer.values[cell] = cells.value(symbols.get(i));
@@ -51,15 +56,13 @@ final class CrossCells {
     }
   }
 
-  private CrossCells(CrossPlan cross, CrossPlan.Column column, Answer inputs, Board board) {
+  private CrossCells(CrossPlan cross, CrossPlan.Column column, Answer inputs, long timeNs) {
     this.plan = cross.inputs();
     this.cross = cross;
     this.column = column;
     this.inputs = inputs;
-    BarView bars = column.factor().bars();
-    long endNs = board.cutEndNs(column.venue(), bars);
-    boolean hasCut = endNs != Long.MIN_VALUE;
-    this.timeNs = hasCut ? endNs + bars.delay().toNanos() : endNs;
+    boolean hasCut = timeNs != Answer.NO_TIME;
+    this.timeNs = timeNs;
     this.members = new HashSet<>(hasCut ? column.universe().members(timeNs, timeNs) : Set.of());
     Expression expression = column.factor().expression();
     this.evaluator =

@@ -1,5 +1,6 @@
 package io.factorline.online;
 
+import io.factorline.catalog.BarView;
 import io.factorline.catalog.Catalog;
 import io.factorline.catalog.CrossFactor;
 import io.factorline.catalog.CrossView;
@@ -72,6 +73,20 @@ final class CrossPlan {
             ? PlanCompiler.compileInputs(catalog, names, entity)
             : PlanCompiler.compile(catalog, names, entity);
     return new CrossPlan(columns, plan, List.copyOf(symbols));
+  }
+
+  /**
+   * The times at which the columns stand at the closed cut of a board, ns since the epoch: the end
+   * of its bar plus the view's delay; {@link Answer#NO_TIME} where there is none.
+   */
+  long[] timesNs(Board board) {
+    long[] times = new long[columns.size()];
+    for (int c = 0; c < times.length; c++) {
+      BarView bars = columns.get(c).factor().bars();
+      long endNs = board.cutEndNs(columns.get(c).venue(), bars);
+      times[c] = endNs == Long.MIN_VALUE ? Answer.NO_TIME : endNs + bars.delay().toNanos();
+    }
+    return times;
   }
 
   List<Column> columns() {

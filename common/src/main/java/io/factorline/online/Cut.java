@@ -50,6 +50,7 @@ public final class Cut {
   private final CellState[] states;
   private final @Nullable ActionLog[] allActions;
   private final @Nullable Cut compared;
+  private final Map<String, Long> comparedNs = new LinkedHashMap<>();
 
   /** What was read of one symbol. */
   public sealed interface Entry {
@@ -85,9 +86,17 @@ public final class Cut {
       String symbol, String view, String definition, long eventNs, long knowledgeNs)
       implements Entry {}
 
-  /** {@code compared} is what symbols were compared with; null where they were not. */
-  Cut(AnswerBuilder built, @Nullable Cut compared) {
+  /**
+   * A cut.
+   *
+   * @param compared what symbols were compared with; null where they were not
+   * @param timesNs when they were, per cross-sectional column
+   */
+  Cut(AnswerBuilder built, @Nullable Cut compared, long[] timesNs) {
     this.compared = compared;
+    for (int c = 0; c < timesNs.length; c++) {
+      comparedNs.put(built.plan.crossFactors().get(c), timesNs[c]);
+    }
     this.plan = built.plan;
     this.catalogHash = built.catalogHash;
     this.symbols = built.symbols;
@@ -118,7 +127,7 @@ public final class Cut {
     }
     Map<String, List<Entry>> listed = new LinkedHashMap<>();
     bySymbol.forEach((symbol, entries) -> listed.put(symbol, List.copyOf(entries)));
-    return new WholeCut(catalogHash(), reading, views, listed, judged);
+    return new WholeCut(catalogHash(), reading, views, listed, judged, comparedNs);
   }
 
   private void addAll(
@@ -277,6 +286,9 @@ public final class Cut {
     }
     if (compared != null) {
       digest.update(compared.hash().getBytes(StandardCharsets.US_ASCII));
+      comparedNs
+          .values()
+          .forEach(timeNs -> digest.update(ByteBuffer.allocate(Long.BYTES).putLong(timeNs).flip()));
     }
     return HexFormat.of().formatHex(digest.digest(), 0, HASH_BYTES);
   }

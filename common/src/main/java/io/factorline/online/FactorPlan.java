@@ -11,6 +11,8 @@ import io.factorline.store.RowLayout;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -214,6 +216,36 @@ public final class FactorPlan {
   public @Nullable String crossFactor() {
     CrossPlan known = cross;
     return known == null ? null : names.get(known.columns().getFirst().column());
+  }
+
+  /** The cross-sectional factors, in the order asked. */
+  public List<String> crossFactors() {
+    CrossPlan known = cross;
+    return known == null
+        ? List.of()
+        : known.columns().stream().map(column -> names.get(column.column())).toList();
+  }
+
+  /** The symbols that are read beside those asked for, to compare with. */
+  public List<String> comparedSymbols() {
+    CrossPlan known = cross;
+    return known == null ? List.of() : known.symbols();
+  }
+
+  /** Those of {@link #comparedSymbols} that are compared at a time, by what was known then. */
+  public Set<String> comparedAt(long timeNs) {
+    CrossPlan known = cross;
+    return known == null
+        ? Set.of()
+        : known.columns().stream()
+            .flatMap(column -> column.universe().members(timeNs, timeNs).stream())
+            .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** The views that are read of {@link #comparedSymbols}. */
+  public List<View> comparedViews() {
+    CrossPlan known = cross;
+    return known == null ? List.of() : known.inputs().storedViews();
   }
 
   /** How many symbols are read beside those asked for, to compare with. */

@@ -150,6 +150,9 @@ public final class FactorReader {
     }
     List<String> others = cross.symbols();
     AnswerBuilder compared = new AnswerBuilder(cross.inputs(), others, options, standing, now);
+    for (long timeNs : cross.timesNs(standing)) {
+      compared.offline.countUntil(timeNs);
+    }
     int own = readings.size() - keys(cross.inputs(), others).size();
     Answer inputs = fill(compared, readings.subList(own, readings.size())).build();
     return fill(builder, readings.subList(0, own)).build(cross, inputs);

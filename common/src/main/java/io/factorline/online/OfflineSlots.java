@@ -21,6 +21,7 @@ final class OfflineSlots {
   private final @Nullable FeastValue[] ofSlots;
   private final int symbols;
   private final long nowNs;
+  private long countedNs;
   private @Nullable OfflineRow row;
   private boolean isLastKnown;
   private CellState without = CellState.MISSING_NO_DATA;
@@ -30,6 +31,7 @@ final class OfflineSlots {
   OfflineSlots(FactorPlan plan, int symbols, Now now) {
     this.symbols = symbols;
     this.nowNs = now.wallMs() * NS_PER_MS;
+    this.countedNs = nowNs;
     boolean hasExact = plan.hasOtherTypes();
     this.exact = new @Nullable FeastValue[hasExact ? plan.columnCount() * symbols : 0];
     this.ofSlots = new @Nullable FeastValue[hasExact ? plan.slotCount() : 0];
@@ -109,10 +111,15 @@ final class OfflineSlots {
     return isLastKnown;
   }
 
+  /** Says that what is told must hold the actions that count at a time as well as those of now. */
+  void countUntil(long timeNs) {
+    countedNs = Math.max(countedNs, timeNs);
+  }
+
   /** Remembers of a symbol which of its actions count. */
   void tellActions(int symbol) {
     ActionLog log = actions();
-    counted[symbol] = log == null ? null : log.counting(basisNs());
+    counted[symbol] = log == null ? null : log.counting(isPast ? Long.MAX_VALUE : countedNs);
   }
 
   private long basisNs() {

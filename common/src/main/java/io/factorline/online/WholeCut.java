@@ -15,13 +15,16 @@ import java.util.Map;
  * @param symbols what was read of each symbol; what was not there has no entry
  * @param states how that was judged then, by symbol and view; one that is not there was PRESENT
  *     where it has an entry, else MISSING / NO_DATA
+ * @param compared of each cross-sectional factor the time at which it stood, ns since the epoch;
+ *     {@link Answer#NO_TIME} where there was no closed cut
  */
 public record WholeCut(
     String catalogHash,
     Reading reading,
     Map<String, String> views,
     Map<String, List<Cut.Entry>> symbols,
-    Map<String, Map<String, CellState>> states) {
+    Map<String, Map<String, CellState>> states,
+    Map<String, Long> compared) {
 
   /** Copies all of it, in its order. */
   public WholeCut {
@@ -32,6 +35,17 @@ public record WholeCut(
     Map<String, Map<String, CellState>> judged = new LinkedHashMap<>();
     states.forEach((symbol, by) -> judged.put(symbol, Map.copyOf(by)));
     states = Collections.unmodifiableMap(judged);
+    compared = Collections.unmodifiableMap(new LinkedHashMap<>(compared));
+  }
+
+  /** A cut without cross-sectional factors. */
+  public WholeCut(
+      String catalogHash,
+      Reading reading,
+      Map<String, String> views,
+      Map<String, List<Cut.Entry>> symbols,
+      Map<String, Map<String, CellState>> states) {
+    this(catalogHash, reading, views, symbols, states, Map.of());
   }
 
   /** Whether a state of a view stands in {@link #states}: what its entries tell does not. */

@@ -33,7 +33,10 @@ public final class WholeCutJson {
   private static final String OFFSET = "offset";
   private static final String DEFINITIONS = "definitions";
   private static final String STATES = "states";
+  private static final String COMPARED = "compared";
   private static final Set<String> KEYS = Set.of(CATALOG, BAR, VIEWS, SYMBOLS, STATES);
+  private static final Set<String> KEYS_OF_CROSS =
+      Set.of(CATALOG, BAR, VIEWS, SYMBOLS, STATES, COMPARED);
   private static final Set<String> OF_BAR = Set.of(VIEW, DEFINITION, END, REVISION);
   private static final Set<String> OF_OFFLINE =
       Set.of(VIEW, DEFINITION, EVENT_TIME, KNOWLEDGE_TIME);
@@ -72,7 +75,20 @@ public final class WholeCutJson {
           texts(symbol, texts, out);
         });
     out.writeEndObject();
+    if (!cut.compared().isEmpty()) {
+      out.writeObjectPropertyStart(COMPARED);
+      cut.compared().forEach((factor, timeNs) -> timeOrNull(factor, timeNs, out));
+      out.writeEndObject();
+    }
     out.writeEndObject();
+  }
+
+  private static void timeOrNull(String key, long timeNs, JsonGenerator out) {
+    if (timeNs == Answer.NO_TIME) {
+      out.writeNullProperty(key);
+    } else {
+      out.writeStringProperty(key, UtcTime.text(timeNs));
+    }
   }
 
   private static String text(CellState state) {
@@ -93,11 +109,7 @@ public final class WholeCutJson {
         out.writeStringProperty(VIEW, offline.view());
         out.writeStringProperty(DEFINITION, offline.definition());
         out.writeStringProperty(EVENT_TIME, UtcTime.text(offline.eventNs()));
-        if (offline.knowledgeNs() == Answer.NO_TIME) {
-          out.writeNullProperty(KNOWLEDGE_TIME);
-        } else {
-          out.writeStringProperty(KNOWLEDGE_TIME, UtcTime.text(offline.knowledgeNs()));
-        }
+        timeOrNull(KNOWLEDGE_TIME, offline.knowledgeNs(), out);
       }
       case Cut.PositionEntry position -> {
         out.writeStringProperty(TOPIC_ID, position.topicId());
@@ -121,7 +133,7 @@ public final class WholeCutJson {
    * @throws IllegalArgumentException where it is something else, naming the rule and the key
    */
   public static WholeCut parse(JsonNode json) {
-    requireKeys("at", json, KEYS);
+    requireKeys("at", json, json.has(COMPARED) ? KEYS_OF_CROSS : KEYS);
     Reading reading = reading(text(json, BAR));
     Map<String, List<Cut.Entry>> symbols = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> each : object(json, SYMBOLS).properties()) {
@@ -133,7 +145,18 @@ public final class WholeCutJson {
       symbols.put(each.getKey(), entries);
     }
     return new WholeCut(
-        hex(json, CATALOG), reading, texts(json, VIEWS), symbols, states(json, symbols.keySet()));
+        hex(json, CATALOG),
+        reading,
+        texts(json, VIEWS),
+        symbols,
+        states(json, symbols.keySet()),
+        json.has(COMPARED) ? compared(object(json, COMPARED)) : Map.of());
+  }
+
+  private static Map<String, Long> compared(JsonNode json) {
+    Map<String, Long> times = new LinkedHashMap<>();
+    json.propertyNames().forEach(factor -> times.put(factor, timeOrNull(json, factor)));
+    return times;
   }
 
   private static Map<String, Map<String, CellState>> states(JsonNode json, Set<String> symbols) {
@@ -185,10 +208,12 @@ public final class WholeCutJson {
           symbol, text(json, VIEW), hex(json, DEFINITION), time(json, END), revision);
     }
     requireKeys("entry", json, OF_OFFLINE);
-    long knowledgeNs =
-        json.path(KNOWLEDGE_TIME).isNull() ? Answer.NO_TIME : time(json, KNOWLEDGE_TIME);
     return new Cut.OfflineEntry(
-        symbol, text(json, VIEW), hex(json, DEFINITION), time(json, EVENT_TIME), knowledgeNs);
+        symbol,
+        text(json, VIEW),
+        hex(json, DEFINITION),
+        time(json, EVENT_TIME),
+        timeOrNull(json, KNOWLEDGE_TIME));
   }
 
   private static void requireKeys(String what, JsonNode json, Set<String> keys) {
@@ -246,6 +271,10 @@ public final class WholeCutJson {
       throw new IllegalArgumentException("must be a whole number in 0.." + most + ": key=" + key);
     }
     return value.asLong();
+  }
+
+  private static long timeOrNull(JsonNode json, String key) {
+    return json.path(key).isNull() ? Answer.NO_TIME : time(json, key);
   }
 
   private static long time(JsonNode json, String key) {

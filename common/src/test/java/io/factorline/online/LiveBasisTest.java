@@ -249,7 +249,13 @@ final class LiveBasisTest {
                 START - 90 * SECOND,
                 Map.of("bps", new FeastValue.Float64(30), "shares", new FeastValue.Int64(1_000)))
             .withActions(actions);
-    return PastAnswers.of(plan, List.of("X"), Reading.CLOSED, CATALOG.hash(), List.of(past));
+    return PastAnswers.of(
+        plan,
+        List.of("X"),
+        Reading.CLOSED,
+        CATALOG.hash(),
+        List.of(past),
+        PastAnswers.Compared.NONE);
   }
 
   @Test

@@ -39,7 +39,8 @@ final class WholeCutJsonTest {
                 List.of()),
             Map.of(
                 "A", Map.of("live_1s", CellState.STALE_TTL, "more", CellState.MISSING_STORE),
-                "NONE", Map.of("live_1s", CellState.WARMING_UP)));
+                "NONE", Map.of("live_1s", CellState.WARMING_UP)),
+            Map.of("place:rank", 1_700_000_000_000_000_001L, "other:rank", Answer.NO_TIME));
     WholeCut forming = new WholeCut("ab12", Reading.FORMING, Map.of(), Map.of(), Map.of());
 
     assertThat(WholeCutJson.parse(JsonMapper.shared().readTree(WholeCutJson.bytes(closed))))

@@ -643,6 +643,9 @@ final class HistoryIT {
     nowNs = TapeOfSections.END_NS;
 
     tape.checkAll();
+    tape.checkAsOf();
+    market.archiveAll();
+    tape.checkAgain();
   }
 
   @ParameterizedTest

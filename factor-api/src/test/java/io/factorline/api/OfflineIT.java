@@ -222,11 +222,9 @@ final class OfflineIT {
     Reply live = api.post("/v1/factors", body.formatted(",\"cut\":\"live\""));
     assertThat(live.code()).isEqualTo("cut_contradiction");
     assertThat(live.detail()).contains("cut=live, factor=changed:rank");
-    Reply past = api.post("/v1/factors", body.formatted(",\"asOf\":\"2026-01-02T00:00:00Z\""));
-    assertThat(past.code()).isEqualTo("cut_contradiction");
-    assertThat(past.detail()).contains("factor=changed:rank, key=asOf");
     Reply whole = api.post("/v1/factors", body.formatted(",\"wholeCut\":true"));
     assertThat(whole.json().at("/wholeCut/symbols").propertyNames()).contains("AAPL", "TSLA");
+    assertThat(whole.json().at("/wholeCut/compared/changed:rank").isMissingNode()).isFalse();
     Reply stream = api.get("/v1/stream?symbols=AAPL&factors=place:rank");
     assertThat(stream.code()).isEqualTo("cut_contradiction");
     Reply history = api.get("/v1/factors/AAPL/history?factors=place:rank&bar=forming");

@@ -16,7 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The tape that training sets are held against too, fed to a market: what is served at each closed
@@ -48,6 +50,7 @@ final class TapeOfSections {
   private final HistoryMarket market;
   private final OpenApi openApi;
   private final CrossTape tape = new CrossTape(31);
+  private final List<JsonNode> served = new ArrayList<>();
   private volatile int fed;
 
   TapeOfSections(ApiClient api, HistoryMarket market, OpenApi openApi) {
@@ -103,14 +106,16 @@ final class TapeOfSections {
   /* Until the heartbeats were read the cut is the one before; between, a part may be missing. */
   private void awaitServed(int second) {
     await(() -> {
-      Reply reply = api.post("/v1/factors", "{" + symbols() + "," + ASKED + "}");
+      Reply reply = api.post("/v1/factors", "{" + symbols() + "," + ASKED + ",\"wholeCut\":true}");
       assertThat(reply.status()).as(reply.response().body()).isEqualTo(200);
       boolean isServed = isSection(reply.json().get("values"), second);
       boolean isBefore = second == 1 || isSection(reply.json().get("values"), second - 1);
       String statuses = reply.json().get("statuses").toString();
-      assertThat(isServed || isBefore || statuses.contains("CUT"))
-          .as(reply.response().body())
-          .isTrue();
+      boolean isUntold = Stream.of("CUT", "INGEST", "STORE").anyMatch(statuses::contains);
+      assertThat(isServed || isBefore || isUntold).as(reply.response().body()).isTrue();
+      if (isServed) {
+        served.add(reply.json());
+      }
       return isServed;
     });
   }
@@ -220,6 +225,59 @@ final class TapeOfSections {
       assertThat(Double.valueOf(cells[2])).isEqualTo(tape.expected(Factor.RANK, 1, second));
     }
     return stranger.get("statuses").size() == cellsOf(6) && lines.size() == 1 + cellsOf(1);
+  }
+
+  private Reply ask(String more) {
+    return api.post("/v1/factors", "{" + symbols() + "," + ASKED + more + "}");
+  }
+
+  /** What was served, asked for again: all of it from the lake by now. */
+  void checkAgain() {
+    assertThat(served).hasSize(CrossTape.SECONDS);
+    for (JsonNode then : served) {
+      Reply reply = ask(",\"wholeCut\":true,\"at\":" + then.get("wholeCut"));
+      assertThat(reply.status()).as(reply.response().body()).isEqualTo(200);
+      assertThat(openApi.check("/v1/factors", "post", 200, reply.json())).isEmpty();
+      for (String key : List.of("cut", "wholeCut", "symbols", "values", "statuses")) {
+        assertThat(reply.json().get(key)).as(key + " of " + then).isEqualTo(then.get(key));
+      }
+      assertThat(reply.json().at("/views/place/eventTimes"))
+          .isEqualTo(then.at("/views/place/eventTimes"));
+    }
+    ObjectNode whole = served.getLast().get("wholeCut").deepCopy().asObject();
+    ObjectNode timeless = whole.deepCopy();
+    timeless.remove("compared");
+    assertRefused(ask(",\"at\":" + timeless), "factor=place:rank, key=compared");
+    whole.withObject("/symbols").remove("SIM.X3");
+    whole.withObject("/states").remove("SIM.X3");
+    assertRefused(ask(",\"at\":" + whole), "must be a symbol of the cut: symbol=SIM.X3");
+  }
+
+  private static void assertRefused(Reply reply, String detail) {
+    assertThat(reply.code()).as(reply.response().body()).isEqualTo("cut_contradiction");
+    assertThat(reply.detail()).contains(detail);
+  }
+
+  /** What was known at each second, and a nanosecond before. */
+  void checkAsOf() {
+    for (int second = 2; second <= CrossTape.SECONDS; second++) {
+      int then = second;
+      long asOfNs = BASE_NS + second * SECOND_NS;
+      await(() -> isKnown(asOfNs, then) && isKnown(asOfNs - 1, then - 1));
+    }
+    Reply ahead = ask(",\"asOf\":\"%d\"".formatted(END_NS + SECOND_NS));
+    assertThat(ahead.code()).isEqualTo("history_unavailable");
+    assertThat(ahead.detail()).contains("factor=place:rank, asOf=2026-03-02T03:00:17");
+  }
+
+  private boolean isKnown(long asOfNs, int second) {
+    Reply reply = ask(",\"asOf\":\"%d\"".formatted(asOfNs));
+    if (reply.status() == 503) {
+      return false;
+    }
+    assertThat(reply.status()).as(reply.response().body()).isEqualTo(200);
+    assertThat(isSection(reply.json().get("values"), second)).as(reply.response().body()).isTrue();
+    return true;
   }
 
   private int cellsOf(int symbol) {

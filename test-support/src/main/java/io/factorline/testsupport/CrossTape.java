@@ -19,13 +19,19 @@ public final class CrossTape {
   public static final int SYMBOLS = 7;
 
   /** Bars end at the seconds 1 to this one. */
-  public static final int SECONDS = 24;
+  public static final int SECONDS = 16;
 
   /** From when on, in seconds, the split counts; it is known from {@link #SPLIT_KNOWN} on. */
-  public static final int SPLIT = 15;
+  public static final int SPLIT = 10;
 
   /** From when on, in seconds, the split is known. */
-  public static final int SPLIT_KNOWN = 18;
+  public static final int SPLIT_KNOWN = 12;
+
+  /** From when on, in seconds, symbol 5 is a member, and symbol 0 would be none. */
+  public static final int CHANGE = 6;
+
+  /** From when on, in seconds, it is known that symbol 0 is none. */
+  public static final int CHANGE_KNOWN = 8;
 
   /** Whose split. */
   public static final int SPLIT_SYMBOL = 2;
@@ -33,10 +39,8 @@ public final class CrossTape {
   /** How many shares one becomes. */
   public static final double SPLIT_RATIO = 4;
 
-  private static final int CHANGE = 10;
-  private static final int CHANGE_KNOWN = 13;
-  private static final int QUIET_FROM = 14;
-  private static final int QUIET_TO = 21;
+  private static final int QUIET_FROM = 9;
+  private static final int QUIET_TO = 14;
   private static final long SECOND_NS = 1_000_000_000L;
 
   private final double[][] prices = new double[SYMBOLS][SECONDS + 1];

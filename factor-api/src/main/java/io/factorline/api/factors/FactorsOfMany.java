@@ -13,6 +13,7 @@ import io.factorline.online.Answer;
 import io.factorline.online.CutMode;
 import io.factorline.online.WholeCut;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
@@ -80,8 +81,7 @@ final class FactorsOfMany implements Answering {
           ErrorCode.CUT_CONTRADICTION,
           "must be left to the cut: bar, cut, asOf, key=" + Parameter.AT);
     }
-    requireNoCross(plan, Parameter.AT);
-    Selection.options(plan, at.reading(), CutMode.LIVE);
+    Selection.options(plan, at.reading(), cut(plan));
     return past.at(plan.plan(), pastSymbols(plan, body), at);
   }
 
@@ -91,32 +91,24 @@ final class FactorsOfMany implements Answering {
           ErrorCode.CUT_CONTRADICTION,
           "must be of closed bars, without a cut: key=" + Parameter.AS_OF);
     }
-    requireNoCross(plan, Parameter.AS_OF);
-    Selection.options(plan, Reading.CLOSED, CutMode.LIVE);
+    Selection.options(plan, Reading.CLOSED, cut(plan));
     return past.asOf(plan.plan(), pastSymbols(plan, body), asOfNs);
   }
 
-  /* Of a time of before only the symbols asked for are read, not those that they are compared to. */
-  private static void requireNoCross(WirePlan plan, String key) {
-    String cross = plan.plan().crossFactor();
-    if (cross != null) {
-      throw new RequestException(
-          ErrorCode.CUT_CONTRADICTION,
-          "must not be cross-sectional, whose past training sets tell: factor=%s, key=%s"
-              .formatted(cross, key));
-    }
+  /* What is cross-sectional stood at a closed cut, whatever was asked for. */
+  private static @Nullable CutMode cut(WirePlan plan) {
+    return plan.plan().crossFactor() == null ? CutMode.LIVE : null;
   }
 
   private List<String> pastSymbols(WirePlan plan, FactorsBody body) {
     List<String> symbols = selection.symbols(body.symbols(), body.universe());
     selection.checkCells(plan.plan(), symbols.size());
-    if (symbols.size() > maxPastSymbols) {
+    int compared = plan.plan().comparedCount();
+    if (symbols.size() + compared > maxPastSymbols) {
       throw new RequestException(
           ErrorCode.SYMBOL_LIMIT,
-          "must be at most maxSymbols: symbols="
-              + symbols.size()
-              + ", maxSymbols="
-              + maxPastSymbols);
+          "must be at most maxSymbols with those that are compared: symbols=%d, compared=%d, maxSymbols=%d"
+              .formatted(symbols.size(), compared, maxPastSymbols));
     }
     return symbols;
   }

@@ -11,7 +11,6 @@ import io.factorline.api.history.work.WorkPool;
 import io.factorline.catalog.Reading;
 import io.factorline.metric.HistoryMeters;
 import io.factorline.online.Answer;
-import io.factorline.online.Board;
 import io.factorline.online.CutMode;
 import io.factorline.online.FactorPlan;
 import io.factorline.online.ReadOptions;
@@ -25,7 +24,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -36,10 +34,8 @@ import reactor.core.publisher.Mono;
 final class Histories {
   private static final ReadOptions OPEN_BARS = new ReadOptions(Reading.FORMING, CutMode.LIVE);
 
-  private static final ReadOptions CLOSED_BARS = new ReadOptions(Reading.CLOSED, CutMode.LIVE);
-
   private final FactorReads reads;
-  private final Supplier<Board> board;
+  private final MemberReads memberReads;
   private final CutReader cuts;
   private final PageReader pages;
   private final Tail tail;
@@ -51,14 +47,14 @@ final class Histories {
 
   Histories(
       FactorReads reads,
-      Supplier<Board> board,
+      MemberReads memberReads,
       CutReader cuts,
       Tail tail,
       WorkPool pool,
       Settings settings,
       MeterRegistry registry) {
     this.reads = reads;
-    this.board = board;
+    this.memberReads = memberReads;
     this.cuts = cuts;
     this.pages = new PageReader(cuts, tail, settings.history().maxCompared());
     this.tail = tail;
@@ -124,15 +120,11 @@ final class Histories {
   /** How far the members have come that a first page compares; their rows come after the board. */
   private Mono<Optional<MemberRows>> members(
       HistoryRequest request, @Nullable HistoryCursor cursor) {
-    HistoryRequest.Members members = request.members();
+    Members members = request.members();
     if (members == null || cursor != null) {
       return Mono.just(Optional.empty());
     }
-    Board before = board.get();
-    return rows(members.plan(), members.symbols(), CLOSED_BARS)
-        .timeout(openBarLimit)
-        .map(answer -> Optional.of(new MemberRows(before, answer)))
-        .onErrorReturn(TimeoutException.class, Optional.of(new MemberRows(before, null)));
+    return memberReads.of(members).map(Optional::of);
   }
 
   private Mono<Answer> rows(FactorPlan plan, List<String> symbols, ReadOptions options) {

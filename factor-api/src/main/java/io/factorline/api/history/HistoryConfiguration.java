@@ -19,6 +19,7 @@ import io.factorline.online.Board;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.function.Supplier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -89,7 +90,7 @@ class HistoryConfiguration {
   @Bean
   Histories histories(
       FactorReads reads,
-      Supplier<Board> board,
+      MemberReads memberReads,
       LakeReading lake,
       TailFollowing following,
       WorkPool historyPool,
@@ -100,7 +101,27 @@ class HistoryConfiguration {
         new CutReader(lake.manifests(), lake.chunks(), following.tail(), catalog.barViews());
     Histories.Settings settings =
         new Histories.Settings(properties.history(), properties.store().fetchTimeout());
-    return new Histories(reads, board, cuts, following.tail(), historyPool, settings, registry);
+    return new Histories(
+        reads, memberReads, cuts, following.tail(), historyPool, settings, registry);
+  }
+
+  @Bean
+  MemberReads memberReads(
+      FactorReads reads, Supplier<Board> board, FactorApiProperties properties) {
+    Duration limit = properties.store().fetchTimeout().plus(properties.history().formingWait());
+    return new MemberReads(reads, board, limit);
+  }
+
+  @Bean
+  AsOfMembers asOfMembers(
+      Catalog catalog,
+      Selection selection,
+      MemberReads memberReads,
+      LakeReading lake,
+      TailFollowing following) {
+    CutReader cuts =
+        new CutReader(lake.manifests(), lake.chunks(), following.tail(), catalog.barViews());
+    return new AsOfMembers(catalog, selection, memberReads, cuts);
   }
 
   @Bean

@@ -3,13 +3,10 @@ package io.factorline.api.history;
 import io.factorline.api.config.FactorApiProperties;
 import io.factorline.api.factors.Selection;
 import io.factorline.api.factors.WirePlan;
-import io.factorline.api.history.HistoryRequest.Members;
 import io.factorline.api.history.stitch.HistoryPlan;
 import io.factorline.api.web.Parameter;
 import io.factorline.api.web.Query;
-import io.factorline.catalog.BarView;
 import io.factorline.catalog.Catalog;
-import io.factorline.catalog.FactorRef;
 import io.factorline.catalog.Reading;
 import io.factorline.error.ErrorCode;
 import io.factorline.error.RequestException;
@@ -79,24 +76,7 @@ final class HistoryQuestions {
         asOfNs,
         options.reading() == Reading.FORMING && asOfNs == Long.MAX_VALUE && !isAdjusted,
         asked.cursor(),
-        isCross ? members(plan) : null);
-  }
-
-  private Members members(HistoryPlan plan) {
-    List<String> bars =
-        plan.crossColumns().stream()
-            .flatMap(column -> column.factor().inputs().stream())
-            .filter(input -> catalog.view(input.view()) instanceof BarView)
-            .map(FactorRef::toString)
-            .distinct()
-            .toList();
-    List<String> symbols =
-        plan.crossColumns().stream()
-            .flatMap(column -> column.universe().symbols().stream())
-            .distinct()
-            .toList();
-    selection.checkCount(symbols.size());
-    return new Members(selection.plan(bars, null).plan(), symbols);
+        isCross ? Members.of(plan, selection) : null);
   }
 
   /** A basis that moves with the clock would not be that of the next page. */

@@ -2,7 +2,6 @@ package io.factorline.api.history;
 
 import io.factorline.api.factors.WirePlan;
 import io.factorline.api.history.stitch.HistoryPlan;
-import io.factorline.online.FactorPlan;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,18 +30,6 @@ record HistoryRequest(
     boolean wantsForming,
     @Nullable String cursor,
     @Nullable Members members) {
-  /**
-   * Whom rows are compared with.
-   *
-   * @param plan reads all bars that are compared
-   * @param symbols all that the universes ever name
-   */
-  record Members(FactorPlan plan, List<String> symbols) {
-    Members {
-      symbols = List.copyOf(symbols);
-    }
-  }
-
   HistoryRequest {
     symbols = List.copyOf(symbols);
   }

@@ -232,7 +232,7 @@ final class PageReader {
 
     /** The rows with the cells of who stands where, for which all members are read. */
     private List<HistoryRows> compared() {
-      HistoryRequest.Members members = request.members();
+      Members members = request.members();
       if (members == null) {
         return series;
       }

@@ -1,6 +1,7 @@
 package io.factorline.api.past;
 
 import io.factorline.api.history.AsOfBars;
+import io.factorline.api.history.AsOfMembers;
 import io.factorline.api.history.work.Work;
 import io.factorline.basis.ActionLog;
 import io.factorline.catalog.BarView;
@@ -18,6 +19,7 @@ import io.factorline.time.UtcTime;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,10 +38,12 @@ final class AsOfReader {
           .thenComparingLong(PastOffline.Row::knowledgeNs);
 
   private final AsOfBars bars;
+  private final AsOfMembers members;
   private final PastOffline offline;
 
-  AsOfReader(AsOfBars bars, PastOffline offline) {
+  AsOfReader(AsOfBars bars, AsOfMembers members, PastOffline offline) {
     this.bars = bars;
+    this.members = members;
     this.offline = offline;
   }
 
@@ -51,18 +55,39 @@ final class AsOfReader {
   Answer read(FactorPlan plan, List<String> symbols, long asOfNs, Work work) {
     Map<String, PastSymbol> past = new LinkedHashMap<>();
     symbols.forEach(symbol -> past.putIfAbsent(symbol, new PastSymbol()));
-    List<BarView> live = plan.storedViews().stream().flatMap(AsOfReader::bars).toList();
+    plan.comparedAt(asOfNs).forEach(member -> past.putIfAbsent(member, new PastSymbol()));
+    List<View> views =
+        Stream.concat(plan.storedViews().stream(), plan.comparedViews().stream())
+            .distinct()
+            .toList();
+    List<BarView> live = views.stream().flatMap(AsOfReader::bars).toList();
+    if (!plan.crossFactors().isEmpty()) {
+      members.requireKnown(plan.crossFactors(), asOfNs, work);
+    }
     for (AsOfBars.Bar bar : bars.read(live, List.copyOf(past.keySet()), asOfNs, work)) {
       of(past, bar.symbol())
           .withBar(bar.view().name(), new PastSymbol.Bar(bar.endNs(), bar.revision(), bar.cells()));
     }
-    for (View view : plan.storedViews()) {
+    for (View view : views) {
       if (view instanceof OfflineView values) {
         Attempts.of(() -> putOffline(values, past, asOfNs, work));
       }
     }
     List<PastSymbol> all = symbols.stream().map(symbol -> of(past, symbol)).toList();
-    return PastAnswers.of(plan, symbols, Reading.CLOSED, plan.catalog().hash(), all);
+    return PastAnswers.of(
+        plan, symbols, Reading.CLOSED, plan.catalog().hash(), all, compared(plan, past, asOfNs));
+  }
+
+  /** Who is no member is not compared, whatever there is of it. */
+  private static PastAnswers.Compared compared(
+      FactorPlan plan, Map<String, PastSymbol> past, long asOfNs) {
+    List<PastSymbol> others =
+        plan.comparedSymbols().stream()
+            .map(symbol -> past.getOrDefault(symbol, new PastSymbol()))
+            .toList();
+    Map<String, Long> times = new HashMap<>();
+    plan.crossFactors().forEach(factor -> times.put(factor, asOfNs));
+    return new PastAnswers.Compared(others, times);
   }
 
   private static PastSymbol of(Map<String, PastSymbol> past, String symbol) {

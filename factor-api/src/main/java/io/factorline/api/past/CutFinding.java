@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** One answer of before under way: what its cut names is found view by view. One thread. */
 final class CutFinding {
@@ -44,10 +45,12 @@ final class CutFinding {
     this.cut = cut;
     this.work = work;
     plan.storedViews().forEach(view -> stored.put(view.name(), view));
+    plan.comparedViews().forEach(view -> stored.put(view.name(), view));
   }
 
   Answer answer(List<String> symbols) throws IOException {
-    for (String symbol : symbols) {
+    List<String> compared = plan.comparedSymbols();
+    for (String symbol : Stream.concat(symbols.stream(), compared.stream()).toList()) {
       if (found.putIfAbsent(symbol, new PastSymbol()) == null) {
         for (Cut.Entry entry : Objects.requireNonNull(cut.symbols().get(symbol))) {
           take(entry);
@@ -63,7 +66,9 @@ final class CutFinding {
     findRows();
     findBars();
     List<PastSymbol> past = symbols.stream().map(this::past).toList();
-    return PastAnswers.of(plan, symbols, cut.reading(), cut.catalogHash(), past);
+    PastAnswers.Compared others =
+        new PastAnswers.Compared(compared.stream().map(this::past).toList(), cut.compared());
+    return PastAnswers.of(plan, symbols, cut.reading(), cut.catalogHash(), past, others);
   }
 
   private PastSymbol past(String symbol) {

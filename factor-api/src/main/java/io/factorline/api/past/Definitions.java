@@ -15,6 +15,7 @@ final class Definitions {
     Map<String, View> views = new TreeMap<>();
     plan.views().forEach(view -> views.put(view.name(), view));
     plan.storedViews().forEach(view -> views.put(view.name(), view));
+    plan.comparedViews().forEach(view -> views.put(view.name(), view));
     for (View view : views.values()) {
       String definition = cut.views().get(view.name());
       if (definition == null) {

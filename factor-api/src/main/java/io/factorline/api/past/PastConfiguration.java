@@ -5,6 +5,7 @@ import io.factorline.api.config.FactorlineProperties;
 import io.factorline.api.config.PastProperties;
 import io.factorline.api.factors.PastReads;
 import io.factorline.api.history.AsOfBars;
+import io.factorline.api.history.AsOfMembers;
 import io.factorline.api.history.work.WorkPool;
 import io.factorline.catalog.Catalog;
 import io.factorline.engine.EnginePlan;
@@ -32,13 +33,14 @@ class PastConfiguration {
   PastReads pastReads(
       PastLake lake,
       AsOfBars bars,
+      AsOfMembers members,
       WorkPool pastPool,
       Catalog catalog,
       FactorApiProperties properties) {
     PastProperties past = properties.past();
     PastPositions positions = new PastPositions(lake, EnginePlan.of(catalog), past.maxRecords());
     PastReader reader = new PastReader(new PastBars(lake), new PastOffline(lake), positions);
-    AsOfReader asOf = new AsOfReader(bars, new PastOffline(lake));
+    AsOfReader asOf = new AsOfReader(bars, members, new PastOffline(lake));
     return new PastFactors(reader, asOf, pastPool, past);
   }
 }

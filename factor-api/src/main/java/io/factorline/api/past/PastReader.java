@@ -5,6 +5,7 @@ import io.factorline.online.Answer;
 import io.factorline.online.FactorPlan;
 import io.factorline.online.WholeCut;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Finds again what a whole cut names, and answers from it. Thread-safe; blocks. */
 final class PastReader {
@@ -38,9 +39,17 @@ final class PastReader {
    */
   Answer read(FactorPlan plan, List<String> symbols, WholeCut cut, Work work) {
     Definitions.require(plan, cut);
-    for (String symbol : symbols) {
+    for (String symbol :
+        Stream.concat(symbols.stream(), plan.comparedSymbols().stream()).toList()) {
       if (!cut.symbols().containsKey(symbol)) {
         throw Refusals.contradiction("must be a symbol of the cut: symbol=" + symbol);
+      }
+    }
+    for (String factor : plan.crossFactors()) {
+      if (!cut.compared().containsKey(factor)) {
+        throw Refusals.contradiction(
+            "must have the time at which it was compared: factor=%s, key=compared"
+                .formatted(factor));
       }
     }
     return Attempts.of(() -> new CutFinding(this, plan, cut, work).answer(symbols));

@@ -150,21 +150,21 @@ final class CrossHistoryTest {
     List<HistoryRows> series =
         read(HistoryPlan.compile(catalog, FACTORS), Long.MAX_VALUE, 1_000_000);
 
-    assertThat(check(series)).isGreaterThan(150);
+    assertThat(check(series)).isGreaterThan(80);
     assertThat(series.get(6).state(1, 0)).isEqualTo(CellState.MISSING_NOT_MEMBER);
     assertThat(series.get(4).count()).isZero();
   }
 
   @Test
   void shouldTellTheSameWhatEverIsAskedAndOnWhateverBasisTheOthersStand() {
-    long asOfNs = T + 20 * SECOND;
+    long asOfNs = T + 13 * SECOND;
     List<HistoryRows> then = read(HistoryPlan.compile(catalog, FACTORS), asOfNs, 1_000_000);
     List<HistoryRows> split =
         read(HistoryPlan.compile(catalog, FACTORS, true), Long.MAX_VALUE, 1_000_000);
 
-    assertThat(check(then)).isGreaterThan(100);
+    assertThat(check(then)).isGreaterThan(80);
     assertThat(then.get(1).endNs(then.get(1).count() - 1)).isLessThanOrEqualTo(asOfNs);
-    assertThat(check(split)).isGreaterThan(150);
+    assertThat(check(split)).isGreaterThan(80);
     double first = tape.price(CrossTape.SPLIT_SYMBOL, 1);
     assertThat(Cells.value(split.get(CrossTape.SPLIT_SYMBOL).cell(0, 0)))
         .isEqualTo(first / CrossTape.SPLIT_RATIO);
@@ -186,10 +186,10 @@ final class CrossHistoryTest {
   /** One more than the members of two seconds later with a smaller price of the last two bars. */
   private double late(int own, int second) {
     double rank = 1;
-    for (int s : second + 2 < 13 ? List.of(0, 2, 3) : List.of(2, 3)) {
+    for (int s : second + 2 < CrossTape.CHANGE_KNOWN ? List.of(0, 2, 3) : List.of(2, 3)) {
       rank += price(s, second) < price(own, second) ? 1 : 0;
     }
-    return rank + (second + 2 >= 10 && price(5, second) < price(own, second) ? 1 : 0);
+    return rank + (second + 2 >= CrossTape.CHANGE && price(5, second) < price(own, second) ? 1 : 0);
   }
 
   private double price(int symbol, int second) {
@@ -202,13 +202,13 @@ final class CrossHistoryTest {
   void shouldRefuseMoreThanMayBeCompared() {
     HistoryPlan plan = HistoryPlan.compile(catalog, List.of("place:rank", "place:z"));
     int rows = CrossTape.SECONDS;
-    long members = 5L * rows + (rows - 9) - (rows - 12);
+    long members = 5L * rows - CrossTape.CHANGE + CrossTape.CHANGE_KNOWN;
 
     assertThat(read(plan, Long.MAX_VALUE, members)).hasSize(CrossTape.SYMBOLS);
     assertThatExceptionOfType(RequestException.class)
         .isThrownBy(() -> read(plan, Long.MAX_VALUE, members - 1))
         .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.CELL_LIMIT))
-        .withMessageContaining("universe=index, rows=24, members=5, maxCompared=" + (members - 1));
+        .withMessageContaining("universe=index, rows=16, members=5, maxCompared=" + (members - 1));
   }
 
   @Test
