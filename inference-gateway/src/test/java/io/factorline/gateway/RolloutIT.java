@@ -56,9 +56,9 @@ final class RolloutIT {
     if (pair.state().path("stableVersion").asInt() == 2) {
       assertThat(act("rollback").status()).isEqualTo(200);
     }
+    // The stable version is the first one again, which a promotion leaves loaded.
     pair.await(() ->
-        apis.stream()
-            .allMatch(api -> Told.arms(pair.signals(api, "preview")).get("canary") == null));
+        apis.stream().allMatch(api -> Told.versions(pair.signals(api, "preview")).equals("1")));
   }
 
   private boolean isActive() {
@@ -74,9 +74,26 @@ final class RolloutIT {
 
     assertThat(Told.armBySymbol(one)).isEqualTo(Told.armBySymbol(two)).containsValue("canary");
     assertThat(Told.armBySymbol(one)).containsValue("stable");
+    assertThat(Told.idBySymbol(one)).isEqualTo(Told.idBySymbol(two));
     one.forEach(signal ->
         assertThat(signal.path("modelVersion").asString())
             .isEqualTo(signal.path("arm").asString().equals("canary") ? "2" : "1"));
+  }
+
+  @Test
+  void shouldTakeNoWeightBeforeTheServerHasTheVersion() {
+    pair.serve("1");
+    start(RolloutPlan.of(5_000));
+    pair.await(
+        () -> pair.state().path("waitingFor").asString().contains("server=" + triton.target()));
+
+    assertThat(pair.state().path("takesWeight").asBoolean()).isFalse();
+    apis.forEach(api ->
+        assertThat(Told.versions(pair.signals(api, "trade"))).as("all of them").isEqualTo("1"));
+
+    pair.serve("1", "2");
+    pair.await(() -> apis.stream().allMatch(api -> Told.hasCanary(pair.signals(api, "preview"))));
+    assertThat(lastStep().path("action").asString()).isEqualTo("arm");
   }
 
   @Test

@@ -24,6 +24,13 @@ final class Told {
     return arms;
   }
 
+  static Map<String, String> idBySymbol(JsonNode signals) {
+    Map<String, String> ids = new HashMap<>();
+    signals.forEach(
+        signal -> ids.put(signal.path("symbol").asString(), signal.path("id").asString()));
+    return ids;
+  }
+
   static boolean hasCanary(JsonNode signals) {
     return arms(signals).containsKey("canary");
   }

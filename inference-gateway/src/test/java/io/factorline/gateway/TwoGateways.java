@@ -50,9 +50,7 @@ final class TwoGateways implements AutoCloseable {
   /** Started, and both have signals of all symbols. */
   TwoGateways() {
     KafkaTopics.create(Backends.shared().bootstrapServers());
-    for (String version : List.of("1", "2")) {
-      triton.with(model, version, "FP64", COLUMNS, row -> 0.9);
-    }
+    put("1", "2");
     Path repository = ShippedModels.patientAs(model);
     Path catalog = catalog(repository.resolveSibling(model + ".yaml"));
     for (int i = 0; i < 2; i++) {
@@ -119,6 +117,33 @@ final class TwoGateways implements AutoCloseable {
     nextNs += SECOND_NS;
     market.clock("SIM", nextNs, ClockSource.REPLAY);
     market.publish();
+  }
+
+  /** Lets Triton have these versions of the model and no other, as the gateways see. */
+  void serve(String... versions) {
+    put(versions);
+    await(() -> apis.stream().allMatch(api -> readyVersions(api).equals(List.of(versions))));
+  }
+
+  private List<String> readyVersions(ApiClient api) {
+    List<String> ready = new ArrayList<>();
+    JsonNode versions = api.get("/v1/models/" + model + "/versions").json().path("versions");
+    versions.forEach(version -> {
+      if (version.path("backends").path("triton " + triton.target()).asString().equals("ready")) {
+        ready.add(version.path("version").asString());
+      }
+    });
+    return ready;
+  }
+
+  private void put(String... versions) {
+    for (String version : List.of("1", "2")) {
+      if (List.of(versions).contains(version)) {
+        triton.with(model, version, "FP64", COLUMNS, row -> 0.9);
+      } else {
+        triton.remove(model, version);
+      }
+    }
   }
 
   /** Serves both versions of the model, with whatever is wrong with them. */
