@@ -104,11 +104,11 @@ public final class Board {
     return clock == null || clock.clockNs() <= 0 ? Long.MIN_VALUE : clock.clockNs();
   }
 
-  /** Whether the log of each partition is known, and none ever had a clock of a venue. */
+  /** Whether each partition tells of its log, and none has ever had a record of a venue. */
   public boolean isUnheardOf(String venue) {
     boolean isUnheardOf = !partitions.isEmpty();
-    for (int p = 0; p < partitions.size(); p++) {
-      isUnheardOf &= partitions.get(p) != null && clockNs(venue, p) == Long.MIN_VALUE;
+    for (PartitionState state : partitions) {
+      isUnheardOf &= state != null && state.venue(venue) == null;
     }
     return isUnheardOf;
   }

@@ -6,10 +6,13 @@ import io.factorline.api.ApiClient.Reply;
 import io.factorline.api.HistoryMarket.Bar;
 import io.factorline.catalog.BarView;
 import io.factorline.catalog.Catalog;
+import io.factorline.event.ClockSource;
 import io.factorline.feast.FeastValue;
 import io.factorline.local.backend.Backends;
 import io.factorline.local.time.Wait;
 import io.factorline.store.CellBits;
+import io.factorline.store.ClosedBar;
+import io.factorline.store.TopicId;
 import io.factorline.testsupport.Scale;
 import io.factorline.time.UtcTime;
 import java.io.IOException;
@@ -646,6 +649,39 @@ final class HistoryIT {
     tape.checkAsOf();
     market.archiveAll();
     tape.checkAgain();
+  }
+
+  /* Nothing of this venue ever came by the log; then it does, without a clock so far. */
+  @Test
+  @Order(10)
+  void shouldCompareImportedBarsAsFarAsNoOtherCanCome() throws IOException {
+    long minuteNs = 60 * SECOND_NS;
+    int factors = view(LIVE_1M).factorNames().size();
+    List<Bar> imported = new ArrayList<>();
+    for (int i = 1; i <= 4; i++) {
+      for (String symbol : i == 4 ? List.of("W.A") : List.of("W.A", "W.B")) {
+        long[] cells = new long[factors];
+        Arrays.fill(cells, Double.doubleToRawLongBits(symbol.equals("W.A") ? 5 : 3 + i));
+        long endNs = START_NS / minuteNs * minuteNs + i * minuteNs;
+        imported.add(
+            new Bar(
+                symbol,
+                LIVE_1M,
+                new ClosedBar(endNs - minuteNs, endNs, 0, TopicId.NONE, 0, cells)));
+      }
+    }
+    market.importBars(imported, LIVE_1M);
+    String path = "/v1/factors/W.A/history?factors=far:rank&to=" + (START_NS + 10 * minuteNs);
+
+    await(() -> api.get(path).json().path("times").size() == 4);
+    assertThat(api.get(path).json().get("values").get("far:rank").toString())
+        .isEqualTo("[1.0,1.0,2.0,2.0]");
+    market.trade("W.A", START_NS + 20 * minuteNs, 7);
+    market.deliver();
+    await(() -> api.get(path).json().path("times").size() == 3);
+    market.market().clock("WORLD", START_NS + 20 * minuteNs, ClockSource.REPLAY);
+    market.deliver();
+    await(() -> api.get(path).json().path("times").size() == 4);
   }
 
   @ParameterizedTest

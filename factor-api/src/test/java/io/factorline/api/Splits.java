@@ -44,7 +44,8 @@ final class Splits {
                       + TapeOfSections.VIEWS
                       + "  valuation:\n")
               .replace(
-                  "\nuniverses:\n", "\nuniverses:\n  tape: {members: %s}\n".formatted(members));
+                  "\nuniverses:\n",
+                  "\nuniverses:\n  far: [W.A, W.B]\n  tape: {members: %s}\n".formatted(members));
       return Files.writeString(folder.resolve("catalog.yaml"), yaml);
     }
   }

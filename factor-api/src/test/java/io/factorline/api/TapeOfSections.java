@@ -39,6 +39,11 @@ final class TapeOfSections {
             rank: {of: live_1s:last_price, transform: rank}
             z: {of: live_1s:last_price, transform: zscore}
             share: {of: made:twice, transform: percentile}
+        far:
+          kind: cross
+          universe: far
+          factors:
+            rank: {of: live_1m:last_price, transform: rank}
       """;
 
   private static final long SECOND_NS = 1_000_000_000L;

@@ -92,9 +92,12 @@ final class MemberRows {
     return knownNs == UNTOLD ? rows.lastNs(member) : knownNs;
   }
 
+  /* Of a venue without a feed, as of imported bars alone, all bars are there that will ever be. */
   private long clockNs(String venue, String member) {
     if (board.isUnheardOf(venue)) {
-      return ALL;
+      Answer now = answer;
+      boolean hasRow = now == null || now.hasRow(indexOf.getOrDefault(member, 0));
+      return hasRow ? UNTOLD : ALL;
     }
     int partitions = board.partitionCount();
     return partitions == 0 ? UNTOLD : board.clockNs(venue, SymbolPartition.of(member, partitions));
