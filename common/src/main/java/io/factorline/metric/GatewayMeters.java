@@ -40,6 +40,10 @@ public enum GatewayMeters {
   LEDGER_FOLLOWING("gateway.ledger.following", "", "1 while the ledger is read to its end"),
   /** Counter with the tag {@code outcome}. */
   EXECUTIONS("gateway.executions", "executions", "Executions of signals, by outcome"),
+  /** Summary with the tags {@code model}, {@code version}, {@code backend} and {@code cause}. */
+  BATCHES("gateway.batches", "calls", "Calls gathered into one call of a backend, by cause"),
+  /** Timer with the tags {@code model}, {@code version} and {@code backend}. */
+  BATCH_WAIT("gateway.batch.wait", "seconds", "Time that a call waited to be sent with others"),
   /** Counter with the tags {@code model} and {@code outcome}: bars that the stream has handled. */
   STREAM_BARS("gateway.stream", "bars", "Closed bars that the stream has handled, by outcome"),
   /** Timer with the tags {@code model} and {@code from}. */

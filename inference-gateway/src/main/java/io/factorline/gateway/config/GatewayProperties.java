@@ -62,12 +62,33 @@ public record GatewayProperties(
    * @param backends asked in this order; one that is not configured is left out
    * @param maxNotional most to risk on one signal, by currency
    * @param stream whether it signs each closed bar that it reads, and with which intent
+   * @param batch how calls of servers are gathered
    */
   public record Model(
       @DefaultValue("0") long stableVersion,
       @DefaultValue({"embedded"}) List<BackendKind> backends,
       @DefaultValue Map<String, BigDecimal> maxNotional,
-      @DefaultValue("none") StreamIntent stream) {}
+      @DefaultValue("none") StreamIntent stream,
+      @DefaultValue @Valid Batch batch) {}
+
+  /**
+   * How calls of servers are gathered into one.
+   *
+   * @param maxWait what a call waits for others at most; 0 where none waits
+   * @param maxRows of one call; {@code max_batch_size} of the model where that is less
+   * @param calls under way before others are gathered
+   */
+  public record Batch(
+      @DefaultValue("0ms") Duration maxWait,
+      @DefaultValue("256") @Positive int maxRows,
+      @DefaultValue("2") @Positive int calls) {
+    /** Checks the time. */
+    public Batch {
+      if (maxWait.isNegative()) {
+        throw new IllegalArgumentException("must be >= 0: maxWait=" + maxWait);
+      }
+    }
+  }
 
   /** With which intent a model signs bars. */
   public enum StreamIntent {

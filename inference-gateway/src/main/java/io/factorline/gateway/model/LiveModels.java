@@ -85,8 +85,9 @@ public final class LiveModels {
   private @Nullable LiveVersion live(StoredVersion stored, Map<String, String> problems) {
     ModelKey key = new ModelKey(stored.model(), stored.version());
     LiveVersion before = find(key);
+    int mostRows = stored.configuration().mostRows();
     if (before != null && before.manifest().equals(stored.manifest())) {
-      return before;
+      return new LiveVersion(before.manifest(), before.plan(), mostRows);
     }
     List<String> unfit = CatalogCheck.problems(stored.manifest(), catalog);
     if (!unfit.isEmpty()) {
@@ -101,7 +102,7 @@ public final class LiveModels {
     }
     LOG.info("Model is live. model={}, sha256={}", key, stored.manifest().sha256());
     warnOfDeprecated(key, stored.manifest());
-    return new LiveVersion(stored.manifest(), plan(stored.manifest()));
+    return new LiveVersion(stored.manifest(), plan(stored.manifest()), mostRows);
   }
 
   private void warnOfDeprecated(ModelKey key, Manifest manifest) {
@@ -165,6 +166,12 @@ public final class LiveModels {
   public @Nullable LiveVersion find(ModelKey key) {
     Map<Long, LiveVersion> all = state.versions().get(key.model());
     return all == null ? null : all.get(key.version());
+  }
+
+  /** Most rows that servers take of a version in one call; 0 for any number. */
+  public int mostRows(ModelKey key) {
+    LiveVersion live = find(key);
+    return live == null ? 0 : live.mostRows();
   }
 
   /** The live versions of a model, ascending; empty where it has none. */

@@ -20,13 +20,16 @@ public final class ModelConfiguration {
   private final ModelVersionPolicy policy;
   private final List<TensorDeclaration> inputs;
   private final List<TensorDeclaration> outputs;
+  private final int mostRows;
 
   private ModelConfiguration(
       String name,
+      int mostRows,
       ModelVersionPolicy policy,
       List<TensorDeclaration> inputs,
       List<TensorDeclaration> outputs) {
     this.name = name;
+    this.mostRows = mostRows;
     this.policy = policy;
     this.inputs = List.copyOf(inputs);
     this.outputs = List.copyOf(outputs);
@@ -74,7 +77,8 @@ public final class ModelConfiguration {
     for (var output : config.getOutputList()) {
       outputs.add(tensor(output.getName(), output.getDataType(), output.getDimsList(), isBatched));
     }
-    return new ModelConfiguration(name, config.getVersionPolicy(), inputs, outputs);
+    int mostRows = Math.max(0, config.getMaxBatchSize());
+    return new ModelConfiguration(name, mostRows, config.getVersionPolicy(), inputs, outputs);
   }
 
   private static TensorDeclaration tensor(
@@ -98,6 +102,11 @@ public final class ModelConfiguration {
 
   public String name() {
     return name;
+  }
+
+  /** Most rows of one call ({@code max_batch_size}); 0 for any number. */
+  public int mostRows() {
+    return mostRows;
   }
 
   /** Inputs with the batch dimension in front, where there is one. */

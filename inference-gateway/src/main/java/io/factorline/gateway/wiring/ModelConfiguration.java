@@ -1,6 +1,9 @@
 package io.factorline.gateway.wiring;
 
 import io.factorline.catalog.Catalog;
+import io.factorline.gateway.backend.BatchMetrics;
+import io.factorline.gateway.backend.BatchingBackend;
+import io.factorline.gateway.backend.BatchingBackend.BatchRule;
 import io.factorline.gateway.backend.TritonBackend;
 import io.factorline.gateway.canary.RolloutBoard;
 import io.factorline.gateway.config.GatewayProperties;
@@ -19,6 +22,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -72,6 +78,31 @@ class ModelConfiguration {
       TritonBackend triton) {
     return new LiveModels(
         new ModelRepository(properties.repository()), catalog, embedded, triton::forget);
+  }
+
+  @Bean(destroyMethod = "shutdownNow")
+  ExecutorService batchThreads() {
+    return Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("batch-", 0).factory());
+  }
+
+  @Bean
+  BatchingBackend batchingBackend(
+      TritonBackend triton,
+      LiveModels models,
+      @Qualifier("batchThreads") ExecutorService batchThreads,
+      GatewayProperties properties,
+      MeterRegistry registry) {
+    Map<String, BatchRule> rules = new TreeMap<>();
+    properties
+        .models()
+        .forEach((name, model) -> {
+          GatewayProperties.Batch batch = model.batch();
+          if (batch.maxWait().isPositive()) {
+            rules.put(name, new BatchRule(batch.maxWait(), batch.maxRows(), batch.calls()));
+          }
+        });
+    return new BatchingBackend(
+        triton, rules::get, models::mostRows, batchThreads, new BatchMetrics(registry));
   }
 
   @Bean

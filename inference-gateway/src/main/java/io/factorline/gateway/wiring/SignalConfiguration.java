@@ -6,8 +6,8 @@ import io.factorline.gateway.audit.KafkaAudit;
 import io.factorline.gateway.audit.Replay;
 import io.factorline.gateway.backend.Backend;
 import io.factorline.gateway.backend.BackendKind;
+import io.factorline.gateway.backend.BatchingBackend;
 import io.factorline.gateway.backend.EmbeddedBackend;
-import io.factorline.gateway.backend.TritonBackend;
 import io.factorline.gateway.canary.CanaryMoney;
 import io.factorline.gateway.canary.StageCounts;
 import io.factorline.gateway.config.FactorlineProperties;
@@ -67,7 +67,7 @@ class SignalConfiguration {
       FactorReader reader,
       Catalog catalog,
       EmbeddedModels embedded,
-      TritonBackend triton,
+      BatchingBackend triton,
       SignalStore store,
       KafkaAudit audit,
       StageCounts counts,

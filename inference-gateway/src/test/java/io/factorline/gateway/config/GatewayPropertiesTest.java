@@ -32,6 +32,7 @@ final class GatewayPropertiesTest {
                 "gateway.models.momentum.stable-version", "1",
                 "gateway.models.momentum.backends", "triton,embedded,last-good",
                 "gateway.models.momentum.stream", "trade",
+                "gateway.models.momentum.batch.max-wait", "2ms",
                 "gateway.models.momentum.max-notional.USD", "10000.00"))
             .models()
             .get("momentum");
@@ -40,6 +41,7 @@ final class GatewayPropertiesTest {
     assertThat(model.backends())
         .containsExactly(BackendKind.TRITON, BackendKind.EMBEDDED, BackendKind.LAST_GOOD);
     assertThat(model.stream()).isEqualTo(GatewayProperties.StreamIntent.TRADE);
+    assertThat(model.batch()).isEqualTo(new GatewayProperties.Batch(Duration.ofMillis(2), 256, 2));
     assertThat(model.maxNotional()).containsExactly(Map.entry("USD", new BigDecimal("10000.00")));
   }
 
@@ -47,6 +49,7 @@ final class GatewayPropertiesTest {
   void shouldRefuseWhatBreaksARule() {
     assertRefused("gateway.reload-every", "0s", "must be > 0: reloadEvery=PT0S");
     assertRefused("gateway.stream.row-wait", "0s", "must be > 0: rowWait=PT0S");
+    assertRefused("gateway.models.m.batch.max-wait", "-1ms", "must be >= 0: maxWait=PT-0.001S");
     assertRefused("gateway.triton.key", "/k.pem", "must be true where certificates are given");
     assertRefused(
         "gateway.allowed-origins",
