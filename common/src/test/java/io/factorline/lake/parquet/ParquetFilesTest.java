@@ -139,7 +139,7 @@ final class ParquetFilesTest {
   @Test
   void shouldSortRowsIntoSmallGroupsAndTellWhatTheySpan() throws Exception {
     List<Integer> order = new ArrayList<>();
-    for (int i = 0; i < 60_000; i++) {
+    for (int i = 0; i < 130_000; i++) {
       order.add(i);
     }
     java.util.Collections.shuffle(order, new Random(7));
@@ -152,15 +152,15 @@ final class ParquetFilesTest {
     }
 
     assertThat(written.path()).startsWith("bars/live_1s/2024-08-08/").endsWith(".parquet");
-    assertThat(written.stats().rows()).isEqualTo(60_000);
+    assertThat(written.stats().rows()).isEqualTo(130_000);
     assertThat(written.stats().bytes()).isEqualTo(lake.size(written.path()));
     assertThat(written.stats().minTimeNs()).isEqualTo(NS);
-    assertThat(written.stats().maxTimeNs()).isEqualTo(NS + 59_999);
+    assertThat(written.stats().maxTimeNs()).isEqualTo(NS + 129_999);
     assertThat(written.stats().minKey()).isEqualTo("S0");
     assertThat(written.stats().maxKey()).isEqualTo("S2");
-    assertThat(written.stats().maxKnowledgeNs()).isEqualTo(NS + 59_999 + 5);
+    assertThat(written.stats().maxKnowledgeNs()).isEqualTo(NS + 129_999 + 5);
     assertThat(written.stats().maxRevision()).isEqualTo(2);
-    assertThat(groupRows(written.path())).containsExactly(20_480, 20_480, 19_040);
+    assertThat(groupRows(written.path())).containsExactly(61_440, 61_440, 7_120);
     assertThat(times(reader.read(unsorted(BARS, written.path())), 0, 2)).isSorted();
   }
 

@@ -3,6 +3,7 @@ package io.factorline.sync.compute;
 import io.factorline.catalog.BarView;
 import io.factorline.lake.Column;
 import io.factorline.lake.LakeTables;
+import io.factorline.lake.parquet.ParquetWriter;
 import io.factorline.store.CellBits;
 import io.factorline.sync.columns.Database;
 import io.factorline.sync.columns.Quoted;
@@ -106,7 +107,9 @@ final class BarRows implements BarSink, AutoCloseable {
             + TABLE
             + " ORDER BY symbol, \"end\", revision) TO "
             + Quoted.text(draft.toString())
-            + " (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 20480)");
+            + " (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE "
+            + ParquetWriter.ROW_GROUP_ROWS
+            + ')');
   }
 
   @Override

@@ -94,7 +94,7 @@ public final class ComputeJob implements JobType {
     report.put("definition", view.definition());
     try (Database database =
             Database.open(
-                properties.scratch(),
+                properties.scratchFolder(),
                 properties.memory().toBytes(),
                 properties.usedThreads(),
                 properties.maxScratch().toBytes());

@@ -103,7 +103,7 @@ public final class ParityJob implements JobType {
     RequestFields fields = RequestFields.of(context.parameters(), FIELDS);
     try (Database database =
         Database.open(
-            parts.properties.scratch(),
+            parts.properties.scratchFolder(),
             parts.properties.memory().toBytes(),
             parts.properties.usedThreads(),
             parts.properties.maxScratch().toBytes())) {

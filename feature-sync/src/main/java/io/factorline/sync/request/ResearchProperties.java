@@ -11,7 +11,8 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param folder files that jobs read and write; no request reaches outside of it; empty for {@code
  *     research} beside the lake
- * @param scratch folder for work in progress
+ * @param scratch folder for work in progress; empty for {@code factorline-research} in the
+ *     temporary folder
  * @param memory most memory of one job, in DuckDB
  * @param maxScratch most bytes of work in progress of one job
  * @param threads threads of one job; 0 for one per core
@@ -21,7 +22,7 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties(prefix = "feature-sync.research", ignoreUnknownFields = false)
 public record ResearchProperties(
     @DefaultValue("") String folder,
-    @DefaultValue("${java.io.tmpdir}/factorline-research") Path scratch,
+    @DefaultValue("") String scratch,
     @DefaultValue("1GB") DataSize memory,
     @DefaultValue("64GB") DataSize maxScratch,
     @DefaultValue("0") int threads,
@@ -47,6 +48,13 @@ public record ResearchProperties(
     return folder.isEmpty()
         ? lake.toAbsolutePath().normalize().resolveSibling("research")
         : Path.of(folder);
+  }
+
+  /** The folder for work in progress. */
+  public Path scratchFolder() {
+    return scratch.isEmpty()
+        ? Path.of(System.getProperty("java.io.tmpdir"), "factorline-research")
+        : Path.of(scratch).toAbsolutePath();
   }
 
   /** Threads of one job. */

@@ -162,7 +162,7 @@ public final class TrainingSetJob implements JobType {
     Map<String, Long> cut = fields.numbers("cut");
     Path spine = folder.input("spine", fields.text("spine"), SPINES);
     Map<String, Object> report;
-    try (Scratch scratch = Scratch.in(properties.scratch())) {
+    try (Scratch scratch = Scratch.in(properties.scratchFolder())) {
       Map<Universe, Path> compared = compare(context, plan, cut, spine, scratch.folder());
       report =
           new LinkedHashMap<>(
@@ -238,7 +238,7 @@ public final class TrainingSetJob implements JobType {
 
   private Database database() throws IOException {
     return Database.open(
-        properties.scratch(),
+        properties.scratchFolder(),
         properties.memory().toBytes(),
         properties.usedThreads(),
         properties.maxScratch().toBytes());

@@ -45,7 +45,7 @@ final class ComputeJobTest {
             ResearchFolder.open(folder),
             new ResearchProperties(
                 folder.toString(),
-                root.resolve("scratch"),
+                root.resolve("scratch").toString(),
                 DataSize.ofMegabytes(256),
                 DataSize.ofGigabytes(1),
                 2,

@@ -58,7 +58,7 @@ final class OwnColumnTest {
                 ResearchFolder.open(folder),
                 new ResearchProperties(
                     folder.toString(),
-                    root.resolve("scratch"),
+                    root.resolve("scratch").toString(),
                     DataSize.ofMegabytes(256),
                     DataSize.ofGigabytes(1),
                     2,

@@ -81,7 +81,7 @@ final class ParityIT {
     ResearchProperties properties =
         new ResearchProperties(
             folder.toString(),
-            root.resolve("scratch"),
+            root.resolve("scratch").toString(),
             DataSize.ofMegabytes(256),
             DataSize.ofGigabytes(1),
             2,

@@ -95,7 +95,7 @@ public final class TrainingLab implements AutoCloseable {
     ResearchProperties properties =
         new ResearchProperties(
             folder.toString(),
-            root.resolve("scratch"),
+            root.resolve("scratch").toString(),
             DataSize.ofMegabytes(256),
             DataSize.ofGigabytes(1),
             2,

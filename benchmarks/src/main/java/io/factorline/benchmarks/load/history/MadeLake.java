@@ -12,6 +12,7 @@ import io.factorline.lake.Origin;
 import io.factorline.lake.Period;
 import io.factorline.lake.parquet.DuckDb;
 import io.factorline.lake.parquet.DuckDbSettings;
+import io.factorline.lake.parquet.ParquetWriter;
 import io.factorline.time.EpochClock;
 import io.factorline.time.UtcTime;
 import java.io.IOException;
@@ -46,7 +47,9 @@ public final class MadeLake {
   public static final long DAYS_START_NS = UtcTime.parse("2023-01-01T00:00:00Z");
 
   private static final long MEMORY_BYTES = 1L << 30;
-  private static final int ROW_GROUP_ROWS = 20_480;
+
+  /** A file with more rows, about 30 bytes each, is too large for compaction to make. */
+  private static final int FILE_ROWS = 8_000_000;
 
   private final LakeStorage storage;
   private final ManifestStore manifests;
@@ -111,9 +114,10 @@ public final class MadeLake {
     List<LakeFile> files = new ArrayList<>();
     long firstEndNs = startNs + barNs;
     long lastEndNs = startNs + bars * barNs;
+    int mostBars = Math.max(1, FILE_ROWS / symbols);
     for (long endNs = firstEndNs; endNs <= lastEndNs; ) {
       long untilNs = Math.min(period.endNs(endNs) - 1, lastEndNs);
-      int count = (int) ((untilNs - endNs) / barNs) + 1;
+      int count = Math.min(mostBars, (int) ((untilNs - endNs) / barNs) + 1);
       files.add(write(view, table, new Span(period.of(endNs), endNs, barNs, count)));
       endNs += count * barNs;
     }
@@ -184,7 +188,7 @@ public final class MadeLake {
             values,
             (long) symbols * span.count(),
             draft,
-            ROW_GROUP_ROWS);
+            ParquetWriter.ROW_GROUP_ROWS);
   }
 
   /** Positions of the factors that have values. */
