@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Splits of symbols, with revisions and deletions, in the lake and in Redis. One thread. */
 final class Splits {
@@ -34,6 +36,8 @@ final class Splits {
   static Path catalog(Path folder) throws IOException {
     Path members = folder.resolve("members.csv");
     Files.writeString(members, CrossTape.members(TapeOfSections.SYMBOLS, TapeOfSections.BASE_NS));
+    String crowd =
+        IntStream.range(0, 100).mapToObj(i -> "SIM.C" + i).collect(Collectors.joining(", "));
     try (InputStream in = CatalogLoader.class.getResourceAsStream("/catalog/default.yaml")) {
       byte[] bytes = Objects.requireNonNull(in).readAllBytes();
       String yaml =
@@ -45,7 +49,8 @@ final class Splits {
                       + "  valuation:\n")
               .replace(
                   "\nuniverses:\n",
-                  "\nuniverses:\n  far: [W.A, W.B]\n  tape: {members: %s}\n".formatted(members));
+                  "\nuniverses:\n  far: [W.A, W.B]\n  crowd: [%s]\n  tape: {members: %s}\n"
+                      .formatted(crowd, members));
       return Files.writeString(folder.resolve("catalog.yaml"), yaml);
     }
   }

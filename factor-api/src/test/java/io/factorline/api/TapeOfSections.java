@@ -44,6 +44,11 @@ final class TapeOfSections {
           universe: far
           factors:
             rank: {of: live_1m:last_price, transform: rank}
+        crowd:
+          kind: cross
+          universe: crowd
+          factors:
+            rank: {of: live_1m:last_price, transform: rank}
       """;
 
   private static final long SECOND_NS = 1_000_000_000L;
@@ -273,6 +278,13 @@ final class TapeOfSections {
     Reply ahead = ask(",\"asOf\":\"%d\"".formatted(END_NS + SECOND_NS));
     assertThat(ahead.code()).isEqualTo("history_unavailable");
     assertThat(ahead.detail()).contains("factor=place:rank, asOf=2026-03-02T03:00:17");
+    Reply many =
+        api.post(
+            "/v1/factors",
+            "{\"symbols\":[\"SIM.X1\"],\"factors\":[\"crowd:rank\"],\"asOf\":\"%d\"}"
+                .formatted(END_NS));
+    assertThat(many.code()).isEqualTo("symbol_limit");
+    assertThat(many.detail()).contains("symbols=1, compared=100, maxSymbols=100");
   }
 
   private boolean isKnown(long asOfNs, int second) {
