@@ -81,6 +81,20 @@ final class RolloutIT {
   }
 
   @Test
+  void shouldAnswerARepetitionAtTheOtherReplicaWithTheSameBytes() {
+    begin(10_000);
+    String key = UUID.randomUUID().toString();
+
+    Reply first = pair.ask(apis.get(0), "trade", "Idempotency-Key", key);
+    Reply again = pair.ask(apis.get(1), "trade", "Idempotency-Key", key);
+    toldIds.addAll(Told.canaryIds(first.json().path("signals")));
+
+    assertThat(Told.canaryIds(first.json().path("signals"))).isNotEmpty();
+    assertThat(again.response().body()).isEqualTo(first.response().body());
+    assertThat(again.response().headers().firstValue("Idempotency-Replayed")).hasValue("true");
+  }
+
+  @Test
   void shouldTakeNoWeightBeforeTheServerHasTheVersion() {
     pair.serve("1");
     start(RolloutPlan.of(5_000));

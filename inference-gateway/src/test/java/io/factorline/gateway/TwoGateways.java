@@ -171,9 +171,14 @@ final class TwoGateways implements AutoCloseable {
 
   /** The signals of all symbols. */
   JsonNode signals(ApiClient api, String intent) {
+    return ask(api, intent).json().path("signals");
+  }
+
+  /** Asks for the signals of all symbols. */
+  Reply ask(ApiClient api, String intent, String... headers) {
     String body =
         "{\"symbols\":[\"%s\"],\"intent\":\"%s\"}".formatted(String.join("\",\"", symbols), intent);
-    return api.post("/v1/models/" + model + "/signals", body).json().path("signals");
+    return api.post("/v1/models/" + model + "/signals", body, headers);
   }
 
   /** Whether each symbol has a signal. */
