@@ -39,6 +39,23 @@ public final class TestCatalog {
           {name: shares, type: int64, unit: shares, dimension: shares}],
           source: {kind: parquet, path: parquet, entity: code, eventTime: day, knowledgeLag: 90d,
             zone: Asia/Seoul, columns: {bps: BPS}, onError: reject_rows}}
+        strict: {kind: offline, entity: symbol, ttl: 400d, fields: [
+          {name: bps, unit: KRW, dimension: per_share},
+          {name: shares, type: int64, unit: shares, dimension: shares}],
+          source: {kind: parquet, path: parquet, entity: code, eventTime: day, knowledgeLag: 90d,
+            zone: Asia/Seoul, columns: {bps: BPS}, onError: fail}}
+        ledger: {kind: offline, entity: symbol, ttl: 400d, fields: [
+          {name: bps, unit: KRW, dimension: per_share},
+          {name: shares, type: int64, unit: shares, dimension: shares}],
+          source: {kind: jdbc, database: erp, query: 'SELECT * FROM public.ledger ORDER BY n',
+            entity: code, eventTime: event, knowledgeLag: 0s, columns: {bps: book_value},
+            onError: reject_rows}}
+        closed_ledger: {kind: offline, entity: symbol, ttl: 400d, fields: [
+          {name: bps, unit: KRW, dimension: per_share},
+          {name: shares, type: int64, unit: shares, dimension: shares}],
+          source: {kind: jdbc, database: erp, query: 'SELECT * FROM public.ledger ORDER BY n',
+            entity: code, eventTime: event, knowledgeLag: 0s, columns: {bps: book_value},
+            onError: fail}}
         erp: {kind: offline, entity: company, ttl: 400d, fields: [
           {name: bps, unit: KRW, dimension: per_share},
           {name: shares, type: int64, unit: shares, dimension: shares}],

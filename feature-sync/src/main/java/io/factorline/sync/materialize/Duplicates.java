@@ -1,6 +1,7 @@
 package io.factorline.sync.materialize;
 
 import io.factorline.catalog.OfflineView;
+import io.factorline.catalog.Source;
 import io.factorline.sync.source.Findings;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -151,13 +152,22 @@ final class Duplicates {
     return -2;
   }
 
+  /** As the source calls it. */
+  private String column(int field) {
+    Source.Columns columns = view.source().orElseThrow().columns();
+    if (field < 0) {
+      return columns.deleted().orElseThrow();
+    }
+    String name = view.fields().get(field).name();
+    return columns.fields().getOrDefault(name, name);
+  }
+
   private Findings.Finding finding(Row first, Row row, int field) {
-    String column = field < 0 ? "deleted" : view.fields().get(field).name();
     Object value = field < 0 ? row.isDeletion() : row.values().get(field);
     return new Findings.Finding(
         files.get(row.file()),
         row.line(),
-        column,
+        column(field),
         String.valueOf(value),
         "must not differ from the row with the same entity and times (%s, row %d)"
             .formatted(files.get(first.file()), first.line()));

@@ -40,10 +40,12 @@ final class LongStatements {
    * Runs one that gives no rows.
    *
    * @param unit of its progress, as {@code rows sorted}
+   * @return how many rows it changed
    */
-  void run(Connection connection, String sql, String unit) throws SQLException {
+  long run(Connection connection, String sql, String unit) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       execute(statement, unit);
+      return Math.max(0, statement.getLargeUpdateCount());
     }
   }
 

@@ -167,7 +167,8 @@ final class MaterializeRun {
     counts.addTo(report);
     tellFindings();
     around.metrics().bad(view.name(), findings.badRows());
-    if (!findings.isEmpty() && !scan.rejectsRows()) {
+    boolean isNoneWhole = findings.wholeFiles() == 0;
+    if (!findings.isEmpty() && (isNoneWhole || !scan.rejectsRows())) {
       throw new JobFailedException(summary(), report);
     }
     return fingerprint;
@@ -180,6 +181,7 @@ final class MaterializeRun {
     bad.put("nan", findings.nans());
     bad.put("byRule", findings.counts());
     bad.put("first", findings.first().stream().map(Findings.Finding::json).toList());
+    bad.put("firstNan", findings.firstNans().stream().map(Findings.Finding::json).toList());
     report.put("bad", bad);
   }
 

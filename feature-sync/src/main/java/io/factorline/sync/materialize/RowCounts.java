@@ -17,6 +17,7 @@ final class RowCounts {
   private long notYetKnown;
   private long outsideWindow;
   private long duplicates;
+  private long dropped;
   private final List<Map<String, Object>> firstFuture = new ArrayList<>();
 
   void read() {
@@ -31,11 +32,15 @@ final class RowCounts {
     return staged;
   }
 
-  void future(SourceRow row) {
+  void future(SourceRow row, String column) {
     future++;
     if (firstFuture.size() < KEPT) {
-      firstFuture.add(
-          Map.of("file", row.file(), "row", row.row(), "eventTime", UtcTime.text(row.eventNs())));
+      Map<String, Object> told = new LinkedHashMap<>();
+      told.put("file", row.file());
+      told.put("row", row.row());
+      told.put("column", column);
+      told.put("eventTime", UtcTime.text(row.eventNs()));
+      firstFuture.add(told);
     }
   }
 
@@ -51,6 +56,11 @@ final class RowCounts {
     duplicates++;
   }
 
+  /** Rows in the window that do not count, for their file is bad. */
+  void drop(long rows) {
+    dropped += rows;
+  }
+
   void addTo(Map<String, Object> report) {
     Map<String, Object> rows = new LinkedHashMap<>();
     rows.put("good", read);
@@ -59,6 +69,7 @@ final class RowCounts {
     rows.put("future", future);
     rows.put("notYetKnown", notYetKnown);
     rows.put("duplicates", duplicates);
+    rows.put("ofBadFiles", dropped);
     report.put("rows", rows);
     if (future > 0) {
       report.put("firstFuture", firstFuture);

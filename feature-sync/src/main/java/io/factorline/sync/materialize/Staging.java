@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Staging implements RowSink, AutoCloseable {
   private final OfflineView view;
+  private final String eventColumn;
   private final Window window;
   private final Connection connection;
   private final Map<String, Integer> files = new LinkedHashMap<>();
@@ -46,6 +47,7 @@ final class Staging implements RowSink, AutoCloseable {
       LongStatements statements)
       throws SQLException {
     this.view = view;
+    this.eventColumn = view.source().map(source -> source.columns().eventTime()).orElse("");
     this.window = window;
     this.connection = connection;
     this.findings = findings;
@@ -77,7 +79,7 @@ final class Staging implements RowSink, AutoCloseable {
     counts.read();
     // An action that is known counts once it takes effect: it is written ahead.
     if (row.eventNs() > window.toNs() && !view.corporateActions()) {
-      counts.future(row);
+      counts.future(row, eventColumn);
     } else if (row.knowledgeNs() > window.toNs()) {
       counts.notYetKnown();
     } else if (window.holds(row.eventNs(), row.knowledgeNs())) {
@@ -140,7 +142,9 @@ final class Staging implements RowSink, AutoCloseable {
     for (String file : dropped) {
       Integer index = files.get(file);
       if (index != null) {
-        statements.run(connection, "DELETE FROM rows WHERE file = " + index, "rows of bad files");
+        counts.drop(
+            statements.run(
+                connection, "DELETE FROM rows WHERE file = " + index, "rows of bad files"));
       }
     }
     new Duplicates(view, connection, List.copyOf(files.keySet()), findings, counts)

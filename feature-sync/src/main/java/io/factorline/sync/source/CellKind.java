@@ -4,6 +4,8 @@ package io.factorline.sync.source;
 enum CellKind {
   /** {@code String}. */
   TEXT,
+  /** {@code String}: the digits of a number. */
+  DIGITS,
   /** {@code Long}. */
   WHOLE,
   /** {@code Double}. */
@@ -13,5 +15,14 @@ enum CellKind {
   /** {@code Long}: ns since the epoch. */
   INSTANT,
   /** {@code Long}: ns since 1970-01-01T00:00 of a zone that the column does not name. */
-  LOCAL
+  LOCAL;
+
+  boolean isTime() {
+    return this == INSTANT || this == LOCAL;
+  }
+
+  /** Whether a column of it has numbers, which keep no leading zeros. */
+  boolean isNumber() {
+    return this == DIGITS || this == WHOLE || this == REAL;
+  }
 }

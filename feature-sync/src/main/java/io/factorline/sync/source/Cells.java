@@ -17,14 +17,15 @@ final class Cells {
   /**
    * The value of a cell that is not null.
    *
+   * @param isDigits whether text is the digits of a number, which is no text
    * @throws IllegalArgumentException with the rule alone
    */
-  static Object value(Object cell, FieldType type) {
+  static Object value(Object cell, FieldType type, boolean isDigits) {
     return switch (type) {
       case DOUBLE -> real(cell);
       case INT64 -> whole(cell);
       case BOOL -> flag(cell);
-      case STRING -> text(cell);
+      case STRING -> text(cell, isDigits);
     };
   }
 
@@ -80,8 +81,8 @@ final class Cells {
     };
   }
 
-  private static String text(Object cell) {
-    if (!(cell instanceof String text)) {
+  private static String text(Object cell, boolean isDigits) {
+    if (isDigits || !(cell instanceof String text)) {
       throw new IllegalArgumentException("must be text");
     }
     if (text.length() > MAX_TEXT) {

@@ -61,10 +61,12 @@ final class CsvReader implements RawReader {
     try (RecordLimit text = new RecordLimit(text(bytes, isZipped));
         CSVParser parser = format().parse(text)) {
       read(parser, text, target);
+    } catch (ColumnException e) {
+      target.sink().badFile(target.name(), e.column(), e.rule());
     } catch (CharacterCodingException e) {
-      target.sink().badFile(target.name(), "must be UTF-8");
+      target.sink().badFile(target.name(), "", "must be UTF-8");
     } catch (IOException | UncheckedIOException e) {
-      target.sink().badFile(target.name(), "must be a whole CSV file: reason=" + reason(e));
+      target.sink().badFile(target.name(), "", "must be a whole CSV file: reason=" + reason(e));
     }
   }
 
@@ -75,13 +77,14 @@ final class CsvReader implements RawReader {
   }
 
   private static void read(CSVParser parser, RecordLimit text, Target target)
-      throws SourceException, CharacterCodingException {
+      throws SourceException, ColumnException, CharacterCodingException {
     var records = parser.iterator();
     if (!next(records::hasNext)) {
-      throw new SourceException("must have a header: file=" + target.name(), null);
+      target.sink().badFile(target.name(), "", "must have a header");
+      return;
     }
     List<String> header = records.next().toList();
-    int[] positions = target.columns().positions(target.name(), header, false);
+    int[] positions = target.columns().positions(header, false);
     target.sink().open(target.name(), Collections.nCopies(positions.length, CellKind.TEXT));
     @Nullable Object[] cells = new @Nullable Object[positions.length];
     long row = 0;

@@ -16,9 +16,11 @@ public final class Findings {
 
   private final int kept;
   private final List<Finding> first = new ArrayList<>();
+  private final List<Finding> firstNans = new ArrayList<>();
   private final Map<String, Long> counts = new LinkedHashMap<>();
   private long badRows;
   private long badFiles;
+  private long wholeFiles;
   private long nans;
 
   /**
@@ -45,7 +47,8 @@ public final class Findings {
         text.append(", row=").append(row);
       }
       if (!column.isEmpty()) {
-        text.append(", column=").append(column).append(", value=").append(value);
+        text.append(", column=").append(column);
+        text.append(row > 0 ? ", value=" + value : "");
       }
       return text.toString();
     }
@@ -62,9 +65,21 @@ public final class Findings {
     }
   }
 
-  void badFile(String file, String rule) {
+  /** A file, or a query, is being read; it is whole unless it is told to be bad. */
+  void open() {
+    wholeFiles++;
+  }
+
+  /** A file that was not opened is bad. */
+  void badFile(String file, String column, String rule) {
     badFiles++;
-    note(new Finding(file, 0, "", "", rule));
+    note(new Finding(file, 0, column, "", rule));
+  }
+
+  /** The file that was opened last is bad. */
+  void badOpenFile(String file, String column, String rule) {
+    wholeFiles--;
+    badFile(file, column, rule);
   }
 
   /** Counts a row as bad; what is wrong with it is {@link #note noted}. */
@@ -81,8 +96,17 @@ public final class Findings {
     counts.merge(counts.containsKey(finding.rule()) ? finding.rule() : rule, 1L, Long::sum);
   }
 
-  void nan() {
+  /** Counts a cell that was NaN and becomes no value, which is not bad. */
+  void nan(Finding finding) {
     nans++;
+    if (firstNans.size() < kept) {
+      firstNans.add(finding);
+    }
+  }
+
+  /** The first cells that were NaN. */
+  public List<Finding> firstNans() {
+    return List.copyOf(firstNans);
   }
 
   /** The first ones. */
@@ -103,6 +127,11 @@ public final class Findings {
   /** Files of which no row counts. */
   public long badFiles() {
     return badFiles;
+  }
+
+  /** Files that were read to their end, whatever is in their rows; 1 for a query. */
+  public long wholeFiles() {
+    return wholeFiles;
   }
 
   /** Cells that were NaN and became no value. */

@@ -46,14 +46,16 @@ final class ParquetReader implements RawReader {
       String name = base.relativize(file.toAbsolutePath()).toString();
       try {
         read(file, name, columns, sink);
+      } catch (ColumnException e) {
+        sink.badFile(name, e.column(), e.rule());
       } catch (SQLException e) {
-        sink.badFile(name, "must be a whole Parquet file: reason=" + reason(e));
+        sink.badFile(name, "", "must be a whole Parquet file: reason=" + reason(e));
       }
     }
   }
 
   private void read(Path file, String name, SourceColumns columns, RawSink sink)
-      throws SQLException, SourceException {
+      throws SQLException, SourceException, ColumnException {
     String table = "read_parquet('%s')".formatted(file.toString().replace("'", "''"));
     List<String> header = new ArrayList<>();
     List<String> types = new ArrayList<>();
@@ -64,10 +66,10 @@ final class ParquetReader implements RawReader {
         types.add(described.getString(2));
       }
     }
-    int[] positions = columns.positions(name, header, false);
+    int[] positions = columns.positions(header, false);
     List<Projection> projections = new ArrayList<>();
     for (int position : positions) {
-      projections.add(Projection.of(name, header.get(position), types.get(position)));
+      projections.add(Projection.of(header.get(position), types.get(position)));
     }
     String list = String.join(", ", projections.stream().map(Projection::expression).toList());
     sink.open(name, projections.stream().map(Projection::kind).toList());
@@ -93,7 +95,7 @@ final class ParquetReader implements RawReader {
       throws SQLException {
     Object cell =
         switch (kind) {
-          case TEXT -> rows.getString(column);
+          case TEXT, DIGITS -> rows.getString(column);
           case WHOLE, INSTANT, LOCAL -> rows.getLong(column);
           case REAL -> rows.getDouble(column);
           case FLAG -> rows.getBoolean(column);
@@ -114,7 +116,7 @@ final class ParquetReader implements RawReader {
   private record Projection(String expression, CellKind kind) {
     private static final long NS_PER_DAY = 86_400_000_000_000L;
 
-    static Projection of(String file, String column, String type) throws SourceException {
+    static Projection of(String column, String type) throws ColumnException {
       String name = "\"" + column.replace("\"", "\"\"") + "\"";
       String plain = type.replaceAll("\\(.*", "").toUpperCase(Locale.ROOT);
       return switch (plain) {
@@ -122,7 +124,7 @@ final class ParquetReader implements RawReader {
         case "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER" ->
             new Projection(name + "::BIGINT", CellKind.WHOLE);
         case "UBIGINT", "HUGEINT", "UHUGEINT", "DECIMAL" ->
-            new Projection(name + "::VARCHAR", CellKind.TEXT);
+            new Projection(name + "::VARCHAR", CellKind.DIGITS);
         case "FLOAT", "DOUBLE" -> new Projection(name + "::DOUBLE", CellKind.REAL);
         case "BOOLEAN" -> new Projection(name, CellKind.FLAG);
         // pandas writes times with a zone in nanoseconds.
@@ -136,10 +138,8 @@ final class ParquetReader implements RawReader {
         case "DATE" ->
             new Projection("(" + name + " - DATE '1970-01-01') * " + NS_PER_DAY, CellKind.LOCAL);
         default ->
-            throw new SourceException(
-                "must be text, a number, a flag, a time or a date: column=%s, type=%s, file=%s"
-                    .formatted(column, type, file),
-                null);
+            throw new ColumnException(
+                column, "must be text, a number, a flag, a time or a date, is " + type);
       };
     }
   }

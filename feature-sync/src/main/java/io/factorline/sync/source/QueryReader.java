@@ -49,6 +49,8 @@ final class QueryReader implements RawReader {
       try (ResultSet rows = statement.executeQuery(query)) {
         give(rows, columns, sink);
       }
+    } catch (ColumnException e) {
+      throw new SourceException(e.getMessage() + ", database=" + name, e);
     } catch (SQLException e) {
       throw new SourceException(
           "the database must answer the query: database=%s, state=%s, reason=%s"
@@ -73,13 +75,13 @@ final class QueryReader implements RawReader {
   }
 
   private void give(ResultSet rows, SourceColumns columns, RawSink sink)
-      throws SQLException, SourceException {
+      throws SQLException, SourceException, ColumnException {
     ResultSetMetaData meta = rows.getMetaData();
     List<String> header = new ArrayList<>();
     for (int i = 1; i <= meta.getColumnCount(); i++) {
       header.add(meta.getColumnLabel(i));
     }
-    int[] positions = columns.positions(name, header, true);
+    int[] positions = columns.positions(header, true);
     List<CellKind> kinds = new ArrayList<>();
     for (int position : positions) {
       kinds.add(kind(header.get(position), meta, position + 1));
@@ -95,16 +97,11 @@ final class QueryReader implements RawReader {
     }
   }
 
-  private CellKind kind(String column, ResultSetMetaData meta, int at)
-      throws SQLException, SourceException {
+  private static CellKind kind(String column, ResultSetMetaData meta, int at)
+      throws SQLException, ColumnException {
     return switch (meta.getColumnType(at)) {
-      case Types.CHAR,
-          Types.VARCHAR,
-          Types.LONGVARCHAR,
-          Types.NVARCHAR,
-          Types.NUMERIC,
-          Types.DECIMAL ->
-          CellKind.TEXT;
+      case Types.CHAR, Types.VARCHAR, Types.LONGVARCHAR, Types.NVARCHAR -> CellKind.TEXT;
+      case Types.NUMERIC, Types.DECIMAL -> CellKind.DIGITS;
       case Types.TINYINT, Types.SMALLINT, Types.INTEGER, Types.BIGINT -> CellKind.WHOLE;
       case Types.REAL, Types.FLOAT, Types.DOUBLE -> CellKind.REAL;
       case Types.BIT, Types.BOOLEAN -> CellKind.FLAG;
@@ -115,10 +112,9 @@ final class QueryReader implements RawReader {
         if (meta.getColumnTypeName(at).equals(UUID_TYPE)) {
           yield CellKind.TEXT;
         }
-        throw new SourceException(
-            "must be text, a number, a flag, a time or a date: column=%s, type=%s, database=%s"
-                .formatted(column, meta.getColumnTypeName(at), name),
-            null);
+        throw new ColumnException(
+            column,
+            "must be text, a number, a flag, a time or a date, is " + meta.getColumnTypeName(at));
       }
     };
   }
@@ -133,7 +129,7 @@ final class QueryReader implements RawReader {
       ResultSet rows, int at, CellKind kind, ResultSetMetaData meta) throws SQLException {
     Object cell =
         switch (kind) {
-          case TEXT -> text(rows, at, meta.getColumnType(at));
+          case TEXT, DIGITS -> text(rows, at, meta.getColumnType(at));
           case WHOLE -> rows.getLong(at);
           case REAL -> real(rows, at, meta.getColumnType(at));
           case FLAG -> rows.getBoolean(at);

@@ -23,6 +23,10 @@ interface RawSink {
   /** A row that is no row. */
   void badRow(long row, String value, String rule);
 
-  /** The file cannot be read, or not further; none of its rows count. */
-  void badFile(String file, String rule);
+  /**
+   * The file cannot be read, or not further; none of its rows count.
+   *
+   * @param column that is not there, or cannot be read; empty where the whole file is meant
+   */
+  void badFile(String file, String column, String rule);
 }

@@ -8,6 +8,7 @@ import io.factorline.catalog.OfflineField;
 import io.factorline.catalog.OfflineView;
 import io.factorline.catalog.Source;
 import io.factorline.market.Symbol;
+import io.factorline.time.UtcTime;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,8 @@ final class RowParser implements RawSink {
   private static final int MAX_ENTITY = 256;
   private static final int LOOK_ROWS = 4_096;
 
+  private static final String NAN_RULE = "is no value";
+  private static final String NUMBER_RULE = "must be text, for a number has lost its leading zeros";
   private static final String RATIO_RULE =
       "must be in [" + CorporateAction.MIN_RATIO + ", " + CorporateAction.MAX_RATIO + "]";
 
@@ -57,6 +60,7 @@ final class RowParser implements RawSink {
   public void open(String newFile, List<CellKind> newKinds) {
     file = newFile;
     kinds = newKinds;
+    findings.open();
   }
 
   @Override
@@ -67,8 +71,12 @@ final class RowParser implements RawSink {
   }
 
   @Override
-  public void badFile(String name, String rule) {
-    findings.badFile(name, rule);
+  public void badFile(String name, String column, String rule) {
+    if (name.equals(file)) {
+      findings.badOpenFile(name, column, rule);
+    } else {
+      findings.badFile(name, column, rule);
+    }
     sink.drop(name);
   }
 
@@ -82,7 +90,7 @@ final class RowParser implements RawSink {
     boolean isGood = one != null && event != null && knowledge != null && deletes != null;
     boolean isDeletion = deletes != null && deletes;
     for (int field = 0; field < fields.size(); field++) {
-      isGood &= isDeletion || value(number, field, cells[columns.firstField() + field]);
+      isGood &= isDeletion || value(number, field, plain(columns.firstField() + field, cells));
     }
     if (!isGood || one == null || event == null || knowledge == null) {
       findings.badRow();
@@ -104,12 +112,30 @@ final class RowParser implements RawSink {
     }
   }
 
+  /** A time as something that no value is; else as it is. */
+  private @Nullable Object plain(int column, @Nullable Object[] cells) {
+    Object cell = cells[column];
+    return cell instanceof Long ns && kinds.get(column).isTime() ? new Moment(ns) : cell;
+  }
+
+  /**
+   * A time where none is wanted.
+   *
+   * @param ns since the epoch
+   */
+  private record Moment(long ns) {
+    @Override
+    public String toString() {
+      return UtcTime.text(ns);
+    }
+  }
+
   /** The text of what the row is about. */
   private @Nullable String one(long number, @Nullable Object[] cells) {
     List<String> values = new ArrayList<>(columns.event());
     for (int i = 0; i < columns.event(); i++) {
       boolean isSymbol = entity.isSymbol(entity.joinKeys().get(i));
-      String value = key(number, columns.names().get(i), cells[i], isSymbol);
+      String value = key(number, i, plain(i, cells), isSymbol);
       if (value != null) {
         values.add(value);
       }
@@ -117,15 +143,16 @@ final class RowParser implements RawSink {
     return values.size() == columns.event() ? entity.text(values) : null;
   }
 
-  private @Nullable String key(
-      long number, String column, @Nullable Object cell, boolean isSymbol) {
+  private @Nullable String key(long number, int column, @Nullable Object cell, boolean isSymbol) {
+    CellKind kind = kinds.get(column);
     String rule = null;
     String text = null;
     switch (cell) {
       case null -> rule = "must not be empty";
+      case Object n when isSymbol && kind.isNumber() -> rule = NUMBER_RULE;
       case String written -> text = written;
-      case Long whole when !isSymbol -> text = whole.toString();
-      default -> rule = "must be text, for a number has lost its leading zeros";
+      case Long whole -> text = whole.toString();
+      default -> rule = kind.isNumber() ? NUMBER_RULE : "must be text";
     }
     if (text != null && isSymbol && !Symbol.isValid(text)) {
       rule = "must match [A-Za-z0-9._^=:-]{1,64}";
@@ -133,7 +160,7 @@ final class RowParser implements RawSink {
       rule = "must have 1 to " + MAX_ENTITY + " characters";
     }
     if (rule != null) {
-      note(number, column, cell, rule);
+      note(number, columns.names().get(column), cell, rule);
       return null;
     }
     return text;
@@ -189,7 +216,7 @@ final class RowParser implements RawSink {
   }
 
   private @Nullable Boolean deletes(long number, @Nullable Object[] cells) {
-    Object cell = columns.deleted() < 0 ? null : cells[columns.deleted()];
+    Object cell = columns.deleted() < 0 ? null : plain(columns.deleted(), cells);
     if (cell == null) {
       return false;
     }
@@ -205,7 +232,8 @@ final class RowParser implements RawSink {
     OfflineField of = fields.get(field);
     boolean isNan = of.type() == FieldType.DOUBLE && Cells.isNan(cell);
     if (isNan) {
-      findings.nan();
+      String column = columns.names().get(columns.firstField() + field);
+      findings.nan(new Findings.Finding(file, number, column, Findings.shown(cell), NAN_RULE));
     }
     row.value(field, null);
     if (cell == null || isNan) {
@@ -213,7 +241,8 @@ final class RowParser implements RawSink {
     }
     String rule;
     try {
-      Object value = Cells.value(cell, of.type());
+      boolean isDigits = kinds.get(columns.firstField() + field) == CellKind.DIGITS;
+      Object value = Cells.value(cell, of.type(), isDigits);
       row.value(field, value);
       rule = rule(of.dimension(), value);
     } catch (IllegalArgumentException e) {

@@ -63,18 +63,16 @@ final class SourceColumns {
   /**
    * Where each wanted column stands in a source.
    *
-   * @throws SourceException for one that is not there, naming the nearest
+   * @throws ColumnException for one that is not there, naming the nearest
    */
-  int[] positions(String file, List<String> header, boolean ignoresCase) throws SourceException {
+  int[] positions(List<String> header, boolean ignoresCase) throws ColumnException {
     int[] positions = new int[names.size()];
     for (int i = 0; i < positions.length; i++) {
       positions[i] = position(names.get(i), header, ignoresCase);
       if (positions[i] < 0) {
         String nearest = Nearest.to(names.get(i), header).orElse("none");
-        throw new SourceException(
-            "must be a column of the source, nearest is %s: column=%s, file=%s"
-                .formatted(nearest, names.get(i), file),
-            null);
+        throw new ColumnException(
+            names.get(i), "must be a column of the source, nearest is " + nearest);
       }
     }
     return positions;

@@ -41,7 +41,7 @@ final class TimeCells {
         case INSTANT -> inRange((Long) cell);
         case LOCAL -> local(inRange((Long) cell));
         case WHOLE -> epoch((Long) cell);
-        case TEXT -> text((String) cell);
+        case TEXT, DIGITS -> text((String) cell);
         case REAL, FLAG -> throw new IllegalArgumentException("must be a time");
       };
     } catch (ArithmeticException e) {

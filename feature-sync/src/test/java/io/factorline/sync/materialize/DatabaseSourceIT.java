@@ -15,6 +15,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import tools.jackson.databind.JsonNode;
@@ -106,5 +109,108 @@ final class DatabaseSourceIT {
         .contains("database=erp", "state=42P01", "public.books");
     assertThat(output.getAll()).contains("state=42P01").doesNotContain(Postgres.PASSWORD);
     assertThat(job.toString()).doesNotContain(Postgres.PASSWORD);
+  }
+
+  /** Creates the table anew with an own type of one column, and fills it. */
+  private static void ledger(String code, String rows) throws Exception {
+    postgres.execute(
+        "DROP TABLE IF EXISTS ledger",
+        "CREATE TABLE ledger (n SERIAL, code %s, event TIMESTAMPTZ, book_value FLOAT8, shares NUMERIC)"
+            .formatted(code),
+        "INSERT INTO ledger (code, event, book_value, shares) VALUES " + rows);
+  }
+
+  private static StoredOfflineRow ledgerRow(String view, String code) {
+    FeastView feast = FeastView.of(view, List.of("bps", "shares"));
+    return stack.stored(feast, code);
+  }
+
+  private static void assertFirst(JsonNode report, int row, String column, String rule) {
+    JsonNode first = report.at("/bad/first/0");
+    assertThat(first.get("file").asString()).isEqualTo("erp");
+    assertThat(first.get("row").asInt()).isEqualTo(row);
+    assertThat(first.get("column").asString()).isEqualTo(column);
+    assertThat(first.get("rule").asString()).startsWith(rule);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          ('A', '2024-03-31 00:00+00', 1, 1.5)                                          | 2 | shares     | must be a whole number of 64 bits
+          ('A', '2024-03-31 00:00+00', 'Infinity', 1)                                   | 2 | book_value | must be finite
+          (NULL, '2024-03-31 00:00+00', 1, 1)                                           | 2 | code       | must not be empty
+          ('A', NULL, 1, 1)                                                             | 2 | event      | must not be empty
+          ('A', '2024-03-31 00:00+00', 1, 1), ('A', '2024-03-31 00:00+00', 2, 1)        | 3 | book_value | must not differ from the row with the same entity and times (erp, row 2)
+          """)
+  void shouldNameABadRowAndLoadTheRestOrNothing(String bad, int row, String column, String rule)
+      throws Exception {
+    stack.empty();
+    ledger("TEXT", "('005930', '2024-03-31 00:00+00', 52002.125, 5969782550), " + bad);
+
+    JsonNode report = stack.succeed("{\"type\":\"materialize\",\"view\":\"ledger\"}");
+    JsonNode failed = stack.run("{\"type\":\"materialize\",\"view\":\"closed_ledger\"}");
+
+    assertFirst(report, row, column, rule);
+    assertFirst(failed.get("report"), row, column, rule);
+    assertThat(failed.get("state").asString()).isEqualTo("FAILED");
+    assertThat(FeastValue.decode(ledgerRow("ledger", "005930").value(1)))
+        .isEqualTo(new FeastValue.Int64(5_969_782_550L));
+    assertThat(ledgerRow("ledger", "A").eventNs()).isEmpty();
+    assertThat(ledgerRow("closed_ledger", "005930").eventNs()).isEmpty();
+  }
+
+  @Test
+  void shouldTellNaNAndTheFutureAndLoadTheRest() throws Exception {
+    stack.empty();
+    ledger(
+        "TEXT", "('NAN', '2024-03-31 00:00+00', 'NaN', 7), ('LATER', '2200-01-01 00:00+00', 1, 1)");
+
+    for (String view : List.of("ledger", "closed_ledger")) {
+      JsonNode report = stack.succeed("{\"type\":\"materialize\",\"view\":\"%s\"}".formatted(view));
+
+      assertThat(report.at("/bad/firstNan/0").toString())
+          .contains("\"file\":\"erp\",\"row\":1,\"column\":\"book_value\",\"value\":\"NaN\"");
+      assertThat(report.at("/firstFuture/0").toString())
+          .contains("\"file\":\"erp\",\"row\":2,\"column\":\"event\"");
+      assertThat(FeastValue.decode(ledgerRow(view, "NAN").value(1)))
+          .isEqualTo(new FeastValue.Int64(7));
+      assertThat(ledgerRow(view, "NAN").value(0)).isEmpty();
+      assertThat(ledgerRow(view, "LATER").eventNs()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"INTEGER", "NUMERIC(6)", "FLOAT8"})
+  void shouldRefuseANumberAsASymbol(String type) throws Exception {
+    stack.empty();
+    ledger(type, "(5930, '2024-03-31 00:00+00', 1, 1)");
+
+    JsonNode report = stack.succeed("{\"type\":\"materialize\",\"view\":\"ledger\"}");
+
+    assertFirst(report, 1, "code", "must be text, for a number has lost its leading zeros");
+    assertThat(ledgerRow("ledger", "5930").eventNs()).isEmpty();
+  }
+
+  @Test
+  void shouldRefuseAColumnThatIsATimeOrNotThere() throws Exception {
+    stack.empty();
+    ledger("TEXT", "('A', '2024-03-31 00:00+00', 1, 1)");
+    postgres.execute(
+        "ALTER TABLE ledger DROP COLUMN shares",
+        "ALTER TABLE ledger ADD COLUMN shares DATE",
+        "UPDATE ledger SET shares = '2024-03-31'");
+    JsonNode time = stack.succeed("{\"type\":\"materialize\",\"view\":\"ledger\"}");
+    postgres.execute("ALTER TABLE ledger DROP COLUMN shares");
+    JsonNode missing = stack.run("{\"type\":\"materialize\",\"view\":\"ledger\"}");
+
+    assertFirst(time, 1, "shares", "must be a whole number of 64 bits");
+    assertThat(ledgerRow("ledger", "A").eventNs()).isEmpty();
+    assertThat(missing.get("state").asString()).isEqualTo("FAILED");
+    assertThat(missing.at("/error/detail").asString())
+        .startsWith("must be a column of the source, nearest is")
+        .endsWith("column=shares, database=erp");
   }
 }

@@ -105,7 +105,7 @@ final class ParquetReaderTest {
     }
 
     @Override
-    public void badFile(String file, String rule) {
+    public void badFile(String file, String column, String rule) {
       lines.add("bad file " + file + " " + rule);
     }
   }

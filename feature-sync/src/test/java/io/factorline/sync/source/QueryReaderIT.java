@@ -271,7 +271,7 @@ final class QueryReaderIT {
           SELEKT 1                                             | state=42601
           CREATE TABLE stray (id INT)                          | state=25006
           SELECT 'A' AS id, now() AS event, 1 AS reel          | column=real
-          SELECT '{}'::jsonb AS id, now() AS event, 1 AS real, 1 AS whole, 1 AS text, 1 AS flag | type=jsonb
+          SELECT '{}'::jsonb AS id, now() AS event, 1 AS real, 1 AS whole, 1 AS text, 1 AS flag | is jsonb
           SELECT 'A' AS id, now() AS event, 1/(g-150) AS real, 1 AS whole, 'x' AS text, true AS flag FROM generate_series(1, 300) g | state=22012
           """)
   void shouldTellInWordsThatAQueryIsWrong(String query, String part) {
