@@ -24,6 +24,7 @@ public final class SyncRedis implements AutoCloseable {
   private final RedisClient client;
   private final LazyConnection shared;
   private final OfflineStore offline;
+  private final OfflineTurns turns;
 
   /**
    * The Redis at an address.
@@ -46,11 +47,17 @@ public final class SyncRedis implements AutoCloseable {
             .build());
     shared = new LazyConnection(client, redisUri);
     offline = new OfflineStore(new LazyConnection(client, redisUri), shared);
+    turns = new OfflineTurns(shared);
   }
 
   /** Rows of offline views. */
   public OfflineStore offline() {
     return offline;
+  }
+
+  /** Turns of those who bring rows of offline views from outside. */
+  public OfflineTurns turns() {
+    return turns;
   }
 
   /**

@@ -23,6 +23,7 @@ class MaterializeJob implements JobType {
   private final MaterializeProperties properties;
   private final MaterializeMetrics metrics;
   private final OfflineLake lake;
+  private final Turns turns;
 
   MaterializeJob(
       Catalog catalog,
@@ -31,7 +32,8 @@ class MaterializeJob implements JobType {
       DatabasesProperties databases,
       MaterializeProperties properties,
       MaterializeMetrics metrics,
-      OfflineLake lake) {
+      OfflineLake lake,
+      Turns turns) {
     this.catalog = catalog;
     this.redis = redis;
     this.shared = shared;
@@ -39,6 +41,7 @@ class MaterializeJob implements JobType {
     this.properties = properties;
     this.metrics = metrics;
     this.lake = lake;
+    this.turns = turns;
   }
 
   @Override
@@ -57,7 +60,14 @@ class MaterializeJob implements JobType {
     MaterializeParameters parameters = MaterializeParameters.of(context.parameters(), catalog, 0);
     MaterializeRun.Surroundings around =
         new MaterializeRun.Surroundings(
-            catalog, redis.offline(), shared.sourceFolder(), databases, properties, metrics, lake);
+            catalog,
+            redis.offline(),
+            shared.sourceFolder(),
+            databases,
+            properties,
+            metrics,
+            lake,
+            turns);
     List<Map<String, Object>> reports = ViewContext.done(context);
     List<String> views = parameters.views();
     for (String view : views.subList(reports.size(), views.size())) {

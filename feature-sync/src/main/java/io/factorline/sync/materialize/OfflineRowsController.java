@@ -45,14 +45,16 @@ class OfflineRowsController {
   private final Catalog catalog;
   private final OfflineStore store;
   private final OfflineLake lake;
+  private final Turns turns;
   private final MaterializeMetrics metrics;
   private final Semaphore room = new Semaphore(MAX_AT_ONCE);
 
   OfflineRowsController(
-      Catalog catalog, SyncRedis redis, OfflineLake lake, MaterializeMetrics metrics) {
+      Catalog catalog, SyncRedis redis, OfflineLake lake, Turns turns, MaterializeMetrics metrics) {
     this.catalog = catalog;
     this.store = redis.offline();
     this.lake = lake;
+    this.turns = turns;
     this.metrics = metrics;
   }
 
@@ -92,12 +94,10 @@ class OfflineRowsController {
     List<OfflineLake.Row> rows =
         new OfflineRowsRequest(view, entity, nowNs)
             .rows(JsonBody.object(JsonBody.bytes(body, MAX_BODY)));
-    StandingRows standing = lake.standing(view, rows);
-    List<OfflineLake.Row> sound = rows.stream().filter(row -> !standing.contradicts(row)).toList();
-    List<OfflineOutcome> outcomes = send(sound, new Conversion(view, entity));
-    Set<OfflineLake.Row> refused = lake.append(view, stamped(sound, outcomes));
-    markRefused(outcomes, sound, refused);
-    rows.stream().filter(standing::contradicts).forEach(_ -> outcomes.add(OfflineOutcome.CONFLICT));
+    List<OfflineOutcome> outcomes;
+    try (Turns.Turn _ = turns.take(view.name())) {
+      outcomes = write(view, rows, new Conversion(view, entity));
+    }
     WriteCounts counts = new WriteCounts();
     outcomes.forEach(counts::add);
     for (OfflineOutcome outcome : OfflineOutcome.values()) {
@@ -105,6 +105,17 @@ class OfflineRowsController {
     }
     long written = counts.of(OfflineOutcome.WRITTEN);
     return Map.of("written", written, "skipped", counts.all() - written);
+  }
+
+  private List<OfflineOutcome> write(
+      OfflineView view, List<OfflineLake.Row> rows, Conversion conversion) throws IOException {
+    StandingRows standing = lake.standing(view, rows);
+    List<OfflineLake.Row> sound = rows.stream().filter(row -> !standing.contradicts(row)).toList();
+    List<OfflineOutcome> outcomes = send(sound, conversion);
+    Set<OfflineLake.Row> refused = lake.append(view, stamped(sound, outcomes));
+    markRefused(outcomes, sound, refused);
+    rows.stream().filter(standing::contradicts).forEach(_ -> outcomes.add(OfflineOutcome.CONFLICT));
+    return outcomes;
   }
 
   /** In order: a second row of an entity begins another batch. */

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.factorline.feast.FeastValue;
 import io.factorline.feast.FeastView;
+import io.factorline.local.time.Wait;
+import io.factorline.redis.OfflineTurns;
+import io.factorline.redis.SyncRedis;
 import io.factorline.sync.JobClient;
 import io.factorline.time.UtcTime;
 import java.nio.file.Files;
@@ -12,6 +15,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -226,12 +230,15 @@ final class OfflineRowsIT {
     JsonNode report;
     try (ExecutorService poster = Executors.newSingleThreadExecutor()) {
       Future<JobClient.Answer> posting;
+      String id;
       try (HeldLake.Hold post = stack.bean(HeldLake.class).hold("offline/lenient")) {
         posting = poster.submit(() -> post("lenient", posted("P", "2024-03-29T15:30:00Z", 9)));
         post.await();
-        report = stack.succeed(LENIENT_JOB);
+        id = stack.client().submit(LENIENT_JOB);
+        awaitWaitingOrEnd(id);
       }
       assertThat(posting.get().body().get("written").asInt()).isEqualTo(1);
+      report = stack.client().awaitEnd(id).get("report");
     }
 
     assertThat(standingOf("P")).containsExactly("P|00|9.0|true");
@@ -239,6 +246,82 @@ final class OfflineRowsIT {
     assertThat(stack.value(LENIENT, "P", 0)).isEqualTo(new FeastValue.Float64(9));
     assertThat(report.at("/entities/conflicts").asInt()).isEqualTo(1);
     assertThat(report.get("lakeRows").asInt()).isEqualTo(1);
+  }
+
+  /** Redis knows the newest row alone: not any more that the one before it was served. */
+  @Test
+  void shouldKeepARowThatWasServedAndNotAppendedWhenAJobBroughtANewerOne() throws Exception {
+    source(
+        book("U", "2024-03-29T15:30:00Z", 2),
+        book("U", "2024-03-29T15:30:01Z", 5),
+        book("V", "2024-03-29T15:30:00Z", 3));
+    JsonNode report;
+    try (ExecutorService poster = Executors.newSingleThreadExecutor()) {
+      Future<JobClient.Answer> posting;
+      String id;
+      try (HeldLake.Hold post = stack.bean(HeldLake.class).hold("offline/lenient")) {
+        posting = poster.submit(() -> post("lenient", posted("U", "2024-03-29T15:30:00Z", 9)));
+        post.await();
+        id = stack.client().submit(LENIENT_JOB);
+        awaitWaitingOrEnd(id);
+      }
+      assertThat(posting.get().body().get("written").asInt()).isEqualTo(1);
+      report = stack.client().awaitEnd(id).get("report");
+    }
+
+    assertThat(standingOf("U")).containsExactly("U|00|9.0|true", "U|01|5.0|true");
+    assertThat(standingOf("V")).containsExactly("V|00|3.0|true");
+    assertThat(stack.value(LENIENT, "U", 0)).isEqualTo(new FeastValue.Float64(5));
+    assertThat(report.get("lakeConflicts").asInt()).isEqualTo(1);
+    assertThat(report.get("lakeRows").asInt()).isEqualTo(2);
+  }
+
+  private static void awaitWaitingOrEnd(String id) {
+    assertThat(
+            Wait.until(
+                Duration.ofSeconds(60),
+                () -> {
+                  JsonNode job = stack.client().get("/v1/jobs/" + id).body();
+                  return job.at("/progress/unit").asString("").equals(Turns.UNIT)
+                      || job.hasNonNull("report");
+                }))
+        .isTrue();
+  }
+
+  @Test
+  void shouldKeepARowThatWasServedAndNotAppendedWhenANewerOneWasPosted() throws Exception {
+    try (ExecutorService posters = Executors.newFixedThreadPool(2)) {
+      Future<JobClient.Answer> first;
+      Future<JobClient.Answer> second;
+      try (HeldLake.Hold post = stack.bean(HeldLake.class).hold("offline/lenient")) {
+        first = posters.submit(() -> post("lenient", posted("W", "2024-03-29T15:30:00Z", 9)));
+        post.await();
+        second =
+            posters.submit(() ->
+                post(
+                    "lenient",
+                    posted("W", "2024-03-29T15:30:01Z", 5),
+                    posted("W", "2024-03-29T15:30:00Z", 2)));
+      }
+      assertThat(first.get().body().get("written").asInt()).isEqualTo(1);
+      assertThat(second.get().body().get("written").asInt()).isEqualTo(1);
+    }
+
+    assertThat(standingOf("W")).containsExactly("W|00|9.0|true", "W|01|5.0|true");
+  }
+
+  @Test
+  void shouldGiveATurnToOneAtATime() {
+    OfflineTurns turns = stack.bean(SyncRedis.class).turns();
+
+    assertThat(turns.begin("lenient", "one")).isTrue();
+    assertThat(turns.begin("lenient", "two")).isFalse();
+    assertThat(turns.begin("pushed", "two")).isTrue();
+    assertThat(turns.end("lenient", "two")).isFalse();
+    assertThat(turns.current("lenient")).contains("one");
+    assertThat(turns.end("lenient", "one")).isTrue();
+    assertThat(turns.end("pushed", "two")).isTrue();
+    assertThat(turns.current("lenient")).isEmpty();
   }
 
   @Test
