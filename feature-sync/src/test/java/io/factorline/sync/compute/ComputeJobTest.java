@@ -106,9 +106,16 @@ final class ComputeJobTest {
     Map<String, Object> report = compute("live_1s", "ticks.csv", "a.parquet");
     compute("live_1s", "bars.csv", "b.parquet");
 
+    parquet("ticks", "event_time AS time", "symbol, seq, price, size");
+    parquet("bars", "start", "symbol, open, high, low, close, volume::BIGINT AS volume, turnover");
+    compute("live_1s", "ticks.parquet", "c.parquet");
+    compute("live_1s", "bars.parquet", "d.parquet");
+
     assertThat(report).containsEntry("ticks", 6_000L).containsEntry("rejected", Map.of());
     List<Map<String, @Nullable Object>> rows = ParquetTable.read(folder.resolve("a.parquet"));
-    assertThat(rows).isEqualTo(ParquetTable.read(folder.resolve("b.parquet")));
+    for (String other : List.of("b.parquet", "c.parquet", "d.parquet")) {
+      assertThat(rows).as(other).isEqualTo(ParquetTable.read(folder.resolve(other)));
+    }
     assertThat(rows).hasSize(bars.values().stream().mapToInt(TreeMap::size).sum());
     BarView view = (BarView) catalog.view("live_1s");
     assertThat(rows.getFirst().keySet())
@@ -122,6 +129,19 @@ final class ComputeJobTest {
       sma += (Double) rows.get(i).get("last_price");
     }
     assertThat((Double) rows.get(100).get("sma_5")).isCloseTo(sma / 5, within());
+  }
+
+  /** Makes a Parquet file of a CSV file, its times as ns in UTC. */
+  private void parquet(String name, String time, String others) throws Exception {
+    String column = time.split(" ")[0];
+    ParquetTable.run(
+        "COPY (SELECT %s, make_timestamp_ns(%s)::TIMESTAMPTZ_NS AS %s FROM read_csv('%s')) TO '%s'"
+            .formatted(
+                others,
+                column,
+                time.substring(time.lastIndexOf(' ') + 1),
+                folder.resolve(name + ".csv"),
+                folder.resolve(name + ".parquet")));
   }
 
   private static org.assertj.core.data.Offset<Double> within() {
