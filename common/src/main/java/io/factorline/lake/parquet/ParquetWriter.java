@@ -1,5 +1,6 @@
 package io.factorline.lake.parquet;
 
+import io.factorline.lake.ColumnType;
 import io.factorline.lake.LakeFile;
 import io.factorline.lake.LakeStorage;
 import io.factorline.lake.LakeTable;
@@ -15,8 +16,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes files of tables: sorted, zstd, row groups of at most 61,440 rows. A file appears in the
- * lake whole and durable, or not at all. Thread-safe; a draft belongs to one thread.
+ * Writes files of tables: sorted, zstd, row groups of bounded size. A file appears in the lake
+ * whole and durable, or not at all. Thread-safe; a draft belongs to one thread.
  */
 public final class ParquetWriter {
   /**
@@ -26,8 +27,8 @@ public final class ParquetWriter {
    */
   public static final int ROW_GROUP_ROWS = 61_440;
 
-  private static final String OPTIONS =
-      " (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE " + ROW_GROUP_ROWS + ')';
+  /** The same of tables with records as received, which are read from end to end, and are long. */
+  private static final int RECORD_GROUP_ROWS = 20_480;
 
   private final DuckDb duckDb;
   private final LakeStorage storage;
@@ -92,13 +93,26 @@ public final class ParquetWriter {
     String target = Sql.text(draft.toString());
     try (Statement statement = connection.createStatement()) {
       statement.execute(
-          "COPY (" + query + " ORDER BY " + Sql.names(table.order()) + ") TO " + target + OPTIONS);
+          "COPY ("
+              + query
+              + " ORDER BY "
+              + Sql.names(table.order())
+              + ") TO "
+              + target
+              + options(table));
       String stats = "SELECT " + Sql.stats(table) + " FROM read_parquet(" + target + ')';
       try (ResultSet row = statement.executeQuery(stats)) {
         row.next();
         return stats(row, Files.size(draft));
       }
     }
+  }
+
+  private static String options(LakeTable table) {
+    boolean isOfRecords =
+        table.columns().stream().anyMatch(column -> column.type() == ColumnType.BYTES);
+    int rows = isOfRecords ? RECORD_GROUP_ROWS : ROW_GROUP_ROWS;
+    return " (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE " + rows + ')';
   }
 
   private static LakeFile.Stats stats(ResultSet row, long bytes) throws SQLException {
