@@ -278,6 +278,44 @@ final class FeastIT {
     assertThat(reply.json().at("/detail/0/msg").asString()).contains(text);
   }
 
+  /** Feast's client names no type of its body, and curl names that of a form. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "text/plain", "application/x-www-form-urlencoded"})
+  void shouldTakeABodyForJsonWhateverItSaysThatItIs(String type) {
+    String[] headers = type.isEmpty() ? new String[] {"Accept", "*/*"} : typed(type);
+    String question =
+        "{\"features\":[\"facts:bps\"],\"entities\":{\"symbol\":[\"F.A\",\"NOBODY\"]}}";
+    String df =
+        "{\"sector\":[\"tech\"],\"pe\":[1.5],\"event_timestamp\":[\"2026-08-21T15:04:05Z\"]}";
+
+    Reply read = api.post("/get-online-features", question, headers);
+    Reply pushed =
+        api.post("/push", "{\"push_source_name\":\"sectors\",\"df\":" + df + "}", headers);
+    Reply written =
+        api.post(
+            "/write-to-online-store",
+            "{\"feature_view_name\":\"sectors\",\"df\":" + df + "}",
+            headers);
+    Reply materialized =
+        api.post(
+            "/materialize-incremental?async=true",
+            "{\"end_ts\":\"2026-01-02T00:00:00\",\"feature_views\":[\"facts\"]}",
+            headers);
+    Reply none = api.post("/get-online-features", "features=facts:bps", headers);
+
+    assertThat(read.response().body())
+        .isEqualTo(api.post("/get-online-features", question).response().body())
+        .contains("[8.0,null]");
+    assertThat(List.of(pushed.status(), written.status(), materialized.status()))
+        .containsExactly(200, 200, 202);
+    assertThat(CALLS).filteredOn(call -> call.contains("\"pe\":1.5")).hasSize(2);
+    assertThat(none.status()).isEqualTo(422);
+  }
+
+  private static String[] typed(String type) {
+    return new String[] {"Content-Type", type};
+  }
+
   @Test
   void shouldHandRowsToFeatureSync() {
     String body =
