@@ -40,6 +40,11 @@ final class ApiClient {
     return exchange(request(path, headers).GET().build());
   }
 
+  /** An answer to a body that is no JSON. */
+  HttpResponse<String> postText(String path, String body, String... headers) {
+    return exchange(request(path, headers).POST(HttpRequest.BodyPublishers.ofString(body)).build());
+  }
+
   Reply post(String path, String body, String... headers) {
     HttpRequest.Builder request = request(path, headers);
     if (headers.length == 0) {

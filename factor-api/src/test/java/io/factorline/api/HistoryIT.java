@@ -229,6 +229,42 @@ final class HistoryIT {
     }
   }
 
+  /** The row of the open bar is the live answer of its moment. */
+  @Test
+  @Order(2)
+  void shouldTellTheOpenBarAsTheLiveAnswerDoes() {
+    for (String symbol : SYMBOLS) {
+      nowNs += HistoryMarket.ms(1);
+      double price = 50 + random.nextInt(100);
+      market.trade(symbol, nowNs, price);
+      market.deliver();
+      long endNs = Math.floorDiv(nowNs, SECOND_NS) * SECOND_NS + SECOND_NS;
+      await(() -> lastPrice(page(api, symbol, "")) == price);
+
+      JsonNode page = page(api, symbol, "");
+      JsonNode live = api.get("/v1/factors/" + symbol + "?factors=" + FACTORS).json();
+
+      int last = page.get("times").size() - 1;
+      assertThat(page.get("state").get(last).asString()).isEqualTo("FORMING");
+      assertThat(page.get("times").get(last).asString()).isEqualTo(UtcTime.text(endNs));
+      assertThat(last)
+          .isEqualTo(check(page, bars(symbol, Long.MIN_VALUE, Long.MAX_VALUE), view(LIVE_1S)));
+      for (String factor : FACTORS.split(",")) {
+        JsonNode told = page.get("values").get(factor).get(last);
+        assertThat(told).as(factor).isEqualTo(live.get("values").get(factor).get("value"));
+      }
+      for (String more : List.of("&bar=closed", "&asOf=" + (endNs + SECOND_NS), "&to=" + endNs)) {
+        JsonNode without = page(api, symbol, more);
+        assertThat(without.get("times").size()).as(more).isEqualTo(last);
+      }
+    }
+  }
+
+  private static double lastPrice(JsonNode page) {
+    JsonNode column = page.get("values").get("live_1s:last_price");
+    return column.isEmpty() ? Double.NaN : column.get(column.size() - 1).asDouble();
+  }
+
   private boolean isWhole(String symbol) {
     List<Bar> all = bars(symbol, Long.MIN_VALUE, Long.MAX_VALUE);
     return check(page(api, symbol, ""), all, view(LIVE_1S)) == all.size();
@@ -386,6 +422,35 @@ final class HistoryIT {
       }
     }
     assertThat(told).isEqualTo(expected);
+  }
+
+  @Test
+  @Order(5)
+  void shouldTellAUniverseAsEachOfItsMembers() {
+    String body = "{\"universe\":\"few\",\"factors\":[\"live_1m:open\"],\"bar\":\"closed\"}";
+    JsonNode json = api.post("/v1/factors/history", body).json();
+    List<String> lines = new ArrayList<>(List.of("symbol,time,state,live_1m:open"));
+    List<String> symbols = new ArrayList<>();
+    for (JsonNode series : json.get("series")) {
+      String symbol = series.get("symbol").asString();
+      symbols.add(symbol);
+      JsonNode alone =
+          api.get("/v1/factors/" + symbol + "/history?factors=live_1m:open&bar=closed").json();
+      for (String key : List.of("times", "values", "state", "statuses")) {
+        assertThat(series.get(key)).as(symbol + " " + key).isEqualTo(alone.get(key));
+      }
+      for (int row = 0; row < alone.get("times").size(); row++) {
+        double open = alone.at("/values/live_1m:open/" + row).asDouble();
+        lines.add(symbol + "," + alone.get("times").get(row).asString() + ",CLOSED," + open);
+      }
+    }
+
+    String[] asCsv = {"Accept", "text/csv", "Content-Type", "application/json"};
+    String csv = api.postText("/v1/factors/history", body, asCsv).body();
+
+    assertThat(symbols).containsSubsequence("SIM.H3", "SIM.H1").doesNotContain("SIM.H2");
+    assertThat(lines).hasSizeGreaterThan(4);
+    assertThat(csv.lines().toList()).isEqualTo(lines);
   }
 
   @Test

@@ -49,8 +49,8 @@ final class Splits {
                       + "  valuation:\n")
               .replace(
                   "\nuniverses:\n",
-                  "\nuniverses:\n  far: [W.A, W.B]\n  crowd: [%s]\n  tape: {members: %s}\n"
-                      .formatted(crowd, members));
+                  "\nuniverses:\n  few: [SIM.H3, SIM.NONE, SIM.H1]\n  far: [W.A, W.B]\n"
+                      + "  crowd: [%s]\n  tape: {members: %s}\n".formatted(crowd, members));
       return Files.writeString(folder.resolve("catalog.yaml"), yaml);
     }
   }
