@@ -17,6 +17,12 @@ public interface EngineListener {
   default void barClosed(SymbolState symbol, ViewState view, ClosedBar bar) {}
 
   /**
+   * A seed was taken, or is read again after it was: the view's bars of before count as delivered,
+   * but copies of them may hold what was there before.
+   */
+  default void seeded(SymbolState symbol, ViewState view) {}
+
+  /**
    * A record was not applied.
    *
    * @param symbol the symbol whose row remembers the reject until it is acknowledged; null where no

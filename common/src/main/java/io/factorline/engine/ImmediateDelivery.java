@@ -29,6 +29,11 @@ public final class ImmediateDelivery implements EngineListener {
   }
 
   @Override
+  public void seeded(SymbolState symbol, ViewState view) {
+    receiver.seeded(symbol, view);
+  }
+
+  @Override
   public void rejected(
       LogRecord record, RejectReason reason, String detail, @Nullable SymbolState symbol) {
     receiver.rejected(record, reason, detail, symbol);

@@ -63,7 +63,7 @@ public final class PartitionEngine {
     this.trades = new TradeIntake(this, rejections, closer, listener);
     this.quotes = new QuoteIntake(this, rejections, listener);
     this.control = new ControlIntake(this, rejections, closer);
-    this.seeds = new SeedIntake(this, control, rejections, source);
+    this.seeds = new SeedIntake(this, control, rejections, source, listener);
   }
 
   /** The log that it follows. */

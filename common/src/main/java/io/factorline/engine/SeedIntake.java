@@ -12,13 +12,19 @@ final class SeedIntake {
   private final ControlIntake control;
   private final Rejections rejections;
   private final SeedSource source;
+  private final EngineListener listener;
 
   SeedIntake(
-      PartitionEngine engine, ControlIntake control, Rejections rejections, SeedSource source) {
+      PartitionEngine engine,
+      ControlIntake control,
+      Rejections rejections,
+      SeedSource source,
+      EngineListener listener) {
     this.engine = engine;
     this.control = control;
     this.rejections = rejections;
     this.source = source;
+    this.listener = listener;
   }
 
   /** Whether applying the record asks the source. */
@@ -30,6 +36,7 @@ final class SeedIntake {
   void take(LogRecord record, Seed seed) {
     SymbolState symbol = control.target(record, seed.symbol());
     if (symbol == null) {
+      takenBefore(record, seed);
       return;
     }
     String refusal = viewRefusal(symbol, seed);
@@ -37,11 +44,24 @@ final class SeedIntake {
         refusal == null ? source.answer(record, seed) : new SeedSource.Answer.Refused(refusal);
     switch (answer) {
       case SeedSource.Answer.Ready(ViewSeed state) -> {
-        symbol.seed(indexOf(symbol, seed.view()), state);
+        int view = indexOf(symbol, seed.view());
+        symbol.seed(view, state);
         symbol.standAt(record.offset(), record.appendMs());
+        listener.seeded(symbol, symbol.view(view));
       }
       case SeedSource.Answer.Refused(String detail) ->
           rejections.reject(record, RejectReason.SEED, detail, symbol);
+    }
+  }
+
+  /* Also where the seed was refused then: to be told once more does no harm. */
+  private void takenBefore(LogRecord record, Seed seed) {
+    SymbolState symbol = engine.symbol(seed.symbol());
+    if (symbol != null
+        && record.offset() <= symbol.offset()
+        && !symbol.wasUnknownAt(record.offset())
+        && viewRefusal(symbol, seed) == null) {
+      listener.seeded(symbol, symbol.view(indexOf(symbol, seed.view())));
     }
   }
 

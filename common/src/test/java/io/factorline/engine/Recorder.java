@@ -18,6 +18,7 @@ final class Recorder implements EngineListener {
 
   final Set<SymbolState> changed = new LinkedHashSet<>();
   final List<Closed> closed = new ArrayList<>();
+  final List<String> seeded = new ArrayList<>();
   final List<Rejected> rejected = new ArrayList<>();
   final List<String> details = new ArrayList<>();
   final List<byte[]> rawRejects = new ArrayList<>();
@@ -33,6 +34,11 @@ final class Recorder implements EngineListener {
   @Override
   public void barClosed(SymbolState symbol, ViewState view, ClosedBar bar) {
     closed.add(closedOf(symbol.symbol(), view.view().name(), bar));
+  }
+
+  @Override
+  public void seeded(SymbolState symbol, ViewState view) {
+    seeded.add(symbol.symbol() + " " + view.view().name());
   }
 
   static Closed closedOf(String symbol, String view, ClosedBar bar) {

@@ -107,6 +107,10 @@ final class SeedTest {
         plan, RandomLog.ID, new ImmediateDelivery(EngineListener.NONE), source);
   }
 
+  private static PartitionEngine engine(EngineListener told, SeedSource source) {
+    return new PartitionEngine(AFTER, RandomLog.ID, new ImmediateDelivery(told), source);
+  }
+
   private static PartitionEngine resumed(StateFile from, EnginePlan plan, SeedSource source) {
     PartitionEngine engine = engine(plan, source);
     EngineSnapshot.restore(from, engine);
@@ -233,6 +237,31 @@ final class SeedTest {
     assertThat(asked).isPositive();
     assertThat(told.rejected).filteredOn(r -> r.reason() == RejectReason.SEED).hasSize((int) asked);
     assertThat(told.details).contains("must have a lake to read from: file=states/day/a.state");
+  }
+
+  /** Copies are made when a seed is taken, and again where it is read again. */
+  @Test
+  void shouldTellWhichViewsWereSeededAndTellItAgain() {
+    Scene scene = scene(8);
+    Recorder told = new Recorder();
+    PartitionEngine owner = engine(told, new Lake(scene));
+    run(owner, scene.log(), scene.log().size());
+    List<String> first = List.copyOf(told.seeded);
+    told.seeded.clear();
+    Lake lake = new Lake(scene);
+    PartitionEngine again = engine(told, lake);
+    StateFile whole = EngineSnapshot.of(owner);
+    RestartPoint start = EngineSnapshot.of(engine(AFTER, SeedSource.NONE)).point();
+    EngineSnapshot.restore(
+        new StateFile(
+            start, whole.partition(), whole.partitions(), whole.layout(), whole.symbols()),
+        again);
+
+    run(again, scene.log(), scene.log().size());
+
+    assertThat(first).isNotEmpty().allMatch(each -> each.endsWith(" live_1m"));
+    assertThat(told.seeded).isEqualTo(first);
+    assertThat(lake.asked).isZero();
   }
 
   /** What waits for its delivery under the view's old state still goes out. */

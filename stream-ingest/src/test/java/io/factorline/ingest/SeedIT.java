@@ -53,6 +53,7 @@ final class SeedIT {
       Map<String, Seed> seeds = seeds(lake, plan, twin(plan, topic, stack));
       assertThat(stack.replay(files.get(1), "max").rejected()).isEmpty();
       first.kill();
+      FeastCopies.forget(stack, VIEW);
 
       OsProcess second = start(stack, changed, lake);
       stack.awaitHeartbeats();
@@ -63,6 +64,7 @@ final class SeedIT {
       send(stack, all.subList(all.size() / 2, all.size()));
       send(stack, List.of(missing(all.getFirst()), another(all.getLast())));
       stack.awaitApplied();
+      FeastCopies.requireAsInRows(stack);
       assertThat(stack.replay(files.get(2), "max").rejected()).isEmpty();
 
       Twin whole = twin(plan, topic, stack);

@@ -52,14 +52,18 @@ public final class BarCopies {
     return kafka.send(new ProducerRecord<>(Topics.FACTOR_BARS, symbol.getBytes(UTF_8), value));
   }
 
-  /** What Feast's layout has of one bar. */
-  public FeastWrite feastWrite(String symbol, String view, ClosedBar bar) {
+  /**
+   * What Feast's layout has of one bar.
+   *
+   * @param topic id of the topic of the record that brought it
+   * @param offset of that record: what is there of later ones stays
+   */
+  public FeastWrite feastWrite(
+      String symbol, String view, ClosedBar bar, TopicId topic, long offset) {
     FeastRow row =
         FeastRow.ofFactors(keys.of(symbol), target(view).view(), values(bar), 0, bar.endNs());
-    TopicId topic = bar.topic();
     return new FeastWrite(
-        row,
-        new FeastWriterPosition(topic.mostSignificant(), topic.leastSignificant(), bar.offset()));
+        row, new FeastWriterPosition(topic.mostSignificant(), topic.leastSignificant(), offset));
   }
 
   /** Writes bars into Feast's layout; each completes when Redis has acknowledged it. */

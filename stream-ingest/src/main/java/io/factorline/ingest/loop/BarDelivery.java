@@ -7,6 +7,7 @@ import io.factorline.ingest.deliver.BarCopies;
 import io.factorline.ingest.partition.OffsetLedger;
 import io.factorline.ingest.partition.OwnedPartition;
 import io.factorline.store.ClosedBar;
+import io.factorline.store.TopicId;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -46,6 +47,8 @@ final class BarDelivery {
     private final SymbolState symbol;
     private final ViewState view;
     private final ClosedBar bar;
+    private final TopicId topic;
+    private final long offset;
     private final OffsetLedger.Ticket ticket;
     private boolean inKafka;
     private boolean inFeast;
@@ -57,11 +60,15 @@ final class BarDelivery {
         SymbolState symbol,
         ViewState view,
         ClosedBar bar,
+        TopicId topic,
+        long offset,
         OffsetLedger.Ticket ticket) {
       this.partition = partition;
       this.symbol = symbol;
       this.view = view;
       this.bar = bar;
+      this.topic = topic;
+      this.offset = offset;
       this.ticket = ticket;
     }
   }
@@ -82,7 +89,35 @@ final class BarDelivery {
     if (view.row().closedCount() >= CROWDED && crowded.add(view)) {
       gate.viewCrowded();
     }
-    waiting.add(new Delivery(partition, symbol, view, bar, partition.ledger().open(offset)));
+    waiting.add(
+        new Delivery(
+            partition,
+            symbol,
+            view,
+            bar,
+            bar.topic(),
+            bar.offset(),
+            partition.ledger().open(offset)));
+  }
+
+  /**
+   * Brings the newest bar of a view that was seeded into the Feast copy, in the place of that seed:
+   * it lies in the lake already. One that waits for its delivery goes there by itself.
+   *
+   * @param offset of the seed
+   */
+  void copy(OwnedPartition partition, SymbolState symbol, ViewState view, long offset) {
+    ClosedBar newest = view.row().lastClosed();
+    if (newest == null || newest.isPending()) {
+      return;
+    }
+    gate.barSent();
+    TopicId topic = partition.engine().log().topic();
+    Delivery copy =
+        new Delivery(
+            partition, symbol, view, newest, topic, offset, partition.ledger().open(offset));
+    copy.inKafka = true;
+    waiting.add(copy);
   }
 
   /** Sends it to where it is not yet; while Redis takes no rows, it is not asked to take bars. */
@@ -102,7 +137,7 @@ final class BarDelivery {
     if (toFeast) {
       lanes.add(
           d.view,
-          copies.feastWrite(symbol, view, d.bar),
+          copies.feastWrite(symbol, view, d.bar, d.topic, d.offset),
           error -> answered(d, () -> d.inFeast = true, error));
     }
   }

@@ -55,6 +55,11 @@ final class PartitionListener implements EngineListener {
   }
 
   @Override
+  public void seeded(SymbolState symbol, ViewState view) {
+    bars.copy(owned(), symbol, view, currentOffset);
+  }
+
+  @Override
   public void rejected(
       LogRecord record, RejectReason reason, String detail, @Nullable SymbolState symbol) {
     metrics.rejected(reason);
