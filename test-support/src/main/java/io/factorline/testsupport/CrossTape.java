@@ -130,27 +130,11 @@ public final class CrossTape {
         all.add(its);
       }
     }
-    double above = all.stream().filter(its -> its > own).count();
-    double below = all.stream().filter(its -> its < own).count();
-    double ties = all.size() - above - below - 1;
+    NaiveDistribution naive = new NaiveDistribution(all);
     return switch (factor) {
-      case RANK -> Double.valueOf(1 + above);
-      case ZSCORE -> zscore(all.stream().sorted().toList(), own);
-      case SHARE -> all.size() == 1 ? Double.valueOf(0.5) : (below + ties / 2) / (all.size() - 1);
+      case RANK -> Double.valueOf(naive.rankDown(own));
+      case ZSCORE -> naive.zscore(own);
+      case SHARE -> Double.valueOf(naive.share(own));
     };
-  }
-
-  private static @Nullable Double zscore(List<Double> sorted, double own) {
-    double shift = 0;
-    for (double value : sorted) {
-      shift += value - sorted.getFirst();
-    }
-    double mean = sorted.getFirst() + shift / sorted.size();
-    double squares = 0;
-    for (double value : sorted) {
-      squares += (value - mean) * (value - mean);
-    }
-    boolean isSame = sorted.getFirst().equals(sorted.getLast());
-    return isSame ? null : (own - mean) / Math.sqrt(squares / sorted.size());
   }
 }

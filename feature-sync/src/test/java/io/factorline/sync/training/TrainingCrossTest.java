@@ -10,6 +10,7 @@ import io.factorline.error.RequestException;
 import io.factorline.store.CellBits;
 import io.factorline.sync.fixture.TestLake.BarRow;
 import io.factorline.sync.fixture.TestLake.OfflineRow;
+import io.factorline.testsupport.NaiveDistribution;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -170,29 +171,13 @@ final class TrainingCrossTest extends TrainingSetCase {
           others.add(other);
         }
       }
-      double above = others.stream().filter(other -> other > own).count();
-      double below = others.stream().filter(other -> other < own).count();
-      double ties = others.size() - above - below - 1;
+      NaiveDistribution naive = new NaiveDistribution(others);
       return switch (factor) {
-        case "place:rank" -> 1 + above;
-        case "place:up" -> 1 + below;
-        case "place:share" -> others.size() == 1 ? 0.5 : (below + ties / 2) / (others.size() - 1);
-        default -> zscore(others.stream().sorted().toList(), own);
+        case "place:rank" -> Double.valueOf(naive.rankDown(own));
+        case "place:up" -> Double.valueOf(naive.rankUp(own));
+        case "place:share" -> Double.valueOf(naive.share(own));
+        default -> naive.zscore(own);
       };
-    }
-
-    private static @Nullable Double zscore(List<Double> sorted, double own) {
-      double shift = 0;
-      for (double value : sorted) {
-        shift += value - sorted.getFirst();
-      }
-      double mean = sorted.getFirst() + shift / sorted.size();
-      double squares = 0;
-      for (double value : sorted) {
-        squares += (value - mean) * (value - mean);
-      }
-      boolean isSame = sorted.getFirst().equals(sorted.getLast());
-      return isSame ? null : (own - mean) / Math.sqrt(squares / sorted.size());
     }
   }
 

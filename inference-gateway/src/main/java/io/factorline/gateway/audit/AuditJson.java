@@ -1,15 +1,14 @@
 package io.factorline.gateway.audit;
 
-import io.factorline.gateway.signal.Money;
 import io.factorline.gateway.signal.Signal;
 import io.factorline.gateway.signal.SignalAnswer;
 import io.factorline.gateway.signal.SignalRequest;
+import io.factorline.gateway.signal.SignalValues;
 import io.factorline.gateway.signal.Vector;
 import io.factorline.online.WholeCutJson;
 import io.factorline.time.UtcTime;
 import java.io.ByteArrayOutputStream;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -38,7 +37,7 @@ final class AuditJson {
   private static void head(
       SignalAnswer answer, Signal signal, long nowMs, long tookNs, JsonGenerator out) {
     SignalRequest request = answer.request();
-    text("id", signal.id(), out);
+    SignalValues.text("id", signal.id(), out);
     out.writeStringProperty("requestId", request.id());
     out.writeStringProperty("time", UtcTime.text(nowMs * NS_PER_MS));
     out.writeNumberProperty("tookNs", tookNs);
@@ -52,27 +51,17 @@ final class AuditJson {
 
   private static void decision(Signal signal, JsonGenerator out) {
     out.writeStringProperty("status", signal.status().name());
-    text("reason", signal.reason() == null ? null : signal.reason().name(), out);
-    text("detail", signal.detail(), out);
-    text("backend", signal.backend() == null ? null : signal.backend().wireName(), out);
-    if (signal.score() != null) {
-      out.writeNumberProperty("score", signal.score());
-    } else {
-      out.writeNullProperty("score");
-    }
-    text("previousSide", signal.previous() == null ? null : signal.previous().name(), out);
-    text("side", signal.side() == null ? null : signal.side().name(), out);
-    Money limit = signal.maxNotional();
-    if (limit != null) {
-      out.writeObjectPropertyStart("maxNotional");
-      out.writeStringProperty("amount", limit.amount().toPlainString());
-      out.writeStringProperty("currency", limit.currency());
-      out.writeEndObject();
-    } else {
-      out.writeNullProperty("maxNotional");
-    }
-    time("featureTime", signal.featureTimeNs(), out);
-    time("validUntil", signal.validUntilNs(), out);
+    SignalValues.text("reason", signal.reason() == null ? null : signal.reason().name(), out);
+    SignalValues.text("detail", signal.detail(), out);
+    SignalValues.text(
+        "backend", signal.backend() == null ? null : signal.backend().wireName(), out);
+    SignalValues.score(signal.score(), out);
+    SignalValues.text(
+        "previousSide", signal.previous() == null ? null : signal.previous().name(), out);
+    SignalValues.text("side", signal.side() == null ? null : signal.side().name(), out);
+    SignalValues.maxNotional(signal.maxNotional(), out);
+    SignalValues.time("featureTime", signal.featureTimeNs(), out);
+    SignalValues.time("validUntil", signal.validUntilNs(), out);
   }
 
   private static void cut(SignalAnswer answer, Signal signal, JsonGenerator out) {
@@ -98,17 +87,5 @@ final class AuditJson {
     }
     out.writeEndArray();
     out.writeStringProperty("vectorHash", vector.hash());
-  }
-
-  private static void text(String key, @Nullable String value, JsonGenerator out) {
-    if (value == null) {
-      out.writeNullProperty(key);
-    } else {
-      out.writeStringProperty(key, value);
-    }
-  }
-
-  private static void time(String key, long ns, JsonGenerator out) {
-    text(key, ns == Signal.NO_TIME ? null : UtcTime.text(ns), out);
   }
 }

@@ -8,9 +8,7 @@ import io.factorline.redis.SignalStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -88,19 +86,9 @@ public final class AuditReader implements AutoCloseable {
   }
 
   private AuditIndex.@Nullable Place place(String id, Deadline deadline) {
-    try {
-      return index
-          .find(id)
-          .toCompletableFuture()
-          .get(Math.max(0, deadline.leftNs()), TimeUnit.NANOSECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw Deadline.passed();
-    } catch (TimeoutException e) {
-      throw Deadline.passed();
-    } catch (ExecutionException e) {
-      throw new RequestException(ErrorCode.AUDIT_UNAVAILABLE, "Redis must answer");
-    }
+    return deadline.await(
+        index.find(id),
+        cause -> new RequestException(ErrorCode.AUDIT_UNAVAILABLE, "Redis must answer"));
   }
 
   private byte[] read(AuditIndex.Place place, Deadline deadline) {

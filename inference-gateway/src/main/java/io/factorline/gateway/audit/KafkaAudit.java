@@ -1,6 +1,7 @@
 package io.factorline.gateway.audit;
 
 import io.factorline.event.Topics;
+import io.factorline.gateway.kafka.AcknowledgedProducer;
 import io.factorline.gateway.signal.AuditTrail;
 import io.factorline.gateway.signal.Signal;
 import io.factorline.gateway.signal.SignalAnswer;
@@ -18,13 +19,11 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,8 +37,6 @@ public final class KafkaAudit implements AuditTrail, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaAudit.class);
   private static final Duration MAX_BLOCK = Duration.ofMillis(100);
   private static final Duration REST = Duration.ofSeconds(1);
-  private static final Duration DELIVERY = Duration.ofSeconds(5);
-  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
   private static final long BUFFER_BYTES = 16L * 1024 * 1024;
 
   private final Producer<byte[], byte[]> producer;
@@ -65,7 +62,12 @@ public final class KafkaAudit implements AuditTrail, AutoCloseable {
       int mostPending,
       Duration kept,
       MeterRegistry registry) {
-    this.producer = new KafkaProducer<>(configuration(bootstrapServers));
+    this.producer =
+        AcknowledgedProducer.open(
+            bootstrapServers,
+            "inference-gateway-audit",
+            MAX_BLOCK,
+            Map.of(ProducerConfig.BUFFER_MEMORY_CONFIG, BUFFER_BYTES));
     this.index = new AuditIndex(store, kept);
     this.mostPending = mostPending;
     this.sent = counter(registry, "sent");
@@ -76,30 +78,6 @@ public final class KafkaAudit implements AuditTrail, AutoCloseable {
         .baseUnit(GatewayMeters.AUDIT_PENDING.baseUnit())
         .description(GatewayMeters.AUDIT_PENDING.description())
         .register(registry);
-  }
-
-  private static Map<String, Object> configuration(String bootstrapServers) {
-    return Map.of(
-        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-        bootstrapServers,
-        ProducerConfig.CLIENT_ID_CONFIG,
-        "inference-gateway-audit",
-        ProducerConfig.ACKS_CONFIG,
-        "all",
-        ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-        true,
-        ProducerConfig.MAX_BLOCK_MS_CONFIG,
-        MAX_BLOCK.toMillis(),
-        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-        (int) DELIVERY.toMillis(),
-        ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-        (int) DELIVERY.dividedBy(2).toMillis(),
-        ProducerConfig.BUFFER_MEMORY_CONFIG,
-        BUFFER_BYTES,
-        ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG,
-        ByteArraySerializer.class,
-        ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG,
-        ByteArraySerializer.class);
   }
 
   private static Counter counter(MeterRegistry registry, String outcome) {
@@ -200,6 +178,6 @@ public final class KafkaAudit implements AuditTrail, AutoCloseable {
   /** Lets what is under way arrive, for five seconds at most. */
   @Override
   public void close() {
-    producer.close(CLOSE_LIMIT);
+    producer.close(AcknowledgedProducer.DELIVERY);
   }
 }

@@ -3,6 +3,11 @@ package io.factorline.gateway.deadline;
 import io.factorline.error.ErrorCode;
 import io.factorline.error.RequestException;
 import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +71,27 @@ public record Deadline(long endNs) {
   /** Whether it has passed. */
   public boolean hasPassed() {
     return leftNs() <= 0;
+  }
+
+  /**
+   * What a stage comes to, while there is time left; blocks.
+   *
+   * @param failure makes what is thrown of what the stage failed with
+   * @throws RequestException {@link ErrorCode#DEADLINE_EXCEEDED} where it passes first, or the
+   *     thread is interrupted
+   */
+  public <T extends @Nullable Object> T await(
+      CompletionStage<T> asked, Function<@Nullable Throwable, RuntimeException> failure) {
+    try {
+      return asked.toCompletableFuture().get(Math.max(0, leftNs()), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw passed();
+    } catch (TimeoutException e) {
+      throw passed();
+    } catch (ExecutionException e) {
+      throw failure.apply(e.getCause());
+    }
   }
 
   /** What a caller is told when it has passed. */

@@ -1,6 +1,7 @@
 package io.factorline.gateway.ledger;
 
 import io.factorline.event.Topics;
+import io.factorline.gateway.kafka.AcknowledgedProducer;
 import io.factorline.gateway.money.LedgerEntry;
 import io.factorline.gateway.money.LedgerJson;
 import io.factorline.gateway.money.Outcome;
@@ -14,12 +15,9 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,8 +29,6 @@ import org.slf4j.LoggerFactory;
 public final class CanaryLedger implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CanaryLedger.class);
   private static final Duration MAX_BLOCK = Duration.ofSeconds(1);
-  private static final Duration DELIVERY = Duration.ofSeconds(5);
-  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
   private final Producer<byte[], byte[]> producer;
   private final LedgerTail tail;
@@ -43,7 +39,9 @@ public final class CanaryLedger implements AutoCloseable {
   private final Counter refused;
 
   private CanaryLedger(String bootstrapServers, int mostPending, MeterRegistry registry) {
-    this.producer = new KafkaProducer<>(configuration(bootstrapServers));
+    this.producer =
+        AcknowledgedProducer.open(
+            bootstrapServers, "inference-gateway-ledger", MAX_BLOCK, Map.of());
     this.tail = new LedgerTail(bootstrapServers);
     this.mostPending = mostPending;
     this.sent = counter(registry, "sent");
@@ -74,28 +72,6 @@ public final class CanaryLedger implements AutoCloseable {
     } catch (KafkaException e) {
       LOG.info("Kafka does not answer yet. topic={}", Topics.CANARY_LEDGER);
     }
-  }
-
-  private static Map<String, Object> configuration(String bootstrapServers) {
-    return Map.of(
-        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-        bootstrapServers,
-        ProducerConfig.CLIENT_ID_CONFIG,
-        "inference-gateway-ledger",
-        ProducerConfig.ACKS_CONFIG,
-        "all",
-        ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-        true,
-        ProducerConfig.MAX_BLOCK_MS_CONFIG,
-        MAX_BLOCK.toMillis(),
-        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-        (int) DELIVERY.toMillis(),
-        ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-        (int) DELIVERY.dividedBy(2).toMillis(),
-        ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG,
-        ByteArraySerializer.class,
-        ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG,
-        ByteArraySerializer.class);
   }
 
   private static Counter counter(MeterRegistry registry, String outcome) {
@@ -176,7 +152,7 @@ public final class CanaryLedger implements AutoCloseable {
   /** Lets what is under way arrive, for five seconds at most. */
   @Override
   public void close() {
-    producer.close(CLOSE_LIMIT);
+    producer.close(AcknowledgedProducer.DELIVERY);
     tail.close();
   }
 }

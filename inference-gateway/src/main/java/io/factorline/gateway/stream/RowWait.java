@@ -19,10 +19,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * Waits until rows have bars: looks, and looks again each time that Redis tells of a change of one
@@ -83,19 +81,10 @@ final class RowWait {
   }
 
   private Answer read(FactorPlan plan, List<String> symbols) {
-    try {
-      return reader
-          .read(plan, symbols, CLOSED)
-          .toCompletableFuture()
-          .get(READ_LIMIT.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw Deadline.passed();
-    } catch (TimeoutException e) {
-      throw Deadline.passed();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("must be read", e.getCause());
-    }
+    return Deadline.in(READ_LIMIT)
+        .await(
+            reader.read(plan, symbols, CLOSED),
+            cause -> new IllegalStateException("must be read", cause));
   }
 
   private static Look look(Answer cells, Map<String, List<TriggerBar>> bars) {

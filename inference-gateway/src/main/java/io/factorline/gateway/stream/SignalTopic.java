@@ -1,6 +1,7 @@
 package io.factorline.gateway.stream;
 
 import io.factorline.event.Topics;
+import io.factorline.gateway.kafka.AcknowledgedProducer;
 import io.factorline.gateway.signal.Signal;
 import io.factorline.gateway.signal.SignalFields;
 import java.io.ByteArrayOutputStream;
@@ -9,49 +10,27 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Tells signals to the topic, acknowledged by all its replicas. Thread-safe. */
 public final class SignalTopic implements AutoCloseable {
   private static final Duration MAX_BLOCK = Duration.ofSeconds(1);
-  private static final Duration DELIVERY = Duration.ofSeconds(5);
   private static final int VALUE_BYTES = 448;
 
   private final Producer<byte[], byte[]> producer;
 
   public SignalTopic(String bootstrapServers) {
-    this.producer = new KafkaProducer<>(configuration(bootstrapServers));
-  }
-
-  private static Map<String, Object> configuration(String bootstrapServers) {
-    return Map.of(
-        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-        bootstrapServers,
-        ProducerConfig.CLIENT_ID_CONFIG,
-        "inference-gateway-signals",
-        ProducerConfig.ACKS_CONFIG,
-        "all",
-        ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-        true,
-        ProducerConfig.LINGER_MS_CONFIG,
-        0,
-        ProducerConfig.MAX_BLOCK_MS_CONFIG,
-        MAX_BLOCK.toMillis(),
-        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-        (int) DELIVERY.toMillis(),
-        ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-        (int) DELIVERY.dividedBy(2).toMillis(),
-        ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG,
-        ByteArraySerializer.class,
-        ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG,
-        ByteArraySerializer.class);
+    this.producer =
+        AcknowledgedProducer.open(
+            bootstrapServers,
+            "inference-gateway-signals",
+            MAX_BLOCK,
+            Map.of(ProducerConfig.LINGER_MS_CONFIG, 0));
   }
 
   /** Completes when all replicas have it; fails where Kafka does not take it. */
@@ -90,6 +69,6 @@ public final class SignalTopic implements AutoCloseable {
   /** Lets what is under way arrive, for five seconds at most. */
   @Override
   public void close() {
-    producer.close(DELIVERY);
+    producer.close(AcknowledgedProducer.DELIVERY);
   }
 }

@@ -8,9 +8,6 @@ import io.factorline.gateway.execution.ExecutionOutcome;
 import io.factorline.gateway.execution.Executions;
 import java.io.ByteArrayOutputStream;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.json.JsonMapper;
@@ -54,16 +51,10 @@ final class ExecutionOfSignal implements Answering {
 
   private static ExecutionOutcome await(
       CompletableFuture<ExecutionOutcome> booked, Deadline deadline) {
-    try {
-      return booked.get(Math.max(0, deadline.leftNs()), TimeUnit.NANOSECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw Deadline.passed();
-    } catch (TimeoutException e) {
-      throw Deadline.passed();
-    } catch (ExecutionException e) {
-      throw new RequestException(
-          ErrorCode.LEDGER_UNAVAILABLE, "must be in the ledger; send it again: fillId");
-    }
+    return deadline.await(
+        booked,
+        cause ->
+            new RequestException(
+                ErrorCode.LEDGER_UNAVAILABLE, "must be in the ledger; send it again: fillId"));
   }
 }

@@ -9,9 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -81,17 +78,11 @@ final class Idempotency {
   }
 
   private static <T extends @Nullable Object> T await(CompletionStage<T> asked, Deadline deadline) {
-    try {
-      return asked.toCompletableFuture().get(Math.max(0, deadline.leftNs()), TimeUnit.NANOSECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw Deadline.passed();
-    } catch (TimeoutException e) {
-      throw Deadline.passed();
-    } catch (ExecutionException e) {
-      throw new RequestException(
-          ErrorCode.STORE_UNAVAILABLE, "Redis must answer to keep a key: " + HEADER);
-    }
+    return deadline.await(
+        asked,
+        cause ->
+            new RequestException(
+                ErrorCode.STORE_UNAVAILABLE, "Redis must answer to keep a key: " + HEADER));
   }
 
   private static String sha256(byte[] bytes) {

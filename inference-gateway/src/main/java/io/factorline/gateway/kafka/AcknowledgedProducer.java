@@ -1,0 +1,39 @@
+package io.factorline.gateway.kafka;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Producers whose records all replicas of a topic have, once, when they are told so. */
+public final class AcknowledgedProducer {
+  /** Within it a record is acknowledged, or has failed; as long does a producer take to close. */
+  public static final Duration DELIVERY = Duration.ofSeconds(5);
+
+  private AcknowledgedProducer() {}
+
+  /**
+   * Opens one.
+   *
+   * @param clientId its name at the broker
+   * @param maxBlock how long a send may wait for metadata or room
+   * @param more settings beside
+   */
+  public static Producer<byte[], byte[]> open(
+      String bootstrapServers, String clientId, Duration maxBlock, Map<String, Object> more) {
+    Map<String, Object> settings = new HashMap<>(more);
+    settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    settings.put(ProducerConfig.CLIENT_ID_CONFIG, clientId);
+    settings.put(ProducerConfig.ACKS_CONFIG, "all");
+    settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, maxBlock.toMillis());
+    settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) DELIVERY.toMillis());
+    settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) DELIVERY.dividedBy(2).toMillis());
+    settings.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+    settings.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+    return new KafkaProducer<>(settings);
+  }
+}
