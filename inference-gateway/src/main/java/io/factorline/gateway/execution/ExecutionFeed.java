@@ -5,6 +5,8 @@ import io.factorline.error.RequestException;
 import io.factorline.event.Topics;
 import io.factorline.gateway.canary.CanaryMetrics;
 import io.factorline.gateway.deadline.Deadline;
+import io.factorline.gateway.kafka.GroupReader;
+import io.factorline.gateway.kafka.UnhandledBatchException;
 import io.factorline.gateway.ledger.LedgerException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,44 +15,40 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Books the executions of the topic, on one thread, in a consumer group that replicas share.
- * Offsets are committed once all of a batch is in the ledger; one that is told again changes
- * nothing. A record that is none, or of a signal that is not known, is counted, logged and passed.
+ * Books the executions of the topic. Offsets are committed once all of a batch is in the ledger;
+ * one that is told again changes nothing. A record that is none, or of a signal that is not known,
+ * is counted, logged and passed.
  */
 public final class ExecutionFeed implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ExecutionFeed.class);
-  private static final Duration POLL = Duration.ofMillis(200);
-  private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final Duration LIMIT = Duration.ofSeconds(5);
 
-  private final String bootstrapServers;
-  private final String group;
   private final Executions executions;
   private final CanaryMetrics metrics;
-  private final Thread thread;
-  private boolean isFailing;
-  private volatile boolean isClosed;
+  private final GroupReader reader;
 
   private ExecutionFeed(
       String bootstrapServers, String group, Executions executions, CanaryMetrics metrics) {
-    this.bootstrapServers = bootstrapServers;
-    this.group = group;
     this.executions = executions;
     this.metrics = metrics;
-    this.thread = Thread.ofPlatform().daemon().name("executions").unstarted(this::run);
+    this.reader =
+        new GroupReader(
+            new GroupReader.Settings(
+                bootstrapServers,
+                group,
+                "inference-gateway-executions",
+                Topics.EXECUTIONS,
+                LIMIT,
+                Map.of()),
+            this::handle);
   }
 
   /**
@@ -61,46 +59,15 @@ public final class ExecutionFeed implements AutoCloseable {
   public static ExecutionFeed start(
       String bootstrapServers, String group, Executions executions, CanaryMetrics metrics) {
     ExecutionFeed feed = new ExecutionFeed(bootstrapServers, group, executions, metrics);
-    feed.thread.start();
+    feed.reader.start();
     return feed;
   }
 
-  private void run() {
-    while (!isClosed) {
-      try {
-        follow();
-      } catch (InterruptException e) {
-        return;
-      } catch (KafkaException | CompletionException | LedgerException | RequestException e) {
-        if (!isFailing) {
-          LOG.warn("Executions cannot be booked. topic={}", Topics.EXECUTIONS, e);
-        }
-        isFailing = true;
-        pause();
-      }
-    }
-  }
-
-  private static void pause() {
+  private void handle(ConsumerRecords<byte[], byte[]> batch) {
     try {
-      Thread.sleep(PAUSE);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  /* A failure leaves the batch uncommitted: the next consumer reads it again. */
-  private void follow() {
-    try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(configuration())) {
-      consumer.subscribe(List.of(Topics.EXECUTIONS));
-      while (!isClosed) {
-        ConsumerRecords<byte[], byte[]> batch = consumer.poll(POLL);
-        if (!batch.isEmpty()) {
-          book(batch);
-          consumer.commitSync(LIMIT);
-          isFailing = false;
-        }
-      }
+      book(batch);
+    } catch (CompletionException | LedgerException | RequestException e) {
+      throw new UnhandledBatchException("must be booked: executions=" + batch.count(), e);
     }
   }
 
@@ -143,34 +110,8 @@ public final class ExecutionFeed implements AutoCloseable {
         why);
   }
 
-  private Map<String, Object> configuration() {
-    return Map.of(
-        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-        bootstrapServers,
-        ConsumerConfig.GROUP_ID_CONFIG,
-        group,
-        ConsumerConfig.CLIENT_ID_CONFIG,
-        "inference-gateway-executions",
-        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-        false,
-        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-        "earliest",
-        ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
-        ByteArrayDeserializer.class,
-        ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG,
-        ByteArrayDeserializer.class);
-  }
-
-  /* Not interrupted at once: a consumer that leaves its group in order is replaced in order. */
   @Override
   public void close() {
-    isClosed = true;
-    try {
-      if (!thread.join(LIMIT)) {
-        thread.interrupt();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    reader.close();
   }
 }

@@ -2,6 +2,7 @@ package io.factorline.gateway.stream;
 
 import io.factorline.error.RequestException;
 import io.factorline.gateway.deadline.Deadline;
+import io.factorline.gateway.kafka.UnhandledBatchException;
 import io.factorline.gateway.model.LiveVersion;
 import io.factorline.gateway.signal.Arms;
 import io.factorline.gateway.signal.AuditTrail;
@@ -97,7 +98,8 @@ public final class BarSigner {
   /**
    * Signs; returns once Kafka has all signals, and all records of bars without one.
    *
-   * @throws StreamException where it does not have all of them; then all must be signed again
+   * @throws UnhandledBatchException where it does not have all of them; then all must be signed
+   *     again
    */
   void sign(ModelStream stream, List<TriggerBar> bars) {
     Arms arms;
@@ -154,7 +156,7 @@ public final class BarSigner {
     try {
       answer = service.answer(request(fresh), fresh.arms());
     } catch (RequestException e) {
-      throw new StreamException("must be answered: model=" + model + ", " + e.detail(), e);
+      throw new UnhandledBatchException("must be answered: model=" + model + ", " + e.detail(), e);
     }
     for (Signal signal : answer.signals()) {
       acknowledged.add(tell(fresh, signal));
@@ -165,7 +167,7 @@ public final class BarSigner {
     String model = work.stream().model();
     if (signal.reason() == Reason.AUDIT) {
       return CompletableFuture.failedFuture(
-          new StreamException("must be recorded: model=" + model, null));
+          new UnhandledBatchException("must be recorded: model=" + model, null));
     }
     if (signal.status() != SignalStatus.OK) {
       metrics.bars(
@@ -223,7 +225,7 @@ public final class BarSigner {
     CompletableFuture.allOf(acknowledged.toArray(CompletableFuture[]::new))
         .orTimeout(ACKNOWLEDGED_WITHIN.toMillis(), TimeUnit.MILLISECONDS)
         .exceptionally(failure -> {
-          throw new StreamException("must be acknowledged: topic=signals", failure);
+          throw new UnhandledBatchException("must be acknowledged: topic=signals", failure);
         })
         .join();
   }

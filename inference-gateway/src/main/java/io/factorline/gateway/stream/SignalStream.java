@@ -2,28 +2,28 @@ package io.factorline.gateway.stream;
 
 import io.factorline.error.RequestException;
 import io.factorline.event.Topics;
+import io.factorline.gateway.kafka.GroupReader;
+import io.factorline.gateway.kafka.UnhandledBatchException;
 import io.factorline.near.NearCache;
 import io.factorline.online.FactorReader;
 import io.factorline.online.Stored;
 import io.factorline.store.BarRecordReader;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,9 +34,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class SignalStream implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SignalStream.class);
-  private static final Duration POLL = Duration.ofMillis(200);
-  private static final Duration PAUSE = Duration.ofSeconds(1);
-  private static final Duration COMMIT_LIMIT = Duration.ofSeconds(5);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(15);
   private static final Duration SESSION = Duration.ofSeconds(10);
 
@@ -49,9 +46,7 @@ public final class SignalStream implements AutoCloseable {
   private final BarRecordReader bars = new BarRecordReader();
   private final ExecutorService models =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("stream-", 0).factory());
-  private final Thread thread;
-  private volatile boolean isFailing;
-  private volatile boolean isClosed;
+  private final GroupReader reader;
 
   /**
    * What is read.
@@ -70,7 +65,7 @@ public final class SignalStream implements AutoCloseable {
     this.settings = settings;
     this.signer = signer;
     this.metrics = metrics;
-    this.thread = Thread.ofPlatform().daemon().name("signal-stream").unstarted(this::run);
+    this.reader = new GroupReader(reading(settings), new Bars());
   }
 
   /** Begins to read, where a model asks for it. */
@@ -83,58 +78,43 @@ public final class SignalStream implements AutoCloseable {
     BarSigner signer = new BarSigner(parts, new RowWait(reader, rows), limits);
     SignalStream stream = new SignalStream(settings, signer, parts.metrics());
     if (!settings.streams().isEmpty()) {
-      stream.thread.start();
+      stream.reader.start();
     }
     return stream;
   }
 
   /** Whether the last batch could not be handled. */
   public boolean isFailing() {
-    return isFailing;
+    return reader.isFailing();
   }
 
-  private void run() {
-    while (!isClosed) {
+  /** What is done with the bars. */
+  private final class Bars implements GroupReader.Work {
+    @Override
+    public void handle(ConsumerRecords<byte[], byte[]> batch) {
       try {
-        follow();
-      } catch (InterruptException e) {
-        return;
-      } catch (KafkaException | StreamException | RequestException e) {
-        if (!isFailing && !isClosed) {
-          LOG.warn("Bars cannot be signed. topic={}", Topics.FACTOR_BARS, e);
-        }
-        isFailing = true;
-        pause();
+        sign(bars(batch));
+      } catch (RequestException e) {
+        throw unsigned(batch.count(), e);
       }
     }
-  }
 
-  private static void pause() {
-    try {
-      Thread.sleep(PAUSE);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    @Override
+    public ConsumerRebalanceListener listener(Consumer<byte[], byte[]> consumer) {
+      return new StreamStart(consumer, System.currentTimeMillis());
+    }
+
+    @Override
+    public void polled(Consumer<byte[], byte[]> consumer) {
+      metrics.behind(behind(consumer));
     }
   }
 
-  /* A failure leaves the batch uncommitted: the next consumer reads it again. */
-  private void follow() {
-    try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(configuration())) {
-      consumer.subscribe(
-          List.of(Topics.FACTOR_BARS), new StreamStart(consumer, System.currentTimeMillis()));
-      while (!isClosed) {
-        ConsumerRecords<byte[], byte[]> batch = consumer.poll(POLL);
-        if (!batch.isEmpty()) {
-          sign(bars(batch));
-          consumer.commitSync(COMMIT_LIMIT);
-          isFailing = false;
-        }
-        metrics.behind(behind(consumer));
-      }
-    }
+  private static UnhandledBatchException unsigned(int count, @Nullable Throwable cause) {
+    return new UnhandledBatchException("must be signed: bars=" + count, cause);
   }
 
-  private static long behind(KafkaConsumer<byte[], byte[]> consumer) {
+  private static long behind(Consumer<byte[], byte[]> consumer) {
     long records = 0;
     for (TopicPartition partition : consumer.assignment()) {
       records += consumer.currentLag(partition).orElse(0);
@@ -168,41 +148,35 @@ public final class SignalStream implements AutoCloseable {
     try {
       CompletableFuture.allOf(under).join();
     } catch (CompletionException e) {
-      throw new StreamException("must be signed: bars=" + all.size(), e.getCause());
+      throw unsigned(all.size(), e.getCause());
     }
   }
 
-  private Map<String, Object> configuration() {
-    Map<String, Object> configuration = new HashMap<>();
-    configuration.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
-    configuration.put(ConsumerConfig.GROUP_ID_CONFIG, settings.group());
-    configuration.put(ConsumerConfig.CLIENT_ID_CONFIG, "inference-gateway-stream");
-    configuration.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    configuration.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-    configuration.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-    configuration.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, METADATA_AGE.toMillis());
-    configuration.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, settings.mostBars());
-    configuration.put(
-        ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, Math.toIntExact(SESSION.toMillis()));
-    configuration.put(
-        ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
-        CooperativeStickyAssignor.class.getName());
-    configuration.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-    configuration.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-    return configuration;
+  private static GroupReader.Settings reading(Settings settings) {
+    Map<String, Object> more =
+        Map.of(
+            ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+            false,
+            ConsumerConfig.METADATA_MAX_AGE_CONFIG,
+            METADATA_AGE.toMillis(),
+            ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+            settings.mostBars(),
+            ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
+            Math.toIntExact(SESSION.toMillis()),
+            ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+            CooperativeStickyAssignor.class.getName());
+    return new GroupReader.Settings(
+        settings.bootstrapServers(),
+        settings.group(),
+        "inference-gateway-stream",
+        Topics.FACTOR_BARS,
+        CLOSE_LIMIT,
+        more);
   }
 
-  /* Not interrupted at once: a consumer that leaves its group in order is replaced in order. */
   @Override
   public void close() {
-    isClosed = true;
-    try {
-      if (thread.isAlive() && !thread.join(CLOSE_LIMIT)) {
-        thread.interrupt();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    reader.close();
     models.shutdownNow();
   }
 }
