@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 public final class ParquetWriter {
   /**
    * Most rows of a row group: 30 vectors of DuckDB. A query pays for each group of its files, and
-   * for the rows of those that it reads; this is where the sum is least for some days of one
-   * symbol.
+   * for the rows of those that it reads; larger ones save hardly anything where some days of one
+   * symbol are read, and hold more memory while they are written.
    */
   public static final int ROW_GROUP_ROWS = 61_440;
 
