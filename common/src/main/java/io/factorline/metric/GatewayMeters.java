@@ -14,6 +14,8 @@ public enum GatewayMeters {
    * outcome} ({@code ok} or the failure).
    */
   SCORES("gateway.scores", "seconds", "Time of one call of a backend, by outcome"),
+  /** Summary with the tags {@code model} and {@code version}. */
+  PARTS("gateway.parts", "calls", "Calls that the rows of one large answer were split into"),
   /** Counter with the tag {@code outcome}: records of predictions. */
   AUDIT("gateway.audit", "records", "Records of predictions, by outcome"),
   /** Gauge: records of predictions sent and not acknowledged. */

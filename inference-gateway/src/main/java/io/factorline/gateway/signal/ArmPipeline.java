@@ -11,23 +11,22 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the signals of one arm: vectors, scores in one call, sides. Thread-safe; blocks its
- * caller's thread.
+ * Makes the signals of one arm: vectors, scores, sides. Thread-safe; blocks its caller's thread.
  */
 final class ArmPipeline {
   private static final long NS_PER_MS = 1_000_000;
 
   private final Catalog catalog;
   private final Assembler assembler;
-  private final Scoring scoring;
+  private final ScoreParts parts;
   private final Sides sides;
   private final LastGood lastGood;
   private final EpochClock clock;
 
-  ArmPipeline(Catalog catalog, Scoring scoring, Sides sides, LastGood lastGood, EpochClock clock) {
+  ArmPipeline(Catalog catalog, ScoreParts parts, Sides sides, LastGood lastGood, EpochClock clock) {
     this.catalog = catalog;
     this.assembler = new Assembler(catalog);
-    this.scoring = scoring;
+    this.parts = parts;
     this.sides = sides;
     this.lastGood = lastGood;
     this.clock = clock;
@@ -63,25 +62,25 @@ final class ArmPipeline {
 
   private List<Signal> scored(ArmRun run, List<Assembled.Ready> ready) {
     List<Vector> vectors = ready.stream().map(Assembled.Ready::vector).toList();
-    return switch (scoring.score(run, vectors)) {
-      case Scoring.Scored(BackendKind by, double[] scores) -> sided(run, ready, by, scores);
-      case Scoring.Failed(String detail) ->
-          ready.stream().map(one -> lastOrNone(run, one, detail)).toList();
-    };
-  }
-
-  private List<Signal> sided(
-      ArmRun run, List<Assembled.Ready> ready, BackendKind by, double[] scores) {
+    List<ScoreParts.Row> rows = parts.score(run, vectors);
     List<Sides.Scored> asked = new ArrayList<>(ready.size());
-    for (int i = 0; i < scores.length; i++) {
-      asked.add(new Sides.Scored(ready.get(i).cut(), scores[i]));
+    for (int i = 0; i < rows.size(); i++) {
+      if (rows.get(i).by() != null) {
+        asked.add(new Sides.Scored(ready.get(i).cut(), rows.get(i).score()));
+      }
     }
     SignalRequest request = run.request();
     List<Sides.@Nullable Decided> decided =
         sides.decide(run.version(), request.intent(), asked, request.deadline());
     List<Signal> signals = new ArrayList<>(ready.size());
-    for (int i = 0; i < scores.length; i++) {
-      signals.add(signal(run, ready.get(i), by, scores[i], decided.get(i)));
+    int next = 0;
+    for (int i = 0; i < rows.size(); i++) {
+      ScoreParts.Row row = rows.get(i);
+      BackendKind by = row.by();
+      signals.add(
+          by == null
+              ? lastOrNone(run, ready.get(i), row.detail())
+              : signal(run, ready.get(i), by, row.score(), decided.get(next++)));
     }
     return signals;
   }

@@ -43,15 +43,34 @@ final class Scoring {
   /** What each backend asked said. */
   record Failed(String detail) implements Outcome {}
 
+  /** Scores, or why there are none; and whether any backend that was asked failed. */
+  record Asked(Outcome outcome, boolean hasFailure) {}
+
+  /** Whether a server may be asked for this model. */
+  boolean asksServers(ArmRun run) {
+    return run.settings().backends().contains(BackendKind.TRITON)
+        && backends.containsKey(BackendKind.TRITON);
+  }
+
   /** Scores by the first backend that answers; for guards, a failure of any of them counts. */
   Outcome score(ArmRun run, List<Vector> vectors) {
+    long startNs = System.nanoTime();
+    Asked asked = ask(run, vectors);
+    called(run, System.nanoTime() - startNs, asked.hasFailure());
+    return asked.outcome();
+  }
+
+  /** The same for a part of an answer, of which guards are not told. */
+  Asked ask(ArmRun run, List<Vector> vectors) {
     Tensor input = matrix(run.version().manifest(), vectors);
     List<String> failures = new ArrayList<>();
-    long startNs = System.nanoTime();
     Outcome outcome = asked(run, input, failures);
-    monitor.called(
-        run.version().key(), run.arm(), System.nanoTime() - startNs, !failures.isEmpty());
-    return outcome;
+    return new Asked(outcome, !failures.isEmpty());
+  }
+
+  /** Tells the guards of a whole answer. */
+  void called(ArmRun run, long tookNs, boolean isError) {
+    monitor.called(run.version().key(), run.arm(), tookNs, isError);
   }
 
   private Outcome asked(ArmRun run, Tensor input, List<String> failures) {

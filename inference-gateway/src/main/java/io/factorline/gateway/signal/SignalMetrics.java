@@ -4,6 +4,7 @@ import io.factorline.gateway.backend.BackendKind;
 import io.factorline.gateway.repository.ModelKey;
 import io.factorline.metric.GatewayMeters;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -29,6 +30,7 @@ public final class SignalMetrics {
   private final MeterRegistry registry;
   private final Map<SignalTags, Counter> signals = new ConcurrentHashMap<>();
   private final Map<ScoreTags, Timer> scores = new ConcurrentHashMap<>();
+  private final Map<ModelKey, DistributionSummary> splits = new ConcurrentHashMap<>();
 
   private record SignalTags(ModelKey key, Arm arm, String backend, String status, String reason) {}
 
@@ -55,6 +57,21 @@ public final class SignalMetrics {
     scores
         .computeIfAbsent(new ScoreTags(key, arm, backend.wireName(), outcome), this::timer)
         .record(ns, TimeUnit.NANOSECONDS);
+  }
+
+  /** An answer's rows were more than servers take in one call. */
+  void split(ModelKey key, int parts) {
+    splits.computeIfAbsent(key, this::summary).record(parts);
+  }
+
+  private DistributionSummary summary(ModelKey key) {
+    GatewayMeters meter = GatewayMeters.PARTS;
+    return DistributionSummary.builder(meter.meterName())
+        .baseUnit(meter.baseUnit())
+        .description(meter.description())
+        .tag("model", key.model())
+        .tag("version", Long.toString(key.version()))
+        .register(registry);
   }
 
   private Counter counter(SignalTags tags) {

@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Answers with signals: all symbols in one read and one cut, those of each arm scored in one call,
+ * Answers with signals: all symbols in one read and one cut, those of each arm scored together,
  * each with the side before it, recorded before it may be traded. Where the canary may not or
  * cannot tell a symbol's signal, the stable version does. Thread-safe; blocks its caller's thread.
  */
@@ -40,7 +40,7 @@ public final class SignalService {
   /**
    * What a service is made of.
    *
-   * @param threads runs the canary's part of an answer
+   * @param threads runs the canary's part of an answer, and parts of large ones
    */
   public record Parts(
       FactorReader reader,
@@ -61,7 +61,10 @@ public final class SignalService {
     this.pipeline =
         new ArmPipeline(
             parts.catalog(),
-            new Scoring(parts.backends(), parts.metrics(), parts.monitor()),
+            new ScoreParts(
+                new Scoring(parts.backends(), parts.metrics(), parts.monitor()),
+                parts.threads(),
+                parts.metrics()),
             new Sides(parts.store()),
             lastGood,
             parts.clock());

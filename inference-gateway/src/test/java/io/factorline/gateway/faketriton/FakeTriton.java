@@ -83,8 +83,20 @@ public final class FakeTriton implements AutoCloseable {
       String datatype,
       int columns,
       ToDoubleFunction<double[]> score) {
+    return with(model, version, datatype, columns, 0, score);
+  }
+
+  /** The same with {@code max_batch_size}. */
+  public FakeTriton with(
+      String model,
+      String version,
+      String datatype,
+      int columns,
+      int maxBatch,
+      ToDoubleFunction<double[]> score) {
     service.repository.put(
-        new FakeModel(model, version, "READY", "factors", "score", datatype, columns, 0, score));
+        new FakeModel(
+            model, version, "READY", "factors", "score", datatype, columns, maxBatch, score));
     return this;
   }
 
