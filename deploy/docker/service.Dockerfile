@@ -33,8 +33,8 @@ ARG MANAGEMENT_PORT
 # owner from here.
 RUN groupadd --gid 10001 factorline \
  && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /tmp --shell /usr/sbin/nologin factorline \
- && mkdir -p /app /lake /scratch /models /catalog \
- && chown 10001:10001 /lake /scratch
+ && mkdir -p /app /lake /research /scratch /models /catalog \
+ && chown 10001:10001 /lake /research /scratch
 COPY --from=runtime /opt/runtime /opt/java
 COPY deploy/docker/healthy /usr/local/bin/healthy
 COPY --from=layers /build/layers/dependencies/ /app/
@@ -55,6 +55,7 @@ USER 10001:10001
 FROM service AS training
 USER root
 ENV FACTORLINE_KAFKA_BOOTSTRAPSERVERS=127.0.0.1:1 \
+    FEATURESYNC_RESEARCH_FOLDER=/tmp/research \
     FACTORLINE_REDIS_URI=redis://127.0.0.1:1 \
     JDK_JAVA_OPTIONS="-Xmx512m"
 RUN /opt/java/bin/java -XX:AOTCacheOutput=/app/app.aot -Dspring.context.exit=onRefresh \
