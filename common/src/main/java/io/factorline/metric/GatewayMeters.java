@@ -18,6 +18,8 @@ public enum GatewayMeters {
   PARTS("gateway.parts", "calls", "Calls that the rows of one large answer were split into"),
   /** Counter with the tag {@code outcome}: records of predictions. */
   AUDIT("gateway.audit", "records", "Records of predictions, by outcome"),
+  /** Counter with the tag {@code outcome}: copies of seals of the chains of records. */
+  AUDIT_SEALS("gateway.audit.seals", "records", "Seals of the chains of records, by outcome"),
   /** Gauge: records of predictions sent and not acknowledged. */
   AUDIT_PENDING("gateway.audit.pending", "records", "Records sent and not acknowledged by Kafka"),
   /** Gauge with the tag {@code state}: versions in the repository. */

@@ -243,7 +243,7 @@ final class SignalsIT {
   private static Predicate<SignalLog.Told> markOf(String symbol, String reason) {
     return told ->
         told.topic().equals(Topics.SIGNAL_AUDIT)
-            && told.key().equals(symbol)
+            && symbol.equals(told.key())
             && told.json().path("reason").asString("").equals(reason);
   }
 

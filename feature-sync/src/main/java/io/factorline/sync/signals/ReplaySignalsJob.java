@@ -1,5 +1,6 @@
 package io.factorline.sync.signals;
 
+import io.factorline.audit.Seal;
 import io.factorline.error.ErrorCode;
 import io.factorline.error.RequestException;
 import io.factorline.lake.Column;
@@ -164,6 +165,9 @@ final class ReplaySignalsJob implements JobType {
     }
 
     void add(int partition, long offset, byte @Nullable [] value) throws IOException {
+      if (value != null && Seal.is(value)) {
+        return;
+      }
       JsonNode json = json(value);
       if (value == null || json == null) {
         findings.notRecord();

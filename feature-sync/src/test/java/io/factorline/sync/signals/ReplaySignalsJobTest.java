@@ -156,7 +156,8 @@ final class ReplaySignalsJobTest {
         prediction("b", 1, "-0.0", "-0.0"),
         prediction("c", 1, "null", "1.0"),
         prediction("d", 1, "4.9E-324", "4.9E-324"),
-        "no record");
+        "no record",
+        "{\"type\":\"seal\",\"writer\":\"w\"}");
 
     Map<String, Object> report = job.run(running(Map.of("from", at(0))));
 

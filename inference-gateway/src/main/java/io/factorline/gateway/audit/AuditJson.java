@@ -8,20 +8,22 @@ import io.factorline.gateway.signal.Vector;
 import io.factorline.online.WholeCutJson;
 import io.factorline.time.UtcTime;
 import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 import java.util.Locale;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The JSON of one record. Numbers are the shortest decimals that read back as the same bits, so
- * that a recorded vector and its score are exact. Stateless; thread-safe.
+ * The JSON of one record, up to before its last brace: its place in the chain follows. Numbers are
+ * the shortest decimals that read back as the same bits, so that a recorded vector and its score
+ * are exact. Stateless; thread-safe.
  */
 final class AuditJson {
   private static final long NS_PER_MS = 1_000_000;
 
   private AuditJson() {}
 
-  static byte[] write(SignalAnswer answer, Signal signal, long nowMs, long tookNs) {
+  static byte[] open(SignalAnswer answer, Signal signal, long nowMs, long tookNs) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
     try (JsonGenerator out = JsonMapper.shared().createGenerator(bytes)) {
       out.writeStartObject();
@@ -31,7 +33,8 @@ final class AuditJson {
       vector(signal, out);
       out.writeEndObject();
     }
-    return bytes.toByteArray();
+    byte[] whole = bytes.toByteArray();
+    return Arrays.copyOf(whole, whole.length - 1);
   }
 
   private static void head(

@@ -1,5 +1,6 @@
 package io.factorline.gateway.audit;
 
+import io.factorline.event.SymbolPartition;
 import io.factorline.event.Topics;
 import io.factorline.gateway.kafka.AcknowledgedProducer;
 import io.factorline.gateway.signal.AuditTrail;
@@ -30,8 +31,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes one record per prediction to {@code signal-audit}, acknowledged by all replicas of the
- * topic. Bounded: beyond so many records under way, and for a moment after Kafka did not take one,
- * further ones are refused at once. Thread-safe.
+ * topic, each in the chain that this process has in its partition. Bounded: beyond so many records
+ * under way, and for a moment after Kafka did not take one, further ones are refused at once.
+ * Thread-safe.
  */
 public final class KafkaAudit implements AuditTrail, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaAudit.class);
@@ -41,6 +43,8 @@ public final class KafkaAudit implements AuditTrail, AutoCloseable {
 
   private final Producer<byte[], byte[]> producer;
   private final AuditIndex index;
+  private final AuditChains chains = new AuditChains();
+  private final AuditSealer sealer;
   private final int mostPending;
   private final AtomicInteger pending = new AtomicInteger();
   private final Counter sent;
@@ -55,12 +59,14 @@ public final class KafkaAudit implements AuditTrail, AutoCloseable {
    *
    * @param mostPending records under way at one time
    * @param kept how long a record can be found by its id
+   * @param sealEvery time between two seals
    */
   public KafkaAudit(
       String bootstrapServers,
       SignalStore store,
       int mostPending,
       Duration kept,
+      Duration sealEvery,
       MeterRegistry registry) {
     this.producer =
         AcknowledgedProducer.open(
@@ -78,6 +84,8 @@ public final class KafkaAudit implements AuditTrail, AutoCloseable {
         .baseUnit(GatewayMeters.AUDIT_PENDING.baseUnit())
         .description(GatewayMeters.AUDIT_PENDING.description())
         .register(registry);
+    this.sealer =
+        AuditSealer.start(chains, producer, new LastRecords(bootstrapServers), sealEvery, registry);
   }
 
   private static Counter counter(MeterRegistry registry, String outcome) {
@@ -100,31 +108,74 @@ public final class KafkaAudit implements AuditTrail, AutoCloseable {
     List<Signal> signals = new ArrayList<>(answer.signals());
     signals.addAll(answer.untold());
     for (Signal signal : signals) {
-      all.add(send(signal, AuditJson.write(answer, signal, nowMs, tookNs)));
+      all.add(send(signal, AuditJson.open(answer, signal, nowMs, tookNs)));
     }
     return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new));
   }
 
-  private CompletableFuture<Void> send(Signal signal, byte[] json) {
+  private CompletableFuture<Void> send(Signal signal, byte[] open) {
     if (!tryEnter()) {
-      refused.increment();
-      return CompletableFuture.failedFuture(new KafkaException("must have room for a record"));
+      return refused();
     }
     CompletableFuture<Void> written = new CompletableFuture<>();
-    byte[] key = signal.symbol().getBytes(StandardCharsets.UTF_8);
+    int partitions;
     try {
-      var _ =
-          producer.send(
-              new ProducerRecord<>(Topics.SIGNAL_AUDIT, key, json),
-              (metadata, failure) -> decided(signal, metadata, failure, written));
+      partitions = producer.partitionsFor(Topics.SIGNAL_AUDIT).size();
     } catch (KafkaException e) {
       decided(signal, null, e, written);
+      return written;
+    }
+    int partition = SymbolPartition.of(signal.symbol(), partitions);
+    boolean isSent =
+        chains.send(
+            partition,
+            open,
+            () -> !isResting(),
+            (value, place) -> send(signal, value, place, written));
+    if (!isSent) {
+      pending.decrementAndGet();
+      return refused();
     }
     return written;
   }
 
+  private CompletableFuture<Void> refused() {
+    refused.increment();
+    return CompletableFuture.failedFuture(new KafkaException("must have room for a record"));
+  }
+
+  private void send(
+      Signal signal, byte[] value, AuditChains.Place place, CompletableFuture<Void> written) {
+    byte[] key = signal.symbol().getBytes(StandardCharsets.UTF_8);
+    try {
+      var _ =
+          producer.send(
+              new ProducerRecord<>(Topics.SIGNAL_AUDIT, place.partition(), key, value),
+              (metadata, failure) -> {
+                place(place, metadata, failure);
+                decided(signal, metadata, failure, written);
+              });
+    } catch (KafkaException e) {
+      chains.failed(place);
+      decided(signal, null, e, written);
+    }
+  }
+
+  private void place(
+      AuditChains.Place place, @Nullable RecordMetadata metadata, @Nullable Exception failure) {
+    if (failure == null && metadata != null) {
+      chains.acknowledged(place, metadata.offset());
+    } else {
+      chains.failed(place);
+    }
+  }
+
+  private boolean isResting() {
+    return System.nanoTime() - restUntilNs < 0;
+  }
+
   private boolean tryEnter() {
-    if (System.nanoTime() - restUntilNs < 0) {
+    if (isResting() || chains.mustSeal()) {
       return false;
     }
     if (pending.incrementAndGet() > mostPending) {
@@ -175,9 +226,10 @@ public final class KafkaAudit implements AuditTrail, AutoCloseable {
         });
   }
 
-  /** Lets what is under way arrive, for five seconds at most. */
+  /** Lets what is under way arrive, for five seconds at most, and seals it. */
   @Override
   public void close() {
+    sealer.close();
     producer.close(AcknowledgedProducer.DELIVERY);
   }
 }

@@ -223,14 +223,17 @@ public record GatewayProperties(
    * @param maxPending records under way to Kafka at one time
    * @param keptFor how long a record can be found by its id
    * @param rememberedSignals signals kept in memory to be told again while no backend answers
+   * @param sealEvery time between two seals of the chains of records
    */
   public record Audit(
       @DefaultValue("20000") @Positive int maxPending,
       @DefaultValue("7d") Duration keptFor,
-      @DefaultValue("20000") @Positive int rememberedSignals) {
-    /** Checks the time. */
+      @DefaultValue("20000") @Positive int rememberedSignals,
+      @DefaultValue("60s") Duration sealEvery) {
+    /** Checks the times. */
     public Audit {
       requirePositive("keptFor", keptFor);
+      requirePositive("sealEvery", sealEvery);
     }
   }
 

@@ -43,6 +43,7 @@ class SignalConfiguration {
         store,
         properties.audit().maxPending(),
         properties.audit().keptFor(),
+        properties.audit().sealEvery(),
         registry);
   }
 
