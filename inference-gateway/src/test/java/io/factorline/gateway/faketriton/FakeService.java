@@ -30,12 +30,14 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The methods of the fake. Thread-safe. */
 final class FakeService {
@@ -45,6 +47,7 @@ final class FakeService {
   volatile Fault fault = new Fault.None();
   final Map<String, Fault> faultsByVersion = new ConcurrentHashMap<>();
   volatile boolean isRaw = true;
+  volatile @Nullable FakeInstances instances;
   private final Map<String, AtomicLong> byVersion = new ConcurrentHashMap<>();
   private final Map<String, AtomicLong> turns = new ConcurrentHashMap<>();
   private final ScheduledExecutorService timer;
@@ -96,19 +99,28 @@ final class FakeService {
     switch (now) {
       case Fault.OneIn(int calls, Fault rare) ->
           answer(turn(request) % calls == 0 ? rare : new Fault.None(), request, observer);
-      case Fault.None _ -> reply(observer, () -> infer(request));
-      case Fault.Delay(java.time.Duration length) -> {
-        var _ =
-            timer.schedule(
-                () -> reply(observer, () -> infer(request)),
-                length.toNanos(),
-                TimeUnit.NANOSECONDS);
-      }
+      case Fault.None _ -> answer(takenNs(), request, observer);
+      case Fault.Delay(Duration length) -> answer(length.toNanos(), request, observer);
       case Fault.Hang _ -> {}
       case Fault.Fail(io.grpc.Status.Code code, String text) ->
           observer.onError(code.toStatus().withDescription(text).asRuntimeException());
       case Fault.Garbage(Fault.Kind kind) ->
           reply(observer, () -> FakeInference.spoilt(infer(request), kind));
+    }
+  }
+
+  private long takenNs() {
+    FakeInstances some = instances;
+    return some == null ? 0 : some.take(System.nanoTime());
+  }
+
+  private void answer(
+      long delayNs, ModelInferRequest request, StreamObserver<ModelInferResponse> observer) {
+    Runnable reply = () -> reply(observer, () -> infer(request));
+    if (delayNs == 0) {
+      reply.run();
+    } else {
+      var _ = timer.schedule(reply, delayNs, TimeUnit.NANOSECONDS);
     }
   }
 

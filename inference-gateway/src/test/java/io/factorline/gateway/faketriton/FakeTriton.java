@@ -117,6 +117,12 @@ public final class FakeTriton implements AutoCloseable {
     service.faultsByVersion.put(version, fault);
   }
 
+  /** So many instances make all calls from now on that no fault meets, one call at a time each. */
+  public FakeTriton instances(int count, Duration length) {
+    service.instances = new FakeInstances(count, length);
+    return this;
+  }
+
   /** Whether outputs are told as raw bytes or as typed contents, as MLServer does. */
   public void raw(boolean raw) {
     service.isRaw = raw;

@@ -43,8 +43,16 @@ public final class TickFeed implements AutoCloseable {
   private final @Nullable RowProbe probe;
   private final SplittableRandom random = new SplittableRandom(5);
   private final AtomicLong lost = new AtomicLong();
+  private volatile ClockListener clocks = (partition, timeNs, appendMs) -> {};
   private int turn;
   private long clockNs;
+
+  /** Told of each clock that is in a partition, on the producer's thread. */
+  @FunctionalInterface
+  public interface ClockListener {
+    /** A clock of this time was appended. */
+    void appended(int partition, long timeNs, long appendMs);
+  }
 
   /**
    * How it sends.
@@ -94,6 +102,11 @@ public final class TickFeed implements AutoCloseable {
   /** Its symbols. */
   public SymbolSet symbols() {
     return symbols;
+  }
+
+  /** Tells of clocks from now on. */
+  public void tellClocks(ClockListener listener) {
+    clocks = listener;
   }
 
   /** Ticks that Kafka did not take. */
@@ -202,7 +215,14 @@ public final class TickFeed implements AutoCloseable {
     byte[] key = VENUE.getBytes(StandardCharsets.US_ASCII);
     byte[] value = MarketEventWriter.clock(new Clock(VENUE, timeNs, ClockSource.FEED));
     for (int i = 0; i < partitionCount; i++) {
-      send(new ProducerRecord<>(Topics.TICKS, i, key, value, List.of(CLOCK)), this::count);
+      send(
+          new ProducerRecord<>(Topics.TICKS, i, key, value, List.of(CLOCK)),
+          (metadata, error) -> {
+            if (error == null) {
+              clocks.appended(metadata.partition(), timeNs, metadata.timestamp());
+            }
+            count(metadata, error);
+          });
     }
   }
 
