@@ -69,6 +69,10 @@ final class Chain {
     return stretch;
   }
 
+  ChainHead head() {
+    return new ChainHead(partition, writer, sequence, hash, offset, appendMs);
+  }
+
   /** Something about the last record that was read. */
   Finding finding(Finding.Kind kind, String detail) {
     return new Finding(kind, partition, offset, appendMs, id, writer, sequence, detail);

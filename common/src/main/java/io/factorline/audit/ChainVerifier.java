@@ -1,6 +1,8 @@
 package io.factorline.audit;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +47,20 @@ public final class ChainVerifier {
   /** Says where a chain stood in what was deleted because it was too old; before any record. */
   public void resume(String writer, long sequence, String hash, long offset, long appendMs) {
     scan().resume(writer, sequence, hash, offset, appendMs);
+  }
+
+  /** Records up to an offset were deleted as too old: the next one follows them. */
+  public void expired(long to) {
+    scan().expired(to);
+  }
+
+  /** Where all chains stand now. */
+  public List<ChainHead> heads() {
+    List<ChainHead> heads = new ArrayList<>();
+    for (PartitionScan scan : scans.values()) {
+      scan.chains().values().forEach(chain -> heads.add(chain.head()));
+    }
+    return heads;
   }
 
   /** The next record of the partition. */

@@ -77,6 +77,11 @@ final class PartitionScan {
     chains.put(writer, chain);
   }
 
+  void expired(long to) {
+    first = to;
+    next = to;
+  }
+
   void lost(long from, long to) {
     tally.lost += to - Math.max(from, Math.max(next, 0));
     first = first < 0 ? to : first;

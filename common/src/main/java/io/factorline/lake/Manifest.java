@@ -1,5 +1,6 @@
 package io.factorline.lake;
 
+import io.factorline.store.TopicId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param cut null where the table does not follow a topic, or has none of it yet
  * @param left cuts of topic ids that the table followed before, oldest first
  * @param gaps records that were lost to Kafka's retention
+ * @param expired of records that were deleted as too old, the newest per topic and partition
  * @param files in no order
  * @param replaced files that are to be deleted
  */
@@ -25,6 +27,7 @@ public record Manifest(
     @Nullable Cut cut,
     List<Cut> left,
     List<Gap> gaps,
+    List<Expired> expired,
     List<LakeFile> files,
     List<ReplacedFile> replaced) {
   private static final int MAX_LEFT = 8;
@@ -33,6 +36,7 @@ public record Manifest(
   public Manifest {
     left = List.copyOf(left);
     gaps = List.copyOf(gaps);
+    expired = List.copyOf(expired);
     files = List.copyOf(files);
     replaced = List.copyOf(replaced);
     Set<String> paths = new HashSet<>();
@@ -46,12 +50,12 @@ public record Manifest(
 
   /** A table that nobody has written yet. */
   public static Manifest empty(String table) {
-    return new Manifest(table, 0, null, List.of(), List.of(), List.of(), List.of());
+    return new Manifest(table, 0, null, List.of(), List.of(), List.of(), List.of(), List.of());
   }
 
   /** The manifest that follows this one, with the same content. */
   Manifest next() {
-    return new Manifest(table, number + 1, cut, left, gaps, files, replaced);
+    return new Manifest(table, number + 1, cut, left, gaps, expired, files, replaced);
   }
 
   /** With another cut; one of another topic id leaves the old behind. */
@@ -62,21 +66,45 @@ public record Manifest(
     }
     int from = Math.max(0, nowLeft.size() - MAX_LEFT);
     return new Manifest(
-        table, number, newCut, nowLeft.subList(from, nowLeft.size()), gaps, files, replaced);
+        table,
+        number,
+        newCut,
+        nowLeft.subList(from, nowLeft.size()),
+        gaps,
+        expired,
+        files,
+        replaced);
   }
 
   /** With more files. */
   public Manifest withFiles(Collection<LakeFile> more) {
     List<LakeFile> all = new ArrayList<>(files);
     all.addAll(more);
-    return new Manifest(table, number, cut, left, gaps, all, replaced);
+    return new Manifest(table, number, cut, left, gaps, expired, all, replaced);
   }
 
   /** With a gap more. */
   public Manifest withGap(Gap gap) {
     List<Gap> all = new ArrayList<>(gaps);
     all.add(gap);
-    return new Manifest(table, number, cut, left, all, files, replaced);
+    return new Manifest(table, number, cut, left, all, expired, files, replaced);
+  }
+
+  /** With what was deleted of partitions, in place of what was noted of them before. */
+  public Manifest withExpired(Collection<Expired> more) {
+    List<Expired> all = new ArrayList<>(expired);
+    for (Expired one : more) {
+      all.removeIf(old -> old.topic().equals(one.topic()) && old.partition() == one.partition());
+      all.add(one);
+    }
+    return new Manifest(table, number, cut, left, gaps, all, files, replaced);
+  }
+
+  /** What was deleted of a partition as too old. */
+  public Optional<Expired> expired(TopicId topic, int partition) {
+    return expired.stream()
+        .filter(one -> one.topic().equals(topic) && one.partition() == partition)
+        .findFirst();
   }
 
   /**
@@ -94,14 +122,14 @@ public record Manifest(
     kept.addAll(by);
     List<ReplacedFile> all = new ArrayList<>(replaced);
     gone.stream().sorted().forEach(path -> all.add(new ReplacedFile(path, nowMs)));
-    return new Manifest(table, number, cut, left, gaps, kept, all);
+    return new Manifest(table, number, cut, left, gaps, expired, kept, all);
   }
 
   /** Without these among the replaced files: they were deleted. */
   public Manifest withoutReplaced(Set<String> deleted) {
     List<ReplacedFile> kept = new ArrayList<>(replaced);
     kept.removeIf(file -> deleted.contains(file.path()));
-    return new Manifest(table, number, cut, left, gaps, files, kept);
+    return new Manifest(table, number, cut, left, gaps, expired, files, kept);
   }
 
   /** The file at a path. */

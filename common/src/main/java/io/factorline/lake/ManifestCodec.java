@@ -26,6 +26,7 @@ final class ManifestCodec {
     for (Gap gap : manifest.gaps()) {
       root.withArray("gaps").add(range(gap.records()).put("foundMs", gap.foundMs()));
     }
+    manifest.expired().forEach(expired -> root.withArray("expired").add(expired(expired)));
     ArrayNode files = root.putArray("files");
     manifest.files().forEach(file -> files.add(file(file)));
     ArrayNode replaced = root.putArray("replaced");
@@ -48,6 +49,26 @@ final class ManifestCodec {
         .put("partition", range.partition())
         .put("from", range.from())
         .put("to", range.to());
+  }
+
+  private static ObjectNode expired(Expired expired) {
+    ObjectNode node =
+        JSON.createObjectNode()
+            .put("topicId", expired.topic().toString())
+            .put("partition", expired.partition())
+            .put("to", expired.to())
+            .put("atMs", expired.atMs());
+    ArrayNode heads = node.putArray("heads");
+    for (Expired.Head head : expired.heads()) {
+      heads
+          .addObject()
+          .put("writer", head.writer())
+          .put("sequence", head.sequence())
+          .put("hash", head.hash())
+          .put("offset", head.offset())
+          .put("appendMs", head.appendMs());
+    }
+    return node;
   }
 
   private static ObjectNode file(LakeFile file) {
@@ -83,6 +104,7 @@ final class ManifestCodec {
           orNull(root.required("cut"), ManifestCodec::readCut),
           list(root.get("left"), ManifestCodec::readCut),
           list(root.get("gaps"), ManifestCodec::readGap),
+          list(root.get("expired"), ManifestCodec::readExpired),
           list(root.required("files"), ManifestCodec::readFile),
           list(root.required("replaced"), ManifestCodec::readReplaced));
     } catch (JacksonException | IllegalArgumentException e) {
@@ -107,6 +129,24 @@ final class ManifestCodec {
 
   private static Gap readGap(JsonNode node) {
     return new Gap(readRange(node), node.required("foundMs").longValue());
+  }
+
+  private static Expired readExpired(JsonNode node) {
+    return new Expired(
+        TopicId.parse(node.required("topicId").stringValue()),
+        node.required("partition").intValue(),
+        node.required("to").longValue(),
+        node.required("atMs").longValue(),
+        list(node.required("heads"), ManifestCodec::readHead));
+  }
+
+  private static Expired.Head readHead(JsonNode node) {
+    return new Expired.Head(
+        node.required("writer").stringValue(),
+        node.required("sequence").longValue(),
+        node.required("hash").stringValue(),
+        node.required("offset").longValue(),
+        node.required("appendMs").longValue());
   }
 
   private static OffsetRange readRange(JsonNode node) {

@@ -64,6 +64,14 @@ final class ManifestStoreTest {
                 now.withCut(new Cut(TOPIC, List.of(1L, Long.MAX_VALUE)))
                     .withCut(new Cut(new TopicId(-1, -2), List.of(7L)))
                     .withGap(new Gap(new OffsetRange(TOPIC, 0, 1, 4), 77))
+                    .withExpired(
+                        List.of(
+                            new Expired(
+                                TOPIC,
+                                0,
+                                9,
+                                88,
+                                List.of(new Expired.Head("w", 4, "ab".repeat(32), 8, 66)))))
                     .withFiles(List.of(file("a"), ticks, file("gone")))
                     .withReplaced(Set.of("gone"), List.of(), 123));
 

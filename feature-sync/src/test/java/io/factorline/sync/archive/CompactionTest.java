@@ -173,6 +173,7 @@ final class CompactionTest {
                 null,
                 List.of(),
                 List.of(),
+                List.of(),
                 List.of(now.files().get(0), now.files().get(1).asSuperseded()),
                 List.of()));
     Manifest before = manifests.current(BARS.name());

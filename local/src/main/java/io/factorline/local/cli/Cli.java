@@ -26,6 +26,7 @@ final class Cli {
           new LogsCommand(),
           new DigestCommand(),
           new JobCommand(),
+          new AuditCommand(),
           new FactorCommand(),
           new CheckCommand(),
           new HelpCommand());

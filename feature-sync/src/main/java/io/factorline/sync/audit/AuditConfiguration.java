@@ -1,0 +1,43 @@
+package io.factorline.sync.audit;
+
+import io.factorline.lake.ManifestStore;
+import io.factorline.lake.parquet.ParquetReader;
+import io.factorline.sync.config.FactorlineProperties;
+import io.factorline.sync.request.ResearchFolder;
+import io.factorline.sync.request.ResearchProperties;
+import io.factorline.time.EpochClock;
+import org.apache.kafka.clients.admin.Admin;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The jobs over records of predictions. */
+@Configuration(proxyBeanMethods = false)
+class AuditConfiguration {
+
+  @Bean
+  AuditLog auditLog(ManifestStore manifests, ParquetReader reader) {
+    return new AuditLog(manifests, reader);
+  }
+
+  @Bean
+  TopicTail.Tails auditTails(
+      FactorlineProperties shared, @Qualifier("archiveAdmin") Admin archiveAdmin) {
+    return () -> KafkaTail.open(shared.kafka().bootstrapServers(), archiveAdmin);
+  }
+
+  @Bean
+  AuditVerifyJob auditVerifyJob(AuditLog log, TopicTail.Tails tails) {
+    return new AuditVerifyJob(log, tails, EpochClock.SYSTEM);
+  }
+
+  @Bean
+  AuditExportJob auditExportJob(
+      AuditLog log,
+      TopicTail.Tails tails,
+      ResearchFolder folder,
+      ResearchProperties research,
+      AuditProperties properties) {
+    return new AuditExportJob(log, tails, folder, research, properties, EpochClock.SYSTEM);
+  }
+}
