@@ -26,6 +26,7 @@ final class CrossPass {
   private final Database database;
   private final List<Target.Cross> targets;
   private final List<FactorRef> factors;
+  private final Universe universe;
   private final Path values;
   private final RecordLayout layout;
   private final ScratchRecords records;
@@ -40,8 +41,9 @@ final class CrossPass {
       RecordLayout layout,
       ScratchRecords records) {
     this.database = database;
-    this.targets = plan.crossTargets().stream().filter(c -> c.universe().equals(universe)).toList();
+    this.targets = plan.crossTargets(universe);
     this.factors = CrossScratch.factors(plan, universe);
+    this.universe = universe;
     this.values = values;
     this.layout = layout;
     this.records = records;
@@ -61,7 +63,9 @@ final class CrossPass {
         "SELECT epoch_ns(time), symbol, %s FROM %s ORDER BY 1"
             .formatted(columns, Quoted.parquet(List.of(values.toString())));
     try (Chunks asked = database.query("SELECT __time, symbol, __row FROM spine ORDER BY 1");
-        Chunks members = database.query(compared)) {
+        Chunks members = database.query(compared);
+        RecordWriter writer =
+            records.writer(layout.crossAt(universe), layout.crossBytes(universe))) {
       Reader reader = new Reader(members, factors.size());
       Sections sections = new Sections(Long.MIN_VALUE);
       while (asked.next()) {
@@ -70,7 +74,8 @@ final class CrossPass {
           if (timeNs != sections.timeNs) {
             sections = sections(reader, timeNs);
           }
-          sections.write(asked.column(1).getString(i), asked.column(2).getLong(i));
+          writer.row(asked.column(2).getLong(i));
+          sections.write(asked.column(1).getString(i), writer);
         }
         joined.accept(asked.rows());
       }
@@ -107,19 +112,19 @@ final class CrossPass {
       }
     }
 
-    void write(String symbol, long row) {
+    void write(String symbol, RecordWriter writer) {
       double[] own = byMember.get(symbol);
       for (Target.Cross target : targets) {
         int factor = factors.indexOf(target.factor().of());
         int at = layout.crossAt(target.index());
         CrossEnd end = own == null ? CrossEnd.NOT_MEMBER : end(target, factor, own[factor]);
-        records.putByte(row, at, end.code());
+        writer.putByte(at, end.code());
         if (end == CrossEnd.FOUND && own != null) {
           double value =
               distributions
                   .get(factor)
                   .value(target.factor().transform(), target.factor().order(), own[factor]);
-          records.putLong(row, at + 1, Double.doubleToRawLongBits(value));
+          writer.putLong(at + 1, Double.doubleToRawLongBits(value));
         }
       }
     }

@@ -1,8 +1,12 @@
 package io.factorline.sync.training;
 
 import io.factorline.catalog.FieldType;
+import io.factorline.catalog.Universe;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * Where the cells of one spine row lie in the scratch file: per source one byte for how the join
@@ -20,7 +24,8 @@ final class RecordLayout {
   private final int[] sourceBytes;
   private final int[] basisAt;
   private final boolean withTimes;
-  private final int crossFrom;
+  private final int[] crossAt;
+  private final Map<Universe, int[]> crossParts = new LinkedHashMap<>();
   private final int bytes;
 
   RecordLayout(TrainingPlan plan) {
@@ -43,8 +48,20 @@ final class RecordLayout {
       fieldsAt.add(places);
       sourceBytes[i] = at - sourceAt[i];
     }
-    crossFrom = at;
-    bytes = at + plan.crossTargets().size() * CROSS_BYTES;
+    crossAt = new int[plan.crossTargets().size()];
+    for (Universe universe : universes(plan)) {
+      int from = at;
+      for (Target.Cross cross : plan.crossTargets(universe)) {
+        crossAt[cross.index()] = at;
+        at += CROSS_BYTES;
+      }
+      crossParts.put(universe, new int[] {from, at - from});
+    }
+    bytes = at;
+  }
+
+  private static List<Universe> universes(TrainingPlan plan) {
+    return plan.crossTargets().stream().map(Target.Cross::universe).distinct().toList();
   }
 
   /** Bytes of a field. */
@@ -89,7 +106,21 @@ final class RecordLayout {
 
   /** Where a cross-sectional factor begins: the byte of how it ended, then its value. */
   int crossAt(int index) {
-    return crossFrom + index * CROSS_BYTES;
+    return crossAt[index];
+  }
+
+  /** Where the part of a universe's cross-sectional factors begins. */
+  int crossAt(Universe universe) {
+    return part(universe)[0];
+  }
+
+  /** Length of the part of a universe's cross-sectional factors. */
+  int crossBytes(Universe universe) {
+    return part(universe)[1];
+  }
+
+  private int[] part(Universe universe) {
+    return Objects.requireNonNull(crossParts.get(universe), universe.name());
   }
 
   boolean withTimes() {

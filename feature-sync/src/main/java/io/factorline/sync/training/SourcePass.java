@@ -96,14 +96,15 @@ final class SourcePass {
             + " AND "
             + range[1];
     try (Chunks chunks = database.query(asked);
-        VersionChunks versions = versions(range, entities)) {
+        VersionChunks versions = versions(range, entities);
+        RecordWriter writer = writer()) {
       AsOfMerge merge =
           new AsOfMerge(
               query.isEmpty() ? into -> false : versions,
               cellAt[cellAt.length - 1],
               timeToLive(entities, range[0]));
       while (chunks.next()) {
-        join(chunks, merge, known, logs);
+        join(chunks, merge, new Ends(known, logs), writer);
         joined.accept(chunks.rows());
       }
     } catch (VersionConflictException e) {
@@ -129,8 +130,16 @@ final class SourcePass {
         : TimeToLive.ofWallTime(source.ttlNs());
   }
 
-  private void join(Chunks chunks, AsOfMerge merge, Known known, List<ActionLog> logs)
+  private RecordWriter writer() {
+    return records.writer(layout.sourceAt(sourceIndex), layout.bytes(sourceIndex));
+  }
+
+  /** What is known of a range's entities beside their versions. */
+  private record Ends(Known known, List<ActionLog> logs) {}
+
+  private void join(Chunks chunks, AsOfMerge merge, Ends ends, RecordWriter writer)
       throws Exception {
+    Known known = ends.known;
     var ids = chunks.column(0);
     var times = chunks.column(1);
     var rows = chunks.column(2);
@@ -139,33 +148,33 @@ final class SourcePass {
       long timeNs = times.getLong(i);
       AsOf asOf = merge.at(id, timeNs);
       JoinEnd end = asOf == AsOf.NO_ROW ? known.end(id, timeNs) : JoinEnd.of(asOf);
-      write(rows.getLong(i), end, merge.version());
+      writer.row(rows.getLong(i));
+      write(writer, end, merge.version());
       if (end == JoinEnd.FOUND && layout.hasBasis(sourceIndex)) {
         long eventNs = merge.version().eventNs();
         long heldNs = source.isLive() ? eventNs - 1 : eventNs;
-        double ratio = logs.get(id - known.first).ratio(heldNs, timeNs, timeNs);
-        records.putLong(
-            rows.getLong(i), layout.basisAt(sourceIndex), Double.doubleToRawLongBits(ratio));
+        double ratio = ends.logs.get(id - known.first).ratio(heldNs, timeNs, timeNs);
+        writer.putLong(layout.basisAt(sourceIndex), Double.doubleToRawLongBits(ratio));
       }
     }
   }
 
-  private void write(long row, JoinEnd end, RowVersion version) {
-    records.putByte(row, layout.sourceAt(sourceIndex), end.code());
+  private void write(RecordWriter writer, JoinEnd end, RowVersion version) {
+    writer.putByte(layout.sourceAt(sourceIndex), end.code());
     if (end != JoinEnd.FOUND) {
       return;
     }
     if (layout.withTimes()) {
       int at = layout.timesAt(sourceIndex);
-      records.putLong(row, at, version.eventNs());
-      records.putLong(row, at + Long.BYTES, version.knowledgeNs());
-      records.putLong(row, at + 2 * Long.BYTES, version.servedNs());
+      writer.putLong(at, version.eventNs());
+      writer.putLong(at + Long.BYTES, version.knowledgeNs());
+      writer.putLong(at + 2 * Long.BYTES, version.servedNs());
     }
     for (int f = 0; f < source.fields().size(); f++) {
       int at = layout.fieldAt(sourceIndex, f);
-      records.putLong(row, at, version.cell(cellAt[f]));
+      writer.putLong(at, version.cell(cellAt[f]));
       if (source.fields().get(f).type() == FieldType.INT64) {
-        records.putByte(row, at + Long.BYTES, (byte) version.cell(cellAt[f] + 1));
+        writer.putByte(at + Long.BYTES, (byte) version.cell(cellAt[f] + 1));
       }
     }
   }

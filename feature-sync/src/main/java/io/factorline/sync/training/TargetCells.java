@@ -19,7 +19,7 @@ final class TargetCells {
   private final Target target;
   private final List<Source> sources;
   private final RecordLayout layout;
-  private final ScratchRecords records;
+  private final RecordReader records;
   private final @Nullable BasisEvaluator evaluator;
   private final Map<NullReason, Long> nulls = new EnumMap<>(NullReason.class);
   private long present;
@@ -27,7 +27,7 @@ final class TargetCells {
   private long bits;
   private @Nullable NullReason reason;
 
-  TargetCells(Target target, List<Source> sources, RecordLayout layout, ScratchRecords records) {
+  TargetCells(Target target, List<Source> sources, RecordLayout layout, RecordReader records) {
     this.target = target;
     this.sources = sources;
     this.layout = layout;

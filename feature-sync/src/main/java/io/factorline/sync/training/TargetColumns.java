@@ -2,6 +2,8 @@ package io.factorline.sync.training;
 
 import io.factorline.catalog.FieldType;
 import io.factorline.sync.training.merge.RowVersion;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongConsumer;
@@ -22,6 +24,7 @@ final class TargetColumns implements DuckDBTableFunction<Long, TargetColumns.Pos
   private final List<List<String>> texts;
   private final boolean withTimes;
   private final long rows;
+  private final RecordReader records;
   private final LongConsumer written;
 
   /** How far the table was read. */
@@ -33,6 +36,7 @@ final class TargetColumns implements DuckDBTableFunction<Long, TargetColumns.Pos
    * A table of these factors.
    *
    * @param texts per factor the texts that its cells point to; empty where they do not
+   * @param records what the cells read
    * @param written hears how many rows were given since it was last told
    */
   TargetColumns(
@@ -40,11 +44,13 @@ final class TargetColumns implements DuckDBTableFunction<Long, TargetColumns.Pos
       List<List<String>> texts,
       boolean withTimes,
       long rows,
+      RecordReader records,
       LongConsumer written) {
     this.cells = List.copyOf(cells);
     this.texts = List.copyOf(texts);
     this.withTimes = withTimes;
     this.rows = rows;
+    this.records = records;
     this.written = written;
   }
 
@@ -95,7 +101,7 @@ final class TargetColumns implements DuckDBTableFunction<Long, TargetColumns.Pos
   @Override
   public long apply(DuckDBTableFunctionCallInfo info, DuckDBDataChunkWriter out) {
     Position position = info.getInitData();
-    long count = Math.min(out.capacity(), rows - position.row);
+    long count = Math.min(out.capacity(), readable(position.row) - position.row);
     int column = 0;
     for (int c = 0; c < cells.size(); c++) {
       fill(c, position.row, count, out, column);
@@ -104,6 +110,14 @@ final class TargetColumns implements DuckDBTableFunction<Long, TargetColumns.Pos
     position.row += count;
     written.accept(count);
     return count;
+  }
+
+  private long readable(long row) {
+    try {
+      return row < rows ? records.seek(row) : rows;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private void fill(int cell, long from, long count, DuckDBDataChunkWriter out, int column) {

@@ -50,6 +50,11 @@ record TrainingPlan(
     return targets.stream().map(Target::cross).filter(Objects::nonNull).toList();
   }
 
+  /** Those of them that are compared over one universe. */
+  List<Target.Cross> crossTargets(Universe compared) {
+    return crossTargets().stream().filter(cross -> cross.universe().equals(compared)).toList();
+  }
+
   /** The columns of the spine that name an entity together, of each kind of entities. */
   List<List<String>> keyColumns() {
     return sources.stream()

@@ -27,8 +27,7 @@ import org.duckdb.DuckDBFunctions;
  * rows in the order of the spine.
  *
  * <p>Memory is bounded: the spine and the sorts live in DuckDB, which spills; what was joined goes
- * to a mapped scratch file of one fixed-length record per row. Sorting the joined rows back into
- * the order of the spine would cost more than all joins.
+ * to {@link ScratchRecords}, which bring it back into the order of the spine.
  */
 final class TrainingSet {
   private static final long ROWS_PER_RANGE = 2_000_000;
@@ -83,14 +82,17 @@ final class TrainingSet {
       List<VersionQuery> queries = queries(spine);
       join(spine, queries, layout, records, parallel);
       compare(layout, records, parallel);
-      List<TargetCells> cells =
-          plan.targets().stream()
-              .map(target -> new TargetCells(target, plan.sources(), layout, records))
-              .toList();
-      TargetColumns columns =
-          new TargetColumns(cells, texts(queries), plan.withTimes(), spine.rows(), parallel::done);
-      write(spine, columns, draft, metadata, parallel);
-      return report(spine, cells);
+      try (RecordReader reader = records.reader()) {
+        List<TargetCells> cells =
+            plan.targets().stream()
+                .map(target -> new TargetCells(target, plan.sources(), layout, reader))
+                .toList();
+        TargetColumns columns =
+            new TargetColumns(
+                cells, texts(queries), plan.withTimes(), spine.rows(), reader, parallel::done);
+        write(spine, columns, draft, metadata, parallel);
+        return report(spine, cells);
+      }
     }
   }
 
