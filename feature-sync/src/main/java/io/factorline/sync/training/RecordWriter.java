@@ -58,8 +58,7 @@ final class RecordWriter implements AutoCloseable {
   }
 
   private void append(int block) throws IOException {
-    records.append(
-        block, chunks.asSlice((long) block * chunkBytes, filled[block]).asByteBuffer());
+    records.append(block, chunks.asSlice((long) block * chunkBytes, filled[block]).asByteBuffer());
     filled[block] = HEAD_BYTES;
   }
 

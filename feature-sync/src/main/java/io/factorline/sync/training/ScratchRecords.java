@@ -62,10 +62,7 @@ final class ScratchRecords implements AutoCloseable {
     requireRoom(file, Math.multiplyExact(rows, (long) recordBytes));
     this.channel =
         FileChannel.open(
-            file,
-            StandardOpenOption.CREATE_NEW,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE);
+            file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
   }
 
   private static long rowsPerBlock(long rows, int recordBytes) {

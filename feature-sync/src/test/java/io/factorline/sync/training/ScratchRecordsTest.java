@@ -36,8 +36,7 @@ final class ScratchRecordsTest {
   private void check(int rows, long rowsPerBlock) throws Exception {
     ByteBuffer expected = ByteBuffer.allocate(rows * RECORD_BYTES).order(ByteOrder.nativeOrder());
     Path file = folder.resolve("records-" + rows);
-    try (ScratchRecords records =
-        new ScratchRecords(file, rows, RECORD_BYTES, rowsPerBlock)) {
+    try (ScratchRecords records = new ScratchRecords(file, rows, RECORD_BYTES, rowsPerBlock)) {
       write(records, rows, expected);
       try (RecordReader reader = records.reader()) {
         for (int row = 0; row < rows; row++) {
@@ -61,10 +60,11 @@ final class ScratchRecordsTest {
       List<Future<?>> running = new ArrayList<>();
       for (int p = 0; p < PARTS.length - 1; p++) {
         int part = p;
-        running.add(threads.submit(() -> {
-          writePart(records, part, rows, expected);
-          return null;
-        }));
+        running.add(
+            threads.submit(() -> {
+              writePart(records, part, rows, expected);
+              return null;
+            }));
       }
       for (Future<?> one : running) {
         one.get();
