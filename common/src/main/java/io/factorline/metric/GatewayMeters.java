@@ -38,6 +38,19 @@ public enum GatewayMeters {
   CANARY_POSITION("gateway.canary.position", "", "Sum of net positions per symbol, at cost"),
   /** Gauge with the tag {@code model}. */
   CANARY_PROFIT("gateway.canary.profit", "", "Profit of the trial, realised and not"),
+  /** Counter with the tags {@code model}, {@code version}, {@code against} and {@code outcome}. */
+  SHADOW("gateway.shadow", "predictions", "Predictions of shadows, by outcome"),
+  /** Gauge: predictions of shadows that wait or are under way. */
+  SHADOW_WAITING(
+      "gateway.shadow.waiting", "predictions", "Predictions of shadows that wait or are under way"),
+  /** Gauge with the tags {@code model}, {@code version} and {@code arm}. */
+  DRIFT_PSI("gateway.drift.psi", "", "Population stability index of scores to the champion's"),
+  /** Gauge with the tags {@code model}, {@code version} and {@code arm}. */
+  DRIFT_KS("gateway.drift.ks", "", "Distance of Kolmogorov and Smirnov to the champion's scores"),
+  /** Gauge with the tags {@code model}, {@code version} and {@code arm}. */
+  DRIFT_PAIRS("gateway.drift", "pairs", "Pairs of scores within the window, over all replicas"),
+  /** Gauge with the tags {@code model}, {@code version} and {@code arm}. */
+  DRIFT_USED("gateway.drift.used", "ratio", "Part of its bound that the drift has used up"),
   /** Counter with the tag {@code outcome}. */
   LEDGER("gateway.ledger", "entries", "Entries of the ledger of canaries, by outcome"),
   /** Gauge: 1 while the ledger is read to its end. */

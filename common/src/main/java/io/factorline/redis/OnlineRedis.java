@@ -63,7 +63,12 @@ public final class OnlineRedis implements AutoCloseable {
 
   /** Opens what replicas of the gateway share of roll-outs, which the caller closes before this. */
   public RolloutStore openRollouts(Duration timeout) {
-    return new RolloutStore(resources, address(timeout), timeout);
+    return new RolloutStore("", resources, address(timeout), timeout);
+  }
+
+  /** Opens what replicas of the gateway share of shadows, which the caller closes before this. */
+  public RolloutStore openShadows(Duration timeout) {
+    return new RolloutStore(":shadow", resources, address(timeout), timeout);
   }
 
   /* Read anew for each user: a copy of one that exists would lose its Sentinels. */

@@ -31,6 +31,7 @@ public final class RolloutStore implements AutoCloseable {
 
   private final RedisClient client;
   private final RedisURI uri;
+  private final String kind;
   private final RedisScript beat = RedisScript.load("rollout-beat.lua");
   private final RedisScript change = RedisScript.load("rollout-change.lua");
   private final RedisScript reserve = RedisScript.load("money-reserve.lua");
@@ -42,10 +43,12 @@ public final class RolloutStore implements AutoCloseable {
   /**
    * A store that connects when it is first asked.
    *
+   * @param kind of what it holds, behind the model in the key of its state; empty for roll-outs
    * @param resources shared and not closed by the store
    * @param timeout for each command, and for connecting
    */
-  RolloutStore(ClientResources resources, RedisURI uri, Duration timeout) {
+  RolloutStore(String kind, ClientResources resources, RedisURI uri, Duration timeout) {
+    this.kind = kind;
     this.client = RedisClient.create(resources);
     this.uri = uri;
     client.setOptions(
@@ -75,8 +78,8 @@ public final class RolloutStore implements AutoCloseable {
     return isConnected ? number : BROKEN;
   }
 
-  private static byte[] stateKey(String model) {
-    return Text.utf8("fl:rollout:{" + model + "}");
+  private byte[] stateKey(String model) {
+    return Text.utf8("fl:rollout:{" + model + "}" + kind);
   }
 
   private static byte[] moneyKey(String model) {

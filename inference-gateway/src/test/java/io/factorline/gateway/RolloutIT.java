@@ -9,9 +9,11 @@ import static io.factorline.gateway.TwoGateways.BEAT_MS;
 import static io.factorline.gateway.TwoGateways.FOLLOW_MS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.factorline.event.Topics;
 import io.factorline.gateway.ApiClient.Reply;
 import io.factorline.gateway.faketriton.FakeTriton;
 import io.factorline.gateway.faketriton.Fault;
+import io.factorline.local.backend.Backends;
 import io.grpc.Status;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Two gateways, one model, a Triton whose second version misbehaves: what callers see of the stable
@@ -31,6 +34,11 @@ import tools.jackson.databind.JsonNode;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class RolloutIT {
+  private static final String SHADOW =
+      "{\"version\":2,\"shareBp\":10000,\"breaches\":2,"
+          + WHY
+          + ",\"drift\":{\"minPairs\":40,\"onDrift\":\"%s\"}}";
+
   private final TwoGateways pair = new TwoGateways();
   private final FakeTriton triton = pair.triton();
   private final List<ApiClient> apis = pair.apis();
@@ -219,6 +227,128 @@ final class RolloutIT {
       }
     });
     pair.await(() -> Told.armBySymbol(trade()).equals(Told.armBySymbol(all)));
+  }
+
+  /* The server scores 0.9; in this process both versions score a flat market 0. */
+  @Test
+  void shouldRunAShadowThatTellsNothingAndStopItWhereItsScoresAreApart() {
+    try (SignalLog log = new SignalLog(Backends.shared().bootstrapServers())) {
+      pair.nextBar();
+      JsonNode alone = pair.signals(apis.get(0), "preview");
+      Reply begun = putShadow(SHADOW.formatted("tell"), shadowTag(0));
+      assertThat(begun.status()).as(begun.detail()).isEqualTo(200);
+      pair.await(() ->
+          apis.stream()
+              .allMatch(api ->
+                  api.get(pair.shadowPath()).json().path("waitingFor").asString("?").isEmpty()));
+
+      pair.await(() -> {
+        JsonNode both = pair.signals(apis.get(0), "preview");
+        assertThat(Told.idBySymbol(both)).isEqualTo(Told.idBySymbol(alone));
+        assertThat(Told.arms(pair.signals(apis.get(1), "trade"))).containsOnlyKeys("stable");
+        return shadow(1).path("drift").path("pairs").asInt() == 2 * pair.symbols().size();
+      });
+      JsonNode drift = shadow(0).path("drift");
+      pair.await(
+          () -> shadow(0).path("drift").path("verdict").path("kind").asString().equals("breach"));
+      assertThat(drift.path("ks").asDouble()).isEqualTo(1);
+      assertThat(shadow(0).path("runs").asBoolean()).as("it only tells").isTrue();
+      assertReplayed(log);
+
+      assertThat(putShadow(SHADOW.formatted("stop"), shadowTag(1)).status()).isEqualTo(200);
+      pair.await(() -> {
+        apis.forEach(api -> pair.signals(api, "preview"));
+        return !shadow(0).path("runs").asBoolean();
+      });
+    }
+    JsonNode steps = shadow(1).path("steps");
+    assertThat(steps.get(steps.size() - 1).path("who").asString()).isEqualTo("controller");
+    assertThat(steps.get(steps.size() - 1).path("why").asString())
+        .startsWith("psi of scores must be <= 0.25: psi=")
+        .contains("ks=1.0000");
+  }
+
+  private void assertReplayed(SignalLog log) {
+    List<String> records = new ArrayList<>();
+    for (SignalLog.Told told : log.await(pair.symbols().size(), this::isOfShadow)) {
+      assertThat(told.json().path("status").asString()).isEqualTo("NO_SIGNAL");
+      assertThat(told.json().path("side").isNull()).isTrue();
+      assertThat(told.json().path("modelVersion").asInt()).isEqualTo(2);
+      records.add(told.value());
+    }
+    String id = JsonMapper.shared().readTree(records.getFirst()).path("id").asString();
+    JsonNode results =
+        apis.get(0)
+            .post("/v1/signals:replay", "{\"records\":[" + String.join(",", records) + "]}")
+            .json()
+            .path("results");
+    assertThat(results).hasSize(records.size());
+    results.forEach(result -> assertThat(result.path("outcome").asString()).isEqualTo("EQUAL"));
+    assertThat(apis.get(1).get("/v1/signals/" + id).json().path("arm").asString())
+        .isEqualTo("shadow");
+    assertThat(pair.execute(id, "{\"fillId\":\"x\",\"type\":\"cancel\"}").status())
+        .as("it is no signal")
+        .isEqualTo(404);
+  }
+
+  private boolean isOfShadow(SignalLog.Told told) {
+    return told.topic().equals(Topics.SIGNAL_AUDIT)
+        && told.json().path("model").asString().equals(pair.model())
+        && told.json().path("arm").asString().equals("shadow");
+  }
+
+  /* Apart as above, so the stable version's score on each of the canary's vectors is. */
+  @Test
+  void shouldRollBackACanaryWhoseScoresAreApartFromTheStableOnes() {
+    try (RolloutTraffic traffic = traffic(1)) {
+      String drift = "\"drift\":{\"minPairs\":10},";
+      start(RolloutPlan.of(drift + LENIENT, 5_000));
+
+      pair.await(() -> isRolledBack("psi of scores must be <= 0.25: psi="));
+
+      assertFollowed(traffic);
+    }
+  }
+
+  private JsonNode shadow(int replica) {
+    return apis.get(replica).get(pair.shadowPath()).json();
+  }
+
+  private String shadowTag(int replica) {
+    return apis.get(replica)
+        .get(pair.shadowPath())
+        .response()
+        .headers()
+        .firstValue("etag")
+        .orElseThrow();
+  }
+
+  private Reply putShadow(String plan, String etag) {
+    return apis.get(0).put(pair.shadowPath(), plan, "If-Match", etag);
+  }
+
+  @Test
+  void shouldSayWhatIsWrongWithAShadow() {
+    String plan = SHADOW.formatted("tell");
+
+    assertProblem(apis.get(0).put(pair.shadowPath(), plan), 428, "precondition_required", "If");
+    assertProblem(putShadow(plan, "\"999\""), 412, "precondition_failed", "If-Match=999");
+    assertProblem(
+        putShadow(plan.replace("n\":2", "n\":7"), shadowTag(0)), 409, "rollout_conflict", "live");
+    assertProblem(
+        putShadow(plan.replace("n\":2", "n\":1"), shadowTag(0)),
+        409,
+        "rollout_conflict",
+        "must not be the stable version");
+    assertProblem(
+        putShadow(plan.replace("shareBp", "sharebp"), shadowTag(0)),
+        400,
+        "invalid_parameter",
+        "shareBp");
+    String by = "{" + WHY + "}";
+    assertProblem(apis.get(1).post(pair.shadowPath() + ":go", by), 404, "not_found", "stop");
+    assertProblem(
+        apis.get(1).post(pair.shadowPath() + ":stop", by), 409, "rollout_conflict", "a shadow");
   }
 
   @Test

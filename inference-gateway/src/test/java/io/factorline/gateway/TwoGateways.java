@@ -164,6 +164,15 @@ final class TwoGateways implements AutoCloseable {
     return symbols;
   }
 
+  /** Where the shadow is. */
+  String shadowPath() {
+    return "/v1/models/" + model + "/shadow";
+  }
+
+  String model() {
+    return model;
+  }
+
   /** Where the roll-out is. */
   String path() {
     return "/v1/models/" + model + "/rollout";

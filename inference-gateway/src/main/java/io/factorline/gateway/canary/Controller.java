@@ -1,5 +1,7 @@
 package io.factorline.gateway.canary;
 
+import io.factorline.gateway.drift.DriftLook;
+import io.factorline.gateway.drift.DriftTrial;
 import io.factorline.gateway.guard.Judge;
 import io.factorline.gateway.guard.Sample;
 import io.factorline.gateway.guard.Verdict;
@@ -21,7 +23,8 @@ final class Controller {
   private String streakKey = "";
   private Class<? extends Verdict> streakOf = Verdict.Unknown.class;
   private int streak;
-  private Verdict last = new Verdict.Unknown("no look yet");
+  private volatile Verdict last = new Verdict.Unknown("no look yet");
+  private volatile DriftLook drift = DriftLook.NONE;
 
   /**
    * What is known at a look.
@@ -42,6 +45,7 @@ final class Controller {
   /** The next revision, or null where nothing is to be done. */
   @Nullable Rollout decide(Look look) {
     Rollout rollout = look.rollout();
+    drift = drift(look);
     if (!rollout.status().isActive()) {
       last = new Verdict.Unknown("no canary");
       streak = 0;
@@ -61,7 +65,7 @@ final class Controller {
       last = new Verdict.Breach(standing.breach());
       return rollout.rollBack(Cause.automatic(standing.breach(), look.nowMs()));
     }
-    note(StageCounts.keyOf(rollout), judged(look));
+    note(StageCounts.keyOf(rollout), judged(look, drift));
     return standing == null ? null : step(look, standing);
   }
 
@@ -82,7 +86,26 @@ final class Controller {
     return "";
   }
 
-  private static Verdict judged(Look look) {
+  private static DriftLook drift(Look look) {
+    DriftTrial trial = RolloutBoard.drift(look.rollout());
+    return trial == null
+        ? DriftLook.NONE
+        : DriftLook.of(trial, look.reports().values().stream().map(ReplicaReport::drift).toList());
+  }
+
+  /* Calls come first; scores that are not judged say nothing. */
+  private static Verdict judged(Look look, DriftLook drift) {
+    Verdict calls = calls(look);
+    boolean isDecided =
+        calls instanceof Verdict.Breach
+            || calls instanceof Verdict.SharedTrouble
+            || look.rollout().activeTrial().plan().guards().drift() == null;
+    boolean isApart =
+        drift.verdict() instanceof Verdict.Breach || drift.verdict() instanceof Verdict.Hold;
+    return !isDecided && (isApart || calls instanceof Verdict.Pass) ? drift.verdict() : calls;
+  }
+
+  private static Verdict calls(Look look) {
     String key = StageCounts.keyOf(look.rollout());
     Sample sum = Sample.NONE;
     for (ReplicaReport report : look.reports().values()) {
@@ -113,6 +136,10 @@ final class Controller {
           streak >= guards.breaches()
               ? rollout.rollBack(Cause.automatic(rule, look.nowMs()))
               : null;
+      case Verdict.Hold(String rule) ->
+          streak >= guards.breaches() && rollout.status() == RolloutStatus.RUNNING
+              ? rollout.pause(Cause.automatic(rule, look.nowMs()))
+              : null;
       case Verdict.SharedTrouble(String rule) ->
           streak >= guards.breaches() && rollout.status() == RolloutStatus.RUNNING
               ? rollout.pause(Cause.automatic("both arms: " + rule, look.nowMs()))
@@ -142,6 +169,11 @@ final class Controller {
   /** What the last look said. */
   Verdict last() {
     return last;
+  }
+
+  /** What the last look said of scores. */
+  DriftLook drift() {
+    return drift;
   }
 
   /** How many looks in a row have said so. */

@@ -1,5 +1,6 @@
 package io.factorline.gateway.canary;
 
+import io.factorline.gateway.drift.DriftTrial;
 import io.factorline.gateway.ledger.ModelBook;
 import io.factorline.gateway.money.LedgerEntry;
 import io.factorline.gateway.money.Outcome;
@@ -8,6 +9,7 @@ import io.factorline.gateway.rollout.Rollout;
 import io.factorline.gateway.rollout.RolloutJson;
 import io.factorline.gateway.rollout.Step;
 import io.factorline.gateway.rollout.Trial;
+import io.factorline.gateway.signal.Arm;
 import io.factorline.redis.RolloutStore;
 import io.factorline.redis.RolloutStore.ChangeOutcome;
 import io.factorline.redis.SharedRollout;
@@ -76,6 +78,8 @@ final class ModelFollower {
     Rollout current = reconciled(inRedis);
     parts.board().put(current, startNs, true);
     parts.counts().follow(current);
+    DriftTrial drift = RolloutBoard.drift(current);
+    parts.drift().follow(model, Arm.CANARY, drift);
     publish();
     Map<String, ReplicaReport> reports = reports(shared);
     Controller.Look look =
@@ -84,6 +88,7 @@ final class ModelFollower {
     upkeep.look(look);
     waitingFor = current.status().isActive() && !current.isArmed() ? Controller.waiting(look) : "";
     Rollout next = controller.decide(look);
+    parts.driftMetrics().told(model, Arm.CANARY, drift, controller.drift());
     if (next != null) {
       act(current, next, shared.nowMs());
     }
@@ -96,7 +101,12 @@ final class ModelFollower {
     String notReady =
         trial == null || !known.status().isActive() ? "" : parts.readiness().notReady(model, trial);
     String key = StageCounts.keyOf(known);
-    return new ReplicaReport(known.revision(), notReady, key, parts.counts().sample(model, key));
+    return new ReplicaReport(
+        known.revision(),
+        notReady,
+        key,
+        parts.counts().sample(model, key),
+        parts.drift().report(model, Arm.CANARY));
   }
 
   private SharedRollout beat(String replica, String report) {
@@ -336,6 +346,7 @@ final class ModelFollower {
         share == null ? 0 : share.symbols().size(),
         book.standing(),
         book.positions(),
-        controller.last());
+        controller.last(),
+        controller.drift());
   }
 }

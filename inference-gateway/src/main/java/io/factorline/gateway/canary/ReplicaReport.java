@@ -1,5 +1,6 @@
 package io.factorline.gateway.canary;
 
+import io.factorline.gateway.drift.DriftReport;
 import io.factorline.gateway.guard.Sample;
 import io.factorline.gateway.guard.Tally;
 import java.io.StringWriter;
@@ -18,9 +19,11 @@ import tools.jackson.databind.json.JsonMapper;
  * @param notReady why the version on trial is not ready here; empty where it is, as the file on
  *     trial, warmed up, at each backend
  * @param stageKey which stage of which trial it has counted
- * @param sample what it has counted
+ * @param sample what it has counted of calls
+ * @param drift what it has counted of scores
  */
-record ReplicaReport(long revision, String notReady, String stageKey, Sample sample) {
+record ReplicaReport(
+    long revision, String notReady, String stageKey, Sample sample, DriftReport drift) {
 
   String json() {
     StringWriter text = new StringWriter();
@@ -33,6 +36,7 @@ record ReplicaReport(long revision, String notReady, String stageKey, Sample sam
       write("recentCanary", sample.recentCanary(), out);
       write("stable", sample.stable(), out);
       write("recentStable", sample.recentStable(), out);
+      drift.write("drift", out);
       out.writeEndObject();
     }
     return text.toString();
@@ -60,7 +64,8 @@ record ReplicaReport(long revision, String notReady, String stageKey, Sample sam
               tally(root.path("canary")),
               tally(root.path("recentCanary")),
               tally(root.path("stable")),
-              tally(root.path("recentStable"))));
+              tally(root.path("recentStable"))),
+          DriftReport.read(root.path("drift")));
     } catch (JacksonException | IllegalArgumentException e) {
       return null;
     }

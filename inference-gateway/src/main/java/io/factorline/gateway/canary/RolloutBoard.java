@@ -1,12 +1,15 @@
 package io.factorline.gateway.canary;
 
+import io.factorline.gateway.drift.DriftTrial;
 import io.factorline.gateway.repository.ModelKey;
 import io.factorline.gateway.rollout.Cents;
+import io.factorline.gateway.rollout.DriftGuard;
 import io.factorline.gateway.rollout.MoneyLimits;
 import io.factorline.gateway.rollout.Rollout;
 import io.factorline.gateway.rollout.Split;
 import io.factorline.gateway.rollout.Stage;
 import io.factorline.gateway.rollout.Trial;
+import io.factorline.gateway.signal.Arm;
 import io.factorline.gateway.signal.CanaryShare;
 import io.factorline.gateway.signal.Money;
 import io.factorline.gateway.signal.RolloutView;
@@ -100,6 +103,22 @@ public final class RolloutBoard implements RolloutView {
   public boolean isOpen(String model) {
     Seen last = seen.get(model);
     return last != null && last.isOpen() && nanoTime.getAsLong() - last.atNs() <= followNs;
+  }
+
+  /** How the scores of the canary are compared; null where they are not, or there is none. */
+  public @Nullable DriftTrial drift(String model) {
+    return canary(model) == null ? null : drift(rollout(model));
+  }
+
+  static @Nullable DriftTrial drift(Rollout rollout) {
+    DriftGuard guard = rollout.takesWeight() ? rollout.activeTrial().plan().guards().drift() : null;
+    return guard == null
+        ? null
+        : new DriftTrial(
+            new ModelKey(rollout.model(), rollout.activeTrial().version()),
+            Arm.CANARY,
+            "canary " + StageCounts.keyOf(rollout),
+            guard);
   }
 
   @Override

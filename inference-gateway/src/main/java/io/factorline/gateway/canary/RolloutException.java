@@ -16,7 +16,7 @@ public final class RolloutException extends RuntimeException {
     LEDGER
   }
 
-  RolloutException(Kind kind, String rule) {
+  public RolloutException(Kind kind, String rule) {
     super(rule, null, false, false);
     this.kind = kind;
   }

@@ -1,5 +1,7 @@
 package io.factorline.gateway.canary;
 
+import io.factorline.gateway.drift.DriftCounts;
+import io.factorline.gateway.drift.DriftMetrics;
 import io.factorline.gateway.ledger.CanaryLedger;
 import io.factorline.redis.RolloutStore;
 
@@ -9,6 +11,8 @@ public record RolloutParts(
     CanaryLedger ledger,
     RolloutBoard board,
     StageCounts counts,
+    DriftCounts drift,
+    DriftMetrics driftMetrics,
     Readiness readiness,
     Prices prices,
     RolloutSettings settings,

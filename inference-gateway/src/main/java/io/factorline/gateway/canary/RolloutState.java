@@ -1,5 +1,6 @@
 package io.factorline.gateway.canary;
 
+import io.factorline.gateway.drift.DriftLook;
 import io.factorline.gateway.guard.Verdict;
 import io.factorline.gateway.money.Position;
 import io.factorline.gateway.money.Standing;
@@ -13,6 +14,7 @@ import java.util.Map;
  * @param isOpen whether this replica may ask for the canary's money
  * @param waitingFor whom it waits for before it takes weight; empty where for nobody
  * @param symbols how many the canary has
+ * @param drift of its scores, over all replicas
  */
 public record RolloutState(
     Rollout rollout,
@@ -22,7 +24,8 @@ public record RolloutState(
     int symbols,
     Standing standing,
     Map<String, Position> positions,
-    Verdict verdict) {
+    Verdict verdict,
+    DriftLook drift) {
   public RolloutState {
     positions = Map.copyOf(positions);
   }

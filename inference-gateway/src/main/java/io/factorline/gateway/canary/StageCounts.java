@@ -59,7 +59,8 @@ public final class StageCounts implements ArmMonitor {
   @Override
   public void called(ModelKey key, Arm arm, long tookNs, boolean isError) {
     Counts now = counts.get(key.model());
-    if (now == null || (arm == Arm.CANARY && key.version() != now.version())) {
+    boolean isOther = arm == Arm.CANARY && now != null && key.version() != now.version();
+    if (now == null || isOther || arm == Arm.SHADOW) {
       return;
     }
     ArmCounts of = arm == Arm.CANARY ? now.canary() : now.stable();

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Waits for a store, with a limit. Stateless. */
-final class Waiting {
+public final class Waiting {
   private Waiting() {}
 
   /**
@@ -15,7 +15,7 @@ final class Waiting {
    *
    * @throws RolloutException of this kind where it does not come
    */
-  static <T> T await(CompletionStage<T> asked, Duration limit, RolloutException.Kind kind) {
+  public static <T> T await(CompletionStage<T> asked, Duration limit, RolloutException.Kind kind) {
     try {
       return asked.toCompletableFuture().get(limit.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {

@@ -28,6 +28,7 @@ import org.springframework.validation.annotation.Validated;
  * @param audit records of predictions
  * @param rollout how this replica takes part in roll-outs
  * @param stream how bars are signed as they close
+ * @param shadow what shadows may use
  * @param allowedOrigins web origins, as {@code http://host:port}, whose pages may read models and
  *     roll-outs: that of the live board
  */
@@ -44,6 +45,7 @@ public record GatewayProperties(
     @DefaultValue @Valid Audit audit,
     @DefaultValue @Valid Rollout rollout,
     @DefaultValue @Valid Stream stream,
+    @DefaultValue @Valid Shadow shadow,
     @DefaultValue List<String> allowedOrigins) {
   private static final Pattern ORIGIN = Pattern.compile("https?://[^/?#*\\s]+");
 
@@ -51,6 +53,11 @@ public record GatewayProperties(
   public GatewayProperties {
     requirePositive("reloadEvery", reloadEvery);
     models = Map.copyOf(models);
+    if (shadow.maxWaiting() < limits.maxSymbols()) {
+      throw new IllegalArgumentException(
+          "must hold the largest request: shadow.maxWaiting=%d, limits.maxSymbols=%d"
+              .formatted(shadow.maxWaiting(), limits.maxSymbols()));
+    }
     allowedOrigins = List.copyOf(allowedOrigins);
     allowedOrigins.forEach(GatewayProperties::requireOrigin);
   }
@@ -269,6 +276,18 @@ public record GatewayProperties(
       }
     }
   }
+
+  /**
+   * What shadows may use, apart from what answers use.
+   *
+   * @param threads that score at one time
+   * @param maxWaiting predictions that wait or are under way at one time; further ones are dropped
+   * @param maxPending records of them under way to Kafka at one time
+   */
+  public record Shadow(
+      @DefaultValue("1") @Positive int threads,
+      @DefaultValue("4000") @Positive int maxWaiting,
+      @DefaultValue("4000") @Positive int maxPending) {}
 
   private static void requireOrigin(String origin) {
     if (!ORIGIN.matcher(origin).matches()) {

@@ -20,6 +20,13 @@ public sealed interface Verdict {
   record Breach(String rule) implements Verdict {}
 
   /**
+   * The canary breaks a rule for which it is held where it is.
+   *
+   * @param rule with its figures
+   */
+  record Hold(String rule) implements Verdict {}
+
+  /**
    * Both arms break a rule, so the canary is not to blame.
    *
    * @param rule with its figures

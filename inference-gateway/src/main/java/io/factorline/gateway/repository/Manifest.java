@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param version >= 1
  * @param sha256 64 hex digits of the model's file
+ * @param scoreBins inner edges of the bins that scores are counted in, ascending, such as quantiles
+ *     of the scores of the training data; empty where none are named
  * @param inputs in the order of the columns of the model's input
  */
 public record Manifest(
@@ -22,10 +24,36 @@ public record Manifest(
     Port input,
     Port output,
     Range outputRange,
+    List<Double> scoreBins,
     DecisionRule decision,
     List<Input> inputs) {
   public Manifest {
+    scoreBins = List.copyOf(scoreBins);
     inputs = List.copyOf(inputs);
+  }
+
+  /** One that names no bins of its scores. */
+  public Manifest(
+      String model,
+      long version,
+      String description,
+      String sha256,
+      Port input,
+      Port output,
+      Range outputRange,
+      DecisionRule decision,
+      List<Input> inputs) {
+    this(
+        model,
+        version,
+        description,
+        sha256,
+        input,
+        output,
+        outputRange,
+        List.of(),
+        decision,
+        inputs);
   }
 
   /** A tensor of the model. */

@@ -17,6 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class ManifestReader {
   private static final long FORMAT = 1;
   private static final int MOST_INPUTS = 4096;
+  private static final int MOST_BINS = 100;
   private static final String NO_SIGNAL = "no_signal";
 
   private ManifestReader() {}
@@ -52,6 +53,7 @@ public final class ManifestReader {
             port(fields.object("input"), true),
             port(output, false),
             output.range("range"),
+            bins(output),
             decision(fields.object("decision")),
             inputs(fields));
     output.end();
@@ -85,6 +87,28 @@ public final class ManifestReader {
       fields.end();
     }
     return port;
+  }
+
+  private static List<Double> bins(JsonFields output) throws RepositoryException {
+    JsonNode array = output.optional("bins");
+    if (array == null) {
+      return List.of();
+    }
+    if (!array.isArray() || array.isEmpty() || array.size() > MOST_BINS) {
+      throw output.wrong("must be an array of 1 to " + MOST_BINS, "bins");
+    }
+    List<Double> edges = new ArrayList<>();
+    for (JsonNode edge : array) {
+      boolean isNext =
+          edge.isNumber()
+              && Double.isFinite(edge.asDouble())
+              && (edges.isEmpty() || edge.asDouble() > edges.getLast());
+      if (!isNext) {
+        throw output.wrong("must be numbers, each greater than the one before", "bins");
+      }
+      edges.add(edge.asDouble());
+    }
+    return edges;
   }
 
   private static DecisionRule decision(JsonFields fields) throws RepositoryException {

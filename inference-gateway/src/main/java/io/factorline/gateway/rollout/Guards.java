@@ -1,6 +1,7 @@
 package io.factorline.gateway.rollout;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * By what a trial is judged.
@@ -16,6 +17,7 @@ import java.time.Duration;
  * @param coolDown time after an automatic step in which nothing is promoted, and after a rollback
  *     in which the same version does not start again
  * @param minFills fills of executions within a stage before it is promoted by itself, >= 1
+ * @param drift how far its scores may be from the stable version's; null where that is not judged
  */
 public record Guards(
     int minCalls,
@@ -27,7 +29,8 @@ public record Guards(
     int breaches,
     int passes,
     Duration coolDown,
-    int minFills) {
+    int minFills,
+    @Nullable DriftGuard drift) {
   private static final int MOST = 1_000_000;
   private static final Duration LONGEST = Duration.ofDays(30);
   private static final Duration LONGEST_WINDOW = Duration.ofMinutes(5);
@@ -44,7 +47,34 @@ public record Guards(
           3,
           10,
           Duration.ofMinutes(5),
-          20);
+          20,
+          null);
+
+  /** Without a bound for drift. */
+  public Guards(
+      int minCalls,
+      double maxErrorRate,
+      Duration maxLatency,
+      double maxLatencyRatio,
+      Duration window,
+      Duration minStage,
+      int breaches,
+      int passes,
+      Duration coolDown,
+      int minFills) {
+    this(
+        minCalls,
+        maxErrorRate,
+        maxLatency,
+        maxLatencyRatio,
+        window,
+        minStage,
+        breaches,
+        passes,
+        coolDown,
+        minFills,
+        null);
+  }
 
   public Guards {
     requireIn("minCalls", minCalls);

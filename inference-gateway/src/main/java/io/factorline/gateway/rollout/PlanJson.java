@@ -44,6 +44,7 @@ public final class PlanJson {
 
   private static Guards guards(Fields fields) {
     Guards or = Guards.DEFAULT;
+    DriftGuard drift = DriftJson.read(fields, DriftAction.ROLLBACK, DriftAction.PAUSE);
     Guards read =
         fields.made(() ->
             new Guards(
@@ -56,7 +57,8 @@ public final class PlanJson {
                 fields.countOr("breaches", or.breaches()),
                 fields.countOr("passes", or.passes()),
                 fields.millisOr("coolDownMs", or.coolDown()),
-                fields.countOr("minFills", or.minFills())));
+                fields.countOr("minFills", or.minFills()),
+                drift));
     List.of(
             "minCalls",
             "maxErrorRate",
@@ -111,6 +113,7 @@ public final class PlanJson {
     out.writeNumberProperty("passes", guards.passes());
     out.writeNumberProperty("coolDownMs", guards.coolDown().toMillis());
     out.writeNumberProperty("minFills", guards.minFills());
+    DriftJson.write(guards.drift(), out);
     out.writeEndObject();
   }
 

@@ -26,6 +26,8 @@ public enum Reason {
   OVERTAKEN(SignalStatus.NO_SIGNAL),
   /** The model may risk no money in the symbol's currency. */
   NO_LIMIT(SignalStatus.NO_SIGNAL),
+  /** A shadow made it, which tells no signals. */
+  SHADOW(SignalStatus.NO_SIGNAL),
   /** The canary may not risk more money now; the stable version answers in its place. */
   CANARY_LIMIT(SignalStatus.OK),
   /** The canary did not answer; the stable version answers in its place. */

@@ -3,6 +3,7 @@ package io.factorline.gateway.signal;
 import io.factorline.gateway.backend.BackendKind;
 import io.factorline.gateway.repository.ModelKey;
 import io.factorline.gateway.repository.Side;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +58,38 @@ public record Signal(
   /** No signal, and nothing read. */
   public static Signal none(ModelKey key, String symbol, Reason why, String detail) {
     return of(key, Arm.STABLE, symbol, null, null).without(why, detail);
+  }
+
+  /**
+   * What a shadow made of what a signal was made of. It has an id of its own, and is no signal.
+   *
+   * @param of with a cut and a vector
+   * @param score null where there is none
+   * @param failure why not
+   */
+  public static Signal shadow(
+      ModelKey key, Signal of, BackendKind by, @Nullable Double score, @Nullable String failure) {
+    SymbolCut read = Objects.requireNonNull(of.cut(), "cut");
+    return new Signal(
+        of.symbol(),
+        key,
+        Arm.SHADOW,
+        read.shadowId(key),
+        read,
+        Objects.requireNonNull(of.vector(), "vector"),
+        score == null ? Reason.BACKEND : Reason.SHADOW,
+        failure,
+        by,
+        score,
+        null,
+        null,
+        null,
+        NO_TIME);
+  }
+
+  /** Whether a backend made a score of its vector: not one that was told before. */
+  public boolean hasOwnScore() {
+    return score != null && cut != null && vector != null && backend != BackendKind.LAST_GOOD;
   }
 
   /** Whether there is a signal. */

@@ -53,7 +53,12 @@ public final class SignalMetrics {
     signals.computeIfAbsent(tags, this::counter).increment();
   }
 
-  void scored(ModelKey key, Arm arm, BackendKind backend, String outcome, long ns) {
+  /**
+   * Times a call of a backend.
+   *
+   * @param outcome {@code ok} or the failure
+   */
+  public void scored(ModelKey key, Arm arm, BackendKind backend, String outcome, long ns) {
     scores
         .computeIfAbsent(new ScoreTags(key, arm, backend.wireName(), outcome), this::timer)
         .record(ns, TimeUnit.NANOSECONDS);

@@ -36,11 +36,13 @@ public final class SignalService {
   private final AuditTrail audit;
   private final SignalMetrics metrics;
   private final EpochClock clock;
+  private final AnswerMonitor answers;
 
   /**
    * What a service is made of.
    *
    * @param threads runs the canary's part of an answer, and parts of large ones
+   * @param answers is told of each answer
    */
   public record Parts(
       FactorReader reader,
@@ -53,7 +55,8 @@ public final class SignalService {
       int rememberedSignals,
       ArmMonitor monitor,
       MoneyDesk desk,
-      Executor threads) {}
+      Executor threads,
+      AnswerMonitor answers) {}
 
   public SignalService(Parts parts) {
     this.reader = parts.reader();
@@ -72,6 +75,7 @@ public final class SignalService {
     this.audit = parts.audit();
     this.metrics = parts.metrics();
     this.clock = parts.clock();
+    this.answers = parts.answers();
   }
 
   /**
@@ -90,6 +94,7 @@ public final class SignalService {
         lastGood.keep(signal.asItsArmTold());
       }
     }
+    answers.answered(arms, recorded);
     return recorded;
   }
 

@@ -56,8 +56,17 @@ public record SymbolCut(String symbol, List<Cut.Entry> entries) {
 
   /** 32 hex digits over model, version, symbol and entries: the same on each replica. */
   public String id(ModelKey key) {
+    return id("", key);
+  }
+
+  /** The same of a shadow's prediction, so that it is never taken for the signal of its version. */
+  String shadowId(ModelKey key) {
+    return id(Arm.SHADOW.wireName() + '\n', key);
+  }
+
+  private String id(String kind, ModelKey key) {
     StringBuilder text = new StringBuilder();
-    text.append(key).append('\n').append(symbol);
+    text.append(kind).append(key).append('\n').append(symbol);
     for (Cut.Entry entry : entries) {
       text.append('\n').append(text(entry));
     }

@@ -5,10 +5,11 @@ import io.factorline.catalog.Nearest;
 import io.factorline.catalog.Universe;
 import io.factorline.error.ErrorCode;
 import io.factorline.error.RequestException;
+import io.factorline.gateway.drift.SameInputs;
+import io.factorline.gateway.drift.ScoreBins;
 import io.factorline.gateway.model.LiveModels;
 import io.factorline.gateway.model.LiveVersion;
 import io.factorline.gateway.repository.ModelKey;
-import io.factorline.gateway.rollout.Cause;
 import io.factorline.gateway.rollout.Fields;
 import io.factorline.gateway.rollout.Plan;
 import io.factorline.gateway.rollout.PlanJson;
@@ -81,10 +82,11 @@ final class RolloutOfModel {
       String model = ask.path("model");
       long stable = router.stable(model).key().version();
       Fields fields = Fields.of(JsonBody.of(ask));
-      Plan plan = parsed(() -> PlanJson.read(fields));
+      Plan plan = By.parsed(() -> PlanJson.read(fields));
       By by = By.read(fields);
       requireServable(model, plan);
       LiveVersion live = live(model, plan);
+      requireComparable(plan, router.stable(model), live);
       String salt = UUID.randomUUID().toString();
       return steps.step(
           model,
@@ -103,6 +105,23 @@ final class RolloutOfModel {
             ErrorCode.ROLLOUT_CONFLICT, "must be live here: canaryVersion=" + plan.version());
       }
       return live;
+    }
+
+    /* What can never be compared would wait for pairs for ever. */
+    private static void requireComparable(Plan plan, LiveVersion stable, LiveVersion live) {
+      if (plan.guards().drift() == null) {
+        return;
+      }
+      String unlike = SameInputs.problem(stable.manifest(), live.manifest());
+      if (!unlike.isEmpty()) {
+        throw new RequestException(ErrorCode.ROLLOUT_CONFLICT, unlike + ", for key=guards.drift");
+      }
+      if (ScoreBins.of(stable.manifest()) == null) {
+        throw new RequestException(
+            ErrorCode.ROLLOUT_CONFLICT,
+            "must have output.bins or a finite output.range, for key=guards.drift: version="
+                + stable.key());
+      }
     }
 
     private void requireServable(String model, Plan plan) {
@@ -183,33 +202,6 @@ final class RolloutOfModel {
         case START, CHANGE, ARM ->
             throw new IllegalStateException("must be one of " + ACTIONS + ": " + action);
       };
-    }
-  }
-
-  /** Who asks for a step, and why. */
-  private record By(String who, String why) {
-    static By read(Fields fields) {
-      return parsed(() -> {
-        By by = new By(fields.text("who"), fields.text("why"));
-        if (by.who().equals(Cause.CONTROLLER)) {
-          throw new IllegalArgumentException("must not be the controller: key=who");
-        }
-        var _ = by.at(0);
-        fields.end();
-        return by;
-      });
-    }
-
-    Cause at(long nowMs) {
-      return new Cause(who, why, nowMs);
-    }
-  }
-
-  private static <T> T parsed(java.util.function.Supplier<T> parse) {
-    try {
-      return parse.get();
-    } catch (IllegalArgumentException e) {
-      throw new RequestException(ErrorCode.INVALID_PARAMETER, String.valueOf(e.getMessage()));
     }
   }
 }

@@ -58,6 +58,10 @@ final class RolloutReply {
     out.writeBooleanProperty("moneyOpen", state.isOpen());
     money(state.standing(), state.positions(), out);
     verdict(state.verdict(), out);
+    DriftReply.write(
+        rollout.status().isActive() ? rollout.activeTrial().plan().guards().drift() : null,
+        state.drift(),
+        out);
     steps(rollout, out);
   }
 
@@ -93,12 +97,14 @@ final class RolloutReply {
     out.writeEndObject();
   }
 
-  private static void verdict(Verdict verdict, JsonGenerator out) {
+  /** Writes the field {@code verdict} into an object that is open. */
+  static void verdict(Verdict verdict, JsonGenerator out) {
     out.writeObjectPropertyStart("verdict");
     switch (verdict) {
       case Verdict.Unknown(String missing) -> write("unknown", missing, out);
       case Verdict.Pass() -> write("pass", "", out);
       case Verdict.Breach(String rule) -> write("breach", rule, out);
+      case Verdict.Hold(String rule) -> write("hold", rule, out);
       case Verdict.SharedTrouble(String rule) -> write("shared_trouble", rule, out);
     }
     out.writeEndObject();
@@ -123,7 +129,7 @@ final class RolloutReply {
     out.writeEndArray();
   }
 
-  private static void time(String key, long ms, JsonGenerator out) {
+  static void time(String key, long ms, JsonGenerator out) {
     if (ms == 0) {
       out.writeNullProperty(key);
     } else {

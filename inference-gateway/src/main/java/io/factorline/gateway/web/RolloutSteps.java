@@ -40,7 +40,7 @@ final class RolloutSteps {
     });
   }
 
-  private static @Nullable Long ifMatch(Ask ask, boolean isStopping) {
+  static @Nullable Long ifMatch(Ask ask, boolean isStopping) {
     String header = ask.request().headers().firstHeader(HttpHeaders.IF_MATCH);
     if (header == null) {
       if (isStopping) {
@@ -58,7 +58,7 @@ final class RolloutSteps {
     return Long.valueOf(matcher.group(1));
   }
 
-  private static Reply asked(Supplier<Reply> asking) {
+  static Reply asked(Supplier<Reply> asking) {
     try {
       return asking.get();
     } catch (RolloutRefusal e) {

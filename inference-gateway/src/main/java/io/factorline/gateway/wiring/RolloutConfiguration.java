@@ -18,6 +18,8 @@ import io.factorline.gateway.canary.RolloutSettings;
 import io.factorline.gateway.canary.StageCounts;
 import io.factorline.gateway.config.FactorlineProperties;
 import io.factorline.gateway.config.GatewayProperties;
+import io.factorline.gateway.drift.DriftCounts;
+import io.factorline.gateway.drift.DriftMetrics;
 import io.factorline.gateway.execution.ExecutionFeed;
 import io.factorline.gateway.execution.Executions;
 import io.factorline.gateway.ledger.CanaryLedger;
@@ -29,6 +31,7 @@ import io.factorline.redis.RolloutStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.UUID;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -47,6 +50,16 @@ class RolloutConfiguration {
         rollout.ledgerTimeout(),
         rollout.expiryGrace(),
         rollout.markEvery());
+  }
+
+  @Bean
+  DriftCounts driftCounts() {
+    return new DriftCounts(System::nanoTime);
+  }
+
+  @Bean
+  DriftMetrics driftMetrics(MeterRegistry registry) {
+    return new DriftMetrics(registry);
   }
 
   @Bean
@@ -86,7 +99,7 @@ class RolloutConfiguration {
   @Bean
   CanaryMoney canaryMoney(
       RolloutBoard board,
-      RolloutStore store,
+      @Qualifier("rolloutStore") RolloutStore store,
       CanaryLedger ledger,
       RolloutSettings settings,
       CanaryMetrics metrics) {
@@ -111,17 +124,29 @@ class RolloutConfiguration {
       ModelRouter router,
       LiveModels models,
       FactorReader reader,
-      RolloutStore store,
+      @Qualifier("rolloutStore") RolloutStore store,
       CanaryLedger ledger,
       RolloutBoard board,
       StageCounts counts,
+      DriftCounts drift,
+      DriftMetrics driftMetrics,
       BackendReadiness readiness,
       RolloutSettings settings,
       CanaryMetrics metrics) {
     FactorPrices prices = new FactorPrices(models, reader, settings.commandTimeout());
     return RolloutDesk.start(
         router.names(),
-        new RolloutParts(store, ledger, board, counts, readiness, prices, settings, metrics));
+        new RolloutParts(
+            store,
+            ledger,
+            board,
+            counts,
+            drift,
+            driftMetrics,
+            readiness,
+            prices,
+            settings,
+            metrics));
   }
 
   @Bean

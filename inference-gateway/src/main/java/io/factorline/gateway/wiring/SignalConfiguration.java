@@ -14,6 +14,7 @@ import io.factorline.gateway.config.FactorlineProperties;
 import io.factorline.gateway.config.GatewayProperties;
 import io.factorline.gateway.embedded.EmbeddedModels;
 import io.factorline.gateway.model.LiveModels;
+import io.factorline.gateway.shadow.ShadowPool;
 import io.factorline.gateway.signal.SignalMetrics;
 import io.factorline.gateway.signal.SignalService;
 import io.factorline.online.FactorReader;
@@ -64,6 +65,11 @@ class SignalConfiguration {
   }
 
   @Bean
+  SignalMetrics signalMetrics(MeterRegistry registry) {
+    return new SignalMetrics(registry);
+  }
+
+  @Bean
   SignalService signalService(
       FactorReader reader,
       Catalog catalog,
@@ -74,8 +80,9 @@ class SignalConfiguration {
       StageCounts counts,
       CanaryMoney money,
       @Qualifier("canaryThreads") ExecutorService canaryThreads,
-      GatewayProperties properties,
-      MeterRegistry registry) {
+      SignalMetrics metrics,
+      ShadowPool shadows,
+      GatewayProperties properties) {
     Map<BackendKind, Backend> backends = new EnumMap<>(BackendKind.class);
     backends.put(BackendKind.EMBEDDED, new EmbeddedBackend(embedded));
     if (!properties.triton().targets().isEmpty()) {
@@ -88,11 +95,12 @@ class SignalConfiguration {
             backends,
             store,
             audit,
-            new SignalMetrics(registry),
+            metrics,
             EpochClock.SYSTEM,
             properties.audit().rememberedSignals(),
             counts,
             money,
-            canaryThreads));
+            canaryThreads,
+            shadows));
   }
 }

@@ -2,6 +2,7 @@ package io.factorline.gateway.canary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.factorline.gateway.drift.DriftReport;
 import io.factorline.gateway.guard.ArmCounts;
 import io.factorline.gateway.guard.Sample;
 import io.factorline.gateway.guard.Tally;
@@ -53,9 +54,12 @@ final class ControllerTest {
 
   @Test
   void shouldArmOnlyWhatEachReplicaHasReady() {
-    ReplicaReport ready = new ReplicaReport(started.revision(), "", "", Sample.NONE);
-    ReplicaReport behind = new ReplicaReport(started.revision() - 1, "", "", Sample.NONE);
-    ReplicaReport cold = new ReplicaReport(started.revision(), "must be live", "", Sample.NONE);
+    ReplicaReport ready =
+        new ReplicaReport(started.revision(), "", "", Sample.NONE, DriftReport.NONE);
+    ReplicaReport behind =
+        new ReplicaReport(started.revision() - 1, "", "", Sample.NONE, DriftReport.NONE);
+    ReplicaReport cold =
+        new ReplicaReport(started.revision(), "must be live", "", Sample.NONE, DriftReport.NONE);
 
     assertThat(look(started, Map.of(), Standing.NONE)).isNull();
     assertThat(look(started, Map.of("a", ready, "b", behind), Standing.NONE)).isNull();
@@ -88,7 +92,8 @@ final class ControllerTest {
     for (int i = 0; i < 5; i++) {
       assertThat(look(armed, Map.of("a", report(armed, few, GOOD)), fed(0))).isNull();
     }
-    ReplicaReport other = new ReplicaReport(armed.revision(), "", "of another", sample(few, GOOD));
+    ReplicaReport other =
+        new ReplicaReport(armed.revision(), "", "of another", sample(few, GOOD), DriftReport.NONE);
     for (int i = 0; i < 5; i++) {
       assertThat(look(armed, Map.of("a", report(armed, few, GOOD), "b", other), fed(0))).isNull();
     }
@@ -184,7 +189,11 @@ final class ControllerTest {
 
   private static ReplicaReport report(Rollout rollout, Tally canary, Tally stable) {
     return new ReplicaReport(
-        rollout.revision(), "", StageCounts.keyOf(rollout), sample(canary, stable));
+        rollout.revision(),
+        "",
+        StageCounts.keyOf(rollout),
+        sample(canary, stable),
+        DriftReport.NONE);
   }
 
   private static Sample sample(Tally canary, Tally stable) {

@@ -3,6 +3,8 @@ package io.factorline.gateway.canary;
 import io.factorline.error.ErrorCode;
 import io.factorline.error.RequestException;
 import io.factorline.gateway.deadline.Deadline;
+import io.factorline.gateway.drift.DriftCounts;
+import io.factorline.gateway.drift.DriftMetrics;
 import io.factorline.gateway.execution.Execution;
 import io.factorline.gateway.execution.ExecutionOutcome;
 import io.factorline.gateway.execution.Executions;
@@ -38,6 +40,7 @@ final class TestReplica implements AutoCloseable {
 
   final Map<String, BigDecimal> prices = new ConcurrentHashMap<>();
   final StageCounts counts = new StageCounts(System::nanoTime);
+  final DriftCounts drift = new DriftCounts(System::nanoTime);
   final RolloutBoard board;
   final RolloutDesk desk;
   final CanaryLedger ledger;
@@ -83,6 +86,8 @@ final class TestReplica implements AutoCloseable {
                 ledger,
                 board,
                 counts,
+                drift,
+                new DriftMetrics(new SimpleMeterRegistry()),
                 (of, trial) -> notReady,
                 (of, symbols) -> Map.copyOf(prices),
                 settings,

@@ -80,6 +80,7 @@ final class SignalScene implements AutoCloseable {
   private final FactorReader reader;
   private final ScheduledExecutorService heart = Executors.newSingleThreadScheduledExecutor();
   private final ScriptedBackend backend = new ScriptedBackend();
+  private volatile AnswerMonitor answered = (arms, answer) -> {};
   private final List<SignalAnswer> recorded = new ArrayList<>();
   private final List<String> calls = new ArrayList<>();
   private CompletableFuture<Void> written = CompletableFuture.completedFuture(null);
@@ -232,7 +233,8 @@ final class SignalScene implements AutoCloseable {
             (share, version, signals, deadline) -> {
               throw new IllegalStateException("has a bug");
             },
-            Runnable::run));
+            Runnable::run,
+            (arms, answer) -> answered.answered(arms, answer)));
   }
 
   SignalAnswer ask(SignalService replica, Arms arms, Intent intent, List<String> symbols) {
@@ -261,6 +263,11 @@ final class SignalScene implements AutoCloseable {
     written = outcome;
   }
 
+  /** Is told of answers from now on. */
+  void watch(AnswerMonitor monitor) {
+    answered = monitor;
+  }
+
   void clock(String now) {
     clockNs(ns(Instant.parse(now)));
   }
@@ -277,6 +284,7 @@ final class SignalScene implements AutoCloseable {
     backend.isBroken = false;
     recorded.clear();
     calls.clear();
+    answered = (arms, answer) -> {};
     written = CompletableFuture.completedFuture(null);
     nowNs = nextNs;
   }

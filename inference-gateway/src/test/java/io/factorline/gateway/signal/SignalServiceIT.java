@@ -3,20 +3,25 @@ package io.factorline.gateway.signal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.factorline.gateway.backend.BackendKind;
+import io.factorline.gateway.backend.ScoreFailure;
 import io.factorline.gateway.model.LiveVersion;
 import io.factorline.gateway.repository.DecisionRule;
 import io.factorline.gateway.repository.Manifest;
 import io.factorline.gateway.repository.Range;
 import io.factorline.gateway.repository.Side;
+import io.factorline.gateway.shadow.ShadowScene;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -248,6 +253,91 @@ final class SignalServiceIT {
     scene.nextBar();
     scene.backend().score = 0;
     assertThat(one(service, Intent.TRADE).side()).as("nothing to trade").isEqualTo(Side.HOLD);
+  }
+
+  /* Each on a model of its own, so that all begin with no side before. */
+  @Test
+  void shouldAnswerTheSameWhateverAShadowDoes() throws Exception {
+    CountDownLatch end = new CountDownLatch(1);
+    List<Signal> alone = watched((arms, answer) -> {});
+    List<String> calls = List.copyOf(scene.calls());
+    Map<String, ShadowScene.Scoring> shadows = new TreeMap<>();
+    shadows.put("good", request -> new double[] {-0.9, -0.9});
+    shadows.put("garbage", request -> new double[] {Double.NaN});
+    shadows.put(
+        "bug",
+        request -> {
+          throw new IllegalStateException("has a bug");
+        });
+    shadows.put(
+        "failure",
+        request -> {
+          throw new ScoreFailure(ScoreFailure.Kind.FAILED, "no memory");
+        });
+    shadows.put(
+        "hang",
+        request -> {
+          while (end.getCount() > 0) {
+            try {
+              end.await();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          }
+          return new double[] {0, 0};
+        });
+
+    for (Map.Entry<String, ShadowScene.Scoring> shadow : shadows.entrySet()) {
+      scene.calls().clear();
+      version = scene.version(manifest -> manifest);
+      LiveVersion second = new LiveVersion(second(version.manifest()), version.plan());
+      try (ShadowScene pool = new ShadowScene(shadow.getValue(), version, second)) {
+        pool.declare();
+
+        List<Signal> beside = watched(pool.monitor());
+
+        assertThat(beside)
+            .as(shadow.getKey())
+            .usingRecursiveFieldByFieldElementComparatorIgnoringFields("key", "id")
+            .isEqualTo(alone);
+        assertThat(beside).extracting(Signal::key).containsOnly(version.key());
+        assertThat(scene.calls()).as("what guards are told").isEqualTo(calls);
+        if (shadow.getKey().equals("hang")) {
+          end.countDown();
+        }
+        pool.awaitIdle();
+        int seen = pool.count("scored") + pool.count("failed") + pool.count("full");
+        assertThat(seen).as(shadow.getKey()).isEqualTo(alone.size());
+      }
+    }
+  }
+
+  /* Both sides move, one of them back; nothing of the shadow is recorded among the answers. */
+  private List<Signal> watched(AnswerMonitor monitor) {
+    scene.watch(monitor);
+    scene.recorded().clear();
+    List<Signal> told = new ArrayList<>();
+    for (double score : new double[] {0.35, 0.25, 0.15}) {
+      scene.backend().score = score;
+      for (Intent intent : new Intent[] {Intent.TRADE, Intent.PREVIEW}) {
+        told.addAll(ask(service, version, intent, List.of(ONE, SignalScene.TWO)).signals());
+      }
+    }
+    assertThat(scene.recorded()).hasSize(6);
+    return told;
+  }
+
+  private static Manifest second(Manifest of) {
+    return new Manifest(
+        of.model(),
+        2,
+        of.description(),
+        of.sha256(),
+        of.input(),
+        of.output(),
+        of.outputRange(),
+        of.decision(),
+        of.inputs());
   }
 
   @Test

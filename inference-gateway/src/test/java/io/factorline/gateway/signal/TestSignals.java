@@ -5,7 +5,10 @@ import io.factorline.gateway.model.LiveVersion;
 import io.factorline.gateway.repository.ModelKey;
 import io.factorline.gateway.repository.Side;
 import io.factorline.gateway.tensor.DataType;
+import io.factorline.online.Cut;
+import java.math.BigDecimal;
 import java.util.Arrays;
+import java.util.List;
 
 /** Signals of a canary, made by hand. */
 public final class TestSignals {
@@ -37,5 +40,22 @@ public final class TestSignals {
         side,
         most,
         (System.currentTimeMillis() + validMs) * 1_000_000L);
+  }
+
+  /** A signal of an arm on a bar, on a vector whose first input is the price and all others 0. */
+  public static Signal scored(
+      LiveVersion version, Arm arm, String symbol, long endNs, double price, double score) {
+    double[] values = new double[version.manifest().inputs().size()];
+    values[0] = price;
+    SymbolCut cut =
+        new SymbolCut(symbol, List.of(new Cut.BarEntry(symbol, "live_1s", "abc", endNs, 0)));
+    return Signal.of(version.key(), arm, symbol, cut, new Vector(values, DataType.FP64))
+        .scored(BackendKind.EMBEDDED, score)
+        .sided(Side.HOLD, Side.BUY, new Money(BigDecimal.TEN, "USD"), endNs + 1_000_000_000L);
+  }
+
+  /** The same, which the canary made and may not tell. */
+  public static Signal withoutMoney(Signal of) {
+    return of.without(Reason.CANARY_LIMIT, "gross_position");
   }
 }
