@@ -13,6 +13,7 @@ import io.factorline.sync.lake.LakeRoom;
 import io.factorline.time.EpochClock;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -49,8 +50,9 @@ class ArchiveConfiguration {
       ManifestStore manifests,
       LakeSweep sweep,
       LakeProperties lake,
-      ArchiveMetrics metrics) {
-    return new LakeKeeper(storage, manifests, sweep, lake, metrics, EpochClock.SYSTEM);
+      ArchiveMetrics metrics,
+      List<TableRetention> rules) {
+    return new LakeKeeper(storage, manifests, sweep, lake, metrics, rules, EpochClock.SYSTEM);
   }
 
   @Bean(destroyMethod = "shutdown")

@@ -32,6 +32,7 @@ final class LakeKeeper {
   private final LakeProperties properties;
   private final ArchiveMetrics metrics;
   private final EpochClock clock;
+  private final Map<String, TableRetention> rules;
   private volatile @Nullable String problem;
 
   LakeKeeper(
@@ -40,12 +41,15 @@ final class LakeKeeper {
       LakeSweep sweep,
       LakeProperties properties,
       ArchiveMetrics metrics,
+      List<TableRetention> rules,
       EpochClock clock) {
     this.storage = storage;
     this.manifests = manifests;
     this.sweep = sweep;
     this.properties = properties;
     this.metrics = metrics;
+    this.rules =
+        rules.stream().collect(Collectors.toUnmodifiableMap(TableRetention::table, rule -> rule));
     this.clock = clock;
   }
 
@@ -57,15 +61,16 @@ final class LakeKeeper {
   /** Looks once. */
   void look() {
     try {
-      for (Map.Entry<String, Duration> kept : properties.retention().entrySet()) {
-        outlive(kept.getKey(), kept.getValue());
-      }
+      IOException refusal = outlive();
       metrics.swept(sweep.sweep());
       for (String table : manifests.tables()) {
         Manifest manifest = manifests.current(table);
         metrics.holds(table, manifest.files().size(), manifest.bytes());
       }
       metrics.free(storage.usableBytes());
+      if (refusal != null) {
+        throw refusal;
+      }
       problem = null;
     } catch (IOException | RuntimeException e) {
       String text = String.valueOf(e.getMessage());
@@ -74,6 +79,19 @@ final class LakeKeeper {
       }
       problem = text;
     }
+  }
+
+  /* One table that may not be touched now is no reason to leave the others. */
+  private @Nullable IOException outlive() {
+    IOException refusal = null;
+    for (Map.Entry<String, Duration> kept : properties.retention().entrySet()) {
+      try {
+        outlive(kept.getKey(), kept.getValue());
+      } catch (IOException e) {
+        refusal = e;
+      }
+    }
+    return refusal;
   }
 
   /** Takes the files out of a table that hold nothing younger. */
@@ -88,7 +106,11 @@ final class LakeKeeper {
                   .filter(file -> file.stats().maxTimeNs() < beforeNs)
                   .map(LakeFile::path)
                   .collect(Collectors.toUnmodifiableSet());
-          return gone.isEmpty() ? null : current.withReplaced(gone, List.of(), nowMs);
+          TableRetention rule = rules.get(table);
+          if (gone.isEmpty() || rule == null) {
+            return gone.isEmpty() ? null : current.withReplaced(gone, List.of(), nowMs);
+          }
+          return rule.expire(current, gone, nowMs);
         });
   }
 }

@@ -8,6 +8,7 @@ import io.factorline.sync.request.ResearchProperties;
 import io.factorline.time.EpochClock;
 import org.apache.kafka.clients.admin.Admin;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.ApplicationRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -24,6 +25,18 @@ class AuditConfiguration {
   TopicTail.Tails auditTails(
       FactorlineProperties shared, @Qualifier("archiveAdmin") Admin archiveAdmin) {
     return () -> KafkaTail.open(shared.kafka().bootstrapServers(), archiveAdmin);
+  }
+
+  @Bean
+  AuditRetention auditRetention(AuditLog log, AuditProperties properties) {
+    return new AuditRetention(log, properties.deletesBroken());
+  }
+
+  @Bean
+  ApplicationRunner auditTopicRetention(
+      @Qualifier("archiveAdmin") Admin archiveAdmin, AuditProperties properties) {
+    TopicRetention retention = new TopicRetention(archiveAdmin, properties.kafkaAtLeast());
+    return arguments -> retention.look();
   }
 
   @Bean

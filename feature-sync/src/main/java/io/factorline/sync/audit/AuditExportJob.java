@@ -120,7 +120,8 @@ final class AuditExportJob implements JobType {
         ExportSink sink =
             database == null ? JsonLines.begin(draft) : ParquetRows.begin(database, draft)) {
       Manifest manifest = log.manifest();
-      ChainVisitor chains = new ChainVisitor(context, AuditVerifyJob.ends(manifest, tail));
+      ChainVisitor chains =
+          new ChainVisitor(ChainVisitor.of(context), AuditVerifyJob.ends(manifest, tail));
       Picked picked = new Picked(chains, fields, sink);
       log.read(manifest, tail, AuditSpan.of(fields), picked);
       sink.finish();

@@ -56,7 +56,7 @@ final class AuditVerifyJob implements JobType {
     boolean readsKafka = fields.text("source").equals(ALL);
     try (TopicTail tail = readsKafka ? tails.open() : null) {
       Manifest manifest = log.manifest();
-      ChainVisitor visitor = new ChainVisitor(context, ends(manifest, tail));
+      ChainVisitor visitor = new ChainVisitor(ChainVisitor.of(context), ends(manifest, tail));
       log.read(manifest, tail, AuditSpan.of(fields), visitor);
       ChainVisitor.Result result = visitor.end();
       Map<String, Object> report = result.report();

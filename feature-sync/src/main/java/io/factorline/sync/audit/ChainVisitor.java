@@ -1,5 +1,6 @@
 package io.factorline.sync.audit;
 
+import io.factorline.audit.ChainHead;
 import io.factorline.audit.ChainRecord;
 import io.factorline.audit.ChainVerifier;
 import io.factorline.audit.Finding;
@@ -22,7 +23,7 @@ final class ChainVisitor implements AuditVisitor {
   private static final int LOOK = 1_000;
   private static final long NS_PER_MS = 1_000_000L;
 
-  private final JobContext context;
+  private final Progress progress;
   private final ChainVerifier.Ends ends;
   private final List<Topic> topics = new ArrayList<>();
   private final List<Verification> results = new ArrayList<>();
@@ -31,13 +32,19 @@ final class ChainVisitor implements AuditVisitor {
   /** What is verified, or was. */
   private record Topic(String id, ChainVerifier verifier) {}
 
+  /** Is told now and then how many records were read, and may stop it by throwing. */
+  @FunctionalInterface
+  interface Progress {
+    void read(long records);
+  }
+
   /**
    * A visitor.
    *
    * @param ends where the partitions of the last topic end now
    */
-  ChainVisitor(JobContext context, ChainVerifier.Ends ends) {
-    this.context = context;
+  ChainVisitor(Progress progress, ChainVerifier.Ends ends) {
+    this.progress = progress;
     this.ends = ends;
   }
 
@@ -75,14 +82,28 @@ final class ChainVisitor implements AuditVisitor {
   public void record(ChainRecord record) throws IOException {
     verifier().add(record);
     if (++records % LOOK == 0) {
-      context.check();
-      context.progress(records, 0, "records");
+      progress.read(records);
     }
   }
 
   @Override
   public void lost(long from, long to) {
     verifier().lost(from, to);
+  }
+
+  /** Tells a job how far it is, and ends with it. */
+  static Progress of(JobContext context) {
+    return records -> {
+      context.check();
+      context.progress(records, 0, "records");
+    };
+  }
+
+  /** Where the chains of each topic stand. */
+  Map<String, List<ChainHead>> heads() {
+    Map<String, List<ChainHead>> heads = new LinkedHashMap<>();
+    topics.forEach(topic -> heads.put(topic.id(), topic.verifier().heads()));
+    return heads;
   }
 
   /** What came of it, once all was told. */

@@ -1,6 +1,8 @@
 package io.factorline.sync.lake;
 
+import io.factorline.lake.LakeTables;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -16,7 +18,8 @@ import org.springframework.validation.annotation.Validated;
  * @param minFree bytes that stay free on its disk: with less nothing is written
  * @param quota most bytes of all files together; 0 for no limit
  * @param retention how long rows of a table are kept, by table as {@code ticks} or {@code
- *     bars/live_1s}; a table that is not named is kept for good
+ *     bars/live_1s}; a table that is not named is kept for good, but for {@code predictions}:
+ *     {@link #PREDICTIONS_KEPT}
  * @param keepInterval how often replaced, orphaned and outlived files are looked for
  */
 @Validated
@@ -30,9 +33,14 @@ public record LakeProperties(
     @DefaultValue Map<String, Duration> retention,
     @DefaultValue("10m") Duration keepInterval) {
 
+  /** Records of predictions are kept for a little longer than five years where nothing is said. */
+  public static final Duration PREDICTIONS_KEPT = Duration.ofDays(1_830);
+
   /** Copies the map and checks the ranges. */
   public LakeProperties {
-    retention = Map.copyOf(retention);
+    Map<String, Duration> all = new HashMap<>(retention);
+    all.putIfAbsent(LakeTables.PREDICTIONS, PREDICTIONS_KEPT);
+    retention = Map.copyOf(all);
     if (threads < 1) {
       throw new IllegalArgumentException("must be >= 1: threads=" + threads);
     }

@@ -364,6 +364,12 @@ final class ArchiveFaultsIT {
             Map.of(LakeTables.TICKS, Duration.ofDays(1)),
             Duration.ofMinutes(1));
     return new LakeKeeper(
-        lake, manifests, new LakeSweep(lake, manifests, clock), properties, metrics, clock);
+        lake,
+        manifests,
+        new LakeSweep(lake, manifests, clock),
+        properties,
+        metrics,
+        List.of(),
+        clock);
   }
 }

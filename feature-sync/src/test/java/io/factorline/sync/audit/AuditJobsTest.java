@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -58,7 +59,7 @@ final class AuditJobsTest {
             lake.tails(),
             ResearchFolder.open(folder.resolve("research")),
             research,
-            new AuditProperties(46),
+            new AuditProperties(46, Duration.ofDays(7), false),
             () -> NOW_MS);
   }
 

@@ -38,7 +38,9 @@ public final class KafkaTopics {
 
   private static final short REPLICAS = 1;
   private static final int TIMEOUT_S = 30;
-  private static final String AUDIT_RETENTION_MS = Long.toString(TimeUnit.DAYS.toMillis(365));
+
+  /** How long topics that tell of signals and money are kept by default. */
+  static final Duration AUDIT_RETENTION = Duration.ofDays(365);
 
   private KafkaTopics() {}
 
@@ -49,23 +51,25 @@ public final class KafkaTopics {
 
   /** Creates those topics that do not exist, with one replica of each partition. */
   public static void create(String bootstrapServers, int partitions) {
-    create(bootstrapServers, partitions, REPLICAS);
+    create(bootstrapServers, partitions, REPLICAS, AUDIT_RETENTION);
   }
 
   /**
    * Creates those topics that do not exist, and waits until each partition of all of them is led;
    * existing ones stay as they are.
    *
+   * @param auditRetention how long topics that tell of signals and money are kept
    * @throws IllegalStateException if the broker refuses or does not answer
    */
-  static void create(String bootstrapServers, int partitions, short replicas) {
+  static void create(
+      String bootstrapServers, int partitions, short replicas, Duration auditRetention) {
     try (Admin admin =
         Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
       Set<String> present = admin.listTopics().names().get(TIMEOUT_S, TimeUnit.SECONDS);
       List<NewTopic> missing =
           ALL.stream()
               .filter(name -> !present.contains(name))
-              .map(name -> topic(name, partitions, replicas))
+              .map(name -> topic(name, partitions, replicas, auditRetention))
               .toList();
       admin.createTopics(missing).all().get(TIMEOUT_S, TimeUnit.SECONDS);
       awaitLeaders(admin, missing, present);
@@ -125,14 +129,15 @@ public final class KafkaTopics {
     }
   }
 
-  private static NewTopic topic(String name, int partitions, short replicas) {
+  private static NewTopic topic(
+      String name, int partitions, short replicas, Duration auditRetention) {
     Map<String, String> configuration = new LinkedHashMap<>();
     configuration.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
     if (name.equals(Topics.SIGNALS)
         || name.equals(Topics.SIGNAL_AUDIT)
         || name.equals(Topics.EXECUTIONS)
         || name.equals(Topics.CANARY_LEDGER)) {
-      configuration.put(TopicConfig.RETENTION_MS_CONFIG, AUDIT_RETENTION_MS);
+      configuration.put(TopicConfig.RETENTION_MS_CONFIG, Long.toString(auditRetention.toMillis()));
     }
     return new NewTopic(name, partitions, replicas).configs(configuration);
   }

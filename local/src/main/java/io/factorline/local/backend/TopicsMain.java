@@ -1,17 +1,30 @@
 package io.factorline.local.backend;
 
+import java.time.Duration;
+
 /** Main class of a process that creates the topics of Factorline and ends. */
 final class TopicsMain {
-  private static final int ARGUMENTS = 3;
+  private static final int LEAST_ARGUMENTS = 3;
+  private static final int MOST_ARGUMENTS = 4;
 
   private TopicsMain() {}
 
-  /** Arguments: Kafka's address, partitions of each topic, replicas of each partition. */
+  /**
+   * Arguments: Kafka's address, partitions of each topic, replicas of each partition, and days that
+   * topics are kept which tell of signals and money (default 365).
+   */
   public static void main(String[] args) {
-    if (args.length != ARGUMENTS) {
+    if (args.length < LEAST_ARGUMENTS || args.length > MOST_ARGUMENTS) {
       throw new IllegalArgumentException(
-          "must be SERVERS PARTITIONS REPLICAS: arguments=" + args.length);
+          "must be SERVERS PARTITIONS REPLICAS [AUDIT_DAYS]: arguments=" + args.length);
     }
-    KafkaTopics.create(args[0], Integer.parseInt(args[1]), Short.parseShort(args[2]));
+    Duration kept =
+        args.length == MOST_ARGUMENTS
+            ? Duration.ofDays(Long.parseLong(args[LEAST_ARGUMENTS]))
+            : KafkaTopics.AUDIT_RETENTION;
+    if (!kept.isPositive()) {
+      throw new IllegalArgumentException("must be > 0: AUDIT_DAYS=" + kept.toDays());
+    }
+    KafkaTopics.create(args[0], Integer.parseInt(args[1]), Short.parseShort(args[2]), kept);
   }
 }
