@@ -21,6 +21,8 @@ import java.util.function.ToDoubleFunction;
  * batcher and no HTTP. Thread-safe.
  */
 public final class FakeTriton implements AutoCloseable {
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(30);
+
   private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(1);
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final FakeService service = new FakeService(timer);
@@ -145,12 +147,16 @@ public final class FakeTriton implements AutoCloseable {
   @Override
   public void close() {
     server.shutdownNow();
-    threads.shutdownNow();
-    timer.shutdownNow();
     try {
-      server.awaitTermination(5, TimeUnit.SECONDS);
+      // Before its threads end: a connection whose calls they do not take stays open, and is silent.
+      if (!server.awaitTermination(CLOSE_LIMIT.toNanos(), TimeUnit.NANOSECONDS)) {
+        throw new IllegalStateException("must cut its connections: within=" + CLOSE_LIMIT);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } finally {
+      threads.shutdownNow();
+      timer.shutdownNow();
     }
   }
 }
