@@ -15,6 +15,7 @@ import io.factorline.local.backend.KafkaTopics;
 import io.factorline.local.backend.RedisProcess;
 import io.factorline.local.backend.RedisSettings;
 import io.factorline.local.time.Wait;
+import io.factorline.testsupport.Scale;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.io.IOException;
@@ -38,11 +39,14 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Two replicas, a Redis that comes back or is failed over without its last seconds, and a ledger
@@ -51,7 +55,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class CanaryMoneyIT {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final int THREADS = 6;
-  private static final int LOSSES = Integer.getInteger("canary.losses", 1);
+  private static final long FIRST_SEED = Long.getLong("canary.seed", 1);
+  private static final int ROUNDS = Integer.getInteger("canary.rounds", Scale.of(1, 30));
   private static final double PRICE = 100;
   private static final long ROOM_CENTS = 30_000;
 
@@ -118,33 +123,36 @@ final class CanaryMoneyIT {
   }
 
   private interface Fault {
-    void happen() throws IOException;
+    void happen(Random random) throws IOException;
   }
 
-  @Test
-  void shouldNeverPassALimitThoughRedisLosesItsLastSeconds() throws Exception {
-    neverPassALimit(() -> {
-      for (int i = 0; i < LOSSES; i++) {
-        loseSeconds();
-      }
-    });
+  /** Each with its own load and moments of the fault. */
+  static LongStream seeds() {
+    return LongStream.range(FIRST_SEED, FIRST_SEED + ROUNDS);
   }
 
-  @Test
-  void shouldNeverPassALimitThoughAFailoverLosesWhatWasAcknowledged() throws Exception {
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void shouldNeverPassALimitThoughRedisLosesItsLastSeconds(long seed) throws Exception {
+    neverPassALimit(seed, this::loseSeconds);
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void shouldNeverPassALimitThoughAFailoverLosesWhatWasAcknowledged(long seed) throws Exception {
     one.close();
     two.close();
     try (RedisGroup group = RedisGroup.start(folder.resolve("group"))) {
       one = replica("three", group.uri());
       two = replica("four", group.uri());
       await(() -> one.isOpen() && two.isOpen());
-      neverPassALimit(() -> failOver(group));
+      neverPassALimit(seed, random -> failOver(group, random));
       one.close();
       two.close();
     }
   }
 
-  private void neverPassALimit(Fault fault) throws Exception {
+  private void neverPassALimit(long seed, Fault fault) throws Exception {
     MoneyLimits limits = new MoneyLimits("USD", 5, 10_000, 3_000, 40_000, 100_000);
     one.validMs = 20_000;
     two.validMs = 20_000;
@@ -152,11 +160,11 @@ final class CanaryMoneyIT {
     List<Future<?>> load = new ArrayList<>();
     try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
       for (int t = 0; t < THREADS; t++) {
-        Random random = new Random(t);
+        Random random = new Random(seed * THREADS + t);
         load.add(threads.submit(() -> trade(random)));
       }
       try {
-        fault.happen();
+        fault.happen(new Random(seed));
       } finally {
         isOver.set(true);
       }
@@ -180,14 +188,19 @@ final class CanaryMoneyIT {
     assertThat(one.ledger.book(model).standing().breach()).isEmpty();
   }
 
-  private void failOver(RedisGroup group) {
-    awaitTold(25);
+  private void failOver(RedisGroup group, Random random) {
+    awaitTold(moment(random));
     group.cutOff();
     long revision = pauseOrResume();
-    awaitTold(25);
+    awaitTold(moment(random));
     assertThat(group.failOver()).as("bytes that were acknowledged and are lost").isPositive();
     awaitRevision(revision);
     awaitTold(25);
+  }
+
+  /* After so many signals more it happens. */
+  private static int moment(Random random) {
+    return 10 + random.nextInt(30);
   }
 
   private void awaitTold(int more) {
@@ -196,10 +209,11 @@ final class CanaryMoneyIT {
   }
 
   /* The step that Redis loses is put back from the ledger. */
-  private void loseSeconds() throws IOException {
+  private void loseSeconds(Random random) throws IOException {
+    awaitTold(moment(random));
     Path kept = folder.resolve("kept");
     copy(redis.storage(), kept);
-    awaitTold(25);
+    awaitTold(moment(random));
     long revision = pauseOrResume();
     redis.kill();
     copy(kept, redis.storage());

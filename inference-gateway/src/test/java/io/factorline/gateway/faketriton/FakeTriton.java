@@ -148,7 +148,8 @@ public final class FakeTriton implements AutoCloseable {
   public void close() {
     server.shutdownNow();
     try {
-      // Before its threads end: a connection whose calls they do not take stays open, and is silent.
+      // Before its threads end: a connection whose calls they do not take stays open, and is
+      // silent.
       if (!server.awaitTermination(CLOSE_LIMIT.toNanos(), TimeUnit.NANOSECONDS)) {
         throw new IllegalStateException("must cut its connections: within=" + CLOSE_LIMIT);
       }
