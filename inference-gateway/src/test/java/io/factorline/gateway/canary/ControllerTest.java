@@ -3,21 +3,27 @@ package io.factorline.gateway.canary;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.factorline.gateway.drift.DriftReport;
+import io.factorline.gateway.drift.ScorePairs;
 import io.factorline.gateway.guard.ArmCounts;
 import io.factorline.gateway.guard.Sample;
 import io.factorline.gateway.guard.Tally;
 import io.factorline.gateway.guard.Verdict;
 import io.factorline.gateway.money.Standing;
 import io.factorline.gateway.rollout.Cause;
+import io.factorline.gateway.rollout.DriftAction;
+import io.factorline.gateway.rollout.DriftGuard;
 import io.factorline.gateway.rollout.Guards;
 import io.factorline.gateway.rollout.Plans;
 import io.factorline.gateway.rollout.Rollout;
+import io.factorline.gateway.rollout.RolloutJson;
 import io.factorline.gateway.rollout.RolloutStatus;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What the controller does at each look: two looks in a row must say the same before it acts. */
 final class ControllerTest {
@@ -143,6 +149,105 @@ final class ControllerTest {
     assertThat(next).isNotNull();
     assertThat(next.stage()).isEqualTo(1);
     assertThat(next.steps().getLast().cause().why()).contains("fills=3");
+  }
+
+  @Test
+  void shouldRollBackWhatScoresApartAtEachLook() {
+    Rollout guarded = guarded(DriftAction.ROLLBACK);
+
+    assertThat(scored(guarded, 40, 40)).isNull();
+    assertThat(scored(guarded, 40, 0)).as("interrupted").isNull();
+    assertThat(scored(guarded, 40, 40)).isNull();
+    Rollout next = scored(guarded, 40, 40);
+
+    assertThat(next).isNotNull();
+    assertThat(next.status()).isEqualTo(RolloutStatus.ROLLED_BACK);
+    assertThat(next.steps().getLast().cause().who()).isEqualTo(Cause.CONTROLLER);
+    assertThat(next.steps().getLast().cause().why())
+        .startsWith("psi of scores must be <= 0.25: psi=")
+        .endsWith("ks=1.0000, pairs=80");
+    assertThat(RolloutJson.read(JsonMapper.shared().readTree(RolloutJson.write(next))))
+        .as("with its guard")
+        .isEqualTo(next);
+  }
+
+  @Test
+  void shouldPauseWhatScoresApartWhereItsGuardSaysSo() {
+    Rollout guarded = guarded(DriftAction.PAUSE);
+
+    assertThat(scored(guarded, 40, 40)).isNull();
+    Rollout paused = scored(guarded, 40, 40);
+
+    assertThat(paused).isNotNull();
+    assertThat(paused.status()).isEqualTo(RolloutStatus.PAUSED);
+    assertThat(paused.steps().getLast().cause().why()).contains("psi=");
+    for (int i = 0; i < 4; i++) {
+      assertThat(scored(paused, 40, 40)).as("it waits for somebody").isNull();
+    }
+    Map<String, ReplicaReport> failing = Map.of("a", report(paused, BAD, GOOD, 40, 40));
+    assertThat(look(paused, failing, fed(0))).isNull();
+    assertThat(look(paused, failing, fed(0)).status())
+        .as("and is still taken back")
+        .isEqualTo(RolloutStatus.ROLLED_BACK);
+  }
+
+  /* All else passes, again and again. */
+  @Test
+  void shouldNotPromoteWhatHasTooFewScores() {
+    Rollout guarded = guarded(DriftAction.ROLLBACK);
+
+    for (int i = 0; i < 6; i++) {
+      assertThat(scored(guarded, 15, 0)).isNull();
+    }
+    assertThat(controller.last()).isEqualTo(new Verdict.Unknown("pairs=30 of 40"));
+    assertThat(scored(guarded, 20, 0)).isNull();
+    Rollout next = scored(guarded, 20, 0);
+    assertThat(next).isNotNull();
+    assertThat(next.stage()).isEqualTo(1);
+  }
+
+  /* Two replicas with as many pairs each; so many of the canary's scores are elsewhere. */
+  private @Nullable Rollout scored(Rollout rollout, long pairs, long moved) {
+    Map<String, ReplicaReport> reports =
+        Map.of(
+            "a", report(rollout, GOOD, GOOD, pairs, moved),
+            "b", report(rollout, Tally.NONE, Tally.NONE, pairs, moved));
+    return at(rollout, reports, standing(rollout, false, MIN_FILLS, ""), DUE_MS);
+  }
+
+  private static ReplicaReport report(
+      Rollout rollout, Tally canary, Tally stable, long pairs, long moved) {
+    ScorePairs scores = new ScorePairs(List.of(pairs, 0L), List.of(pairs - moved, moved));
+    return new ReplicaReport(
+        rollout.revision(),
+        "",
+        StageCounts.keyOf(rollout),
+        sample(canary, stable),
+        new DriftReport("canary " + StageCounts.keyOf(rollout), "1/abc", scores));
+  }
+
+  private static Rollout guarded(DriftAction action) {
+    Guards guards =
+        new Guards(
+            GUARDS.minCalls(),
+            GUARDS.maxErrorRate(),
+            GUARDS.maxLatency(),
+            GUARDS.maxLatencyRatio(),
+            GUARDS.window(),
+            GUARDS.minStage(),
+            GUARDS.breaches(),
+            GUARDS.passes(),
+            GUARDS.coolDown(),
+            GUARDS.minFills(),
+            new DriftGuard(40, 0.25, 0.2, Duration.ofMinutes(1), action));
+    return Rollout.none("momentum")
+        .start(
+            Plans.of(2, Plans.limits(), guards, 500, 2_000),
+            1,
+            "sha",
+            "salt",
+            Plans.by("ada", 1_000))
+        .arm(Plans.by("ada", ARMED_MS));
   }
 
   @Test

@@ -76,6 +76,10 @@ final class ModelRepositoryTest {
         "\"FP64\"|\"BYTES\"|must be a type of fixed size: datatype=BYTES",
         "\"name\": \"factors\"|\"name\": \"other\"|must be declared by config.pbtxt as the manifest"
             + " has it: input=",
+        "\"name\": \"score\"|\"name\": \"score\", \"bins\": [0.1, 0.1]|must be numbers, each"
+            + " greater than the one before: key=output.bins",
+        "\"name\": \"score\"|\"name\": \"score\", \"bins\": []|must be an array of 1 to 100:"
+            + " key=output.bins",
         "{|[|must be JSON: file=manifest.json, line="
       })
   void shouldNameWhatIsWrongInAManifest(String right, String wrong, String problem)
@@ -92,6 +96,22 @@ final class ModelRepositoryTest {
 
     assertThat(snapshot.problems().get("momentum/2")).contains(problem);
     assertThat(snapshot.versions()).extracting(StoredVersion::version).containsExactly(1L);
+  }
+
+  @Test
+  void shouldReadTheBinsOfScores() throws IOException {
+    copyShipped();
+    Path manifest = folder.resolve("momentum/2/manifest.json");
+    Files.writeString(
+        manifest,
+        Files.readString(manifest)
+            .replace("\"name\": \"score\"", "\"name\": \"score\", \"bins\": [-0.5, 0, 0.5]"));
+
+    RepositorySnapshot snapshot = new ModelRepository(folder).read();
+
+    assertThat(snapshot.problems()).isEmpty();
+    assertThat(snapshot.versions().get(1).manifest().scoreBins()).containsExactly(-0.5, 0.0, 0.5);
+    assertThat(snapshot.versions().get(0).manifest().scoreBins()).isEmpty();
   }
 
   @Test
