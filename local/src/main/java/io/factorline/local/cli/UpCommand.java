@@ -6,9 +6,11 @@ import io.factorline.local.stack.DataFolder;
 import io.factorline.local.stack.Feed;
 import io.factorline.local.stack.Part;
 import io.factorline.local.stack.StackException;
+import io.factorline.local.stack.StackPorts;
 import io.factorline.local.stack.StackSettings;
 import io.factorline.local.stack.StackState;
 import io.factorline.local.stack.Supervisor;
+import io.factorline.local.stack.Wires;
 import io.factorline.local.tickfile.TickFile;
 import io.factorline.local.tickfile.TickLine;
 import java.io.IOException;
@@ -27,6 +29,7 @@ final class UpCommand implements Command {
   private static final int DEFAULT_RATE = 2_000;
   private static final int DEFAULT_SEED = 1;
   private static final String DETACH = "detach";
+  private static final String STANDBY = "standby";
 
   @Override
   public String name() {
@@ -52,6 +55,7 @@ final class UpCommand implements Command {
       options.add(Option.value(name));
     }
     options.add(Context.DATA);
+    options.add(Option.flag(STANDBY));
     options.add(Option.flag(DETACH));
     return options;
   }
@@ -62,13 +66,17 @@ final class UpCommand implements Command {
     Set<Part> without = without(arguments);
     // Read here, so that its errors are told before anything starts.
     catalog.ifPresent(file -> requireFit(file, without));
+    boolean standby = arguments.has(STANDBY);
+    StackPorts ports = PortOptions.ports(arguments);
     return new StackSettings(
         context.home(),
         context.data(arguments),
-        PortOptions.ports(arguments),
+        standby ? ports : ports.without(Part.STANDBY),
         feed(arguments),
         catalog,
-        without);
+        without,
+        standby,
+        Wires.DIRECT);
   }
 
   /** A gateway without a model is never ready. */

@@ -35,7 +35,7 @@ final class Commands {
     return switch (part) {
       case REDIS -> redis();
       case KAFKA -> kafka();
-      case STREAM_INGEST, FEATURE_SYNC, FACTOR_API, INFERENCE_GATEWAY -> service(part);
+      case STREAM_INGEST, FEATURE_SYNC, FACTOR_API, INFERENCE_GATEWAY, STANDBY -> service(part);
       case SIMULATOR, REPLAY -> feed(part);
     };
   }
@@ -59,7 +59,7 @@ final class Commands {
             settings.ports().kafkaController(),
             KAFKA_HEAP_MB,
             false,
-            Map.of());
+            settings.wires().brokerProperties(settings.ports()));
     KafkaProcess.prepare(kafka);
     return KafkaProcess.spec(kafka);
   }
@@ -75,8 +75,8 @@ final class Commands {
     StackPorts ports = settings.ports();
     command.add("--server.port=" + ports.of(part));
     command.add("--management.server.port=" + ports.management(part));
-    command.add("--factorline.kafka.bootstrap-servers=" + ports.bootstrapServers());
-    command.add("--factorline.redis.uri=" + ports.redisUri());
+    command.add("--factorline.kafka.bootstrap-servers=" + settings.wires().bootstrapServers(part, ports));
+    command.add("--factorline.redis.uri=" + settings.wires().redisUri(part, ports));
     command.addAll(options(part));
     return spec(part, command, Map.of());
   }
@@ -98,7 +98,7 @@ final class Commands {
   /** The unpacked jar of a service. */
   ServiceApp app(Part part) {
     return new ServiceApp(
-        jar(part),
+        jar(part.service()),
         settings.data().path().resolve("app").resolve(part.label()),
         settings.home().resolve(CACHES),
         settings.data().log(part));
@@ -107,7 +107,7 @@ final class Commands {
   /** stream-ingest's is large, and large from the start: a G1 that has room collects seldom. */
   private static List<String> heap(Part part) {
     return switch (part) {
-      case STREAM_INGEST -> INGEST_HEAP;
+      case STREAM_INGEST, STANDBY -> INGEST_HEAP;
       case INFERENCE_GATEWAY -> List.of(SERVICE_HEAP);
       default -> List.of(LARGE_HEAP);
     };

@@ -18,7 +18,7 @@ public final class Health {
     return switch (part) {
       case REDIS -> RedisProcess.serves(port);
       case KAFKA -> KafkaProcess.serves(port);
-      case STREAM_INGEST, FEATURE_SYNC, FACTOR_API, INFERENCE_GATEWAY ->
+      case STREAM_INGEST, FEATURE_SYNC, FACTOR_API, INFERENCE_GATEWAY, STANDBY ->
           answer(port).map(HttpResponse::statusCode).filter(status -> status == OK).isPresent();
       case SIMULATOR, REPLAY -> true;
     };
@@ -26,7 +26,7 @@ public final class Health {
 
   /** What a service tells of its health, cut where it is long; empty if it does not answer. */
   Optional<String> told(Part part, int port) {
-    return Part.SERVICES.contains(part)
+    return part.isService()
         ? answer(port).map(HttpResponse::body).map(Health::cut)
         : Optional.empty();
   }

@@ -11,6 +11,8 @@ public enum Part {
   FEATURE_SYNC("feature-sync", 8082),
   FACTOR_API("factor-api", 8080),
   INFERENCE_GATEWAY("inference-gateway", 8083),
+  /** A second stream-ingest, which shares the partitions and takes over those of a dead one. */
+  STANDBY("stream-ingest-2", 8084),
   SIMULATOR("simulator", 0),
   REPLAY("replay", 0);
 
@@ -36,9 +38,14 @@ public enum Part {
     return defaultPort;
   }
 
-  /** Whether it is one of the four services. */
+  /** Whether it is a service: one of the four, or a second process of one. */
   public boolean isService() {
-    return SERVICES.contains(this);
+    return this == STANDBY || SERVICES.contains(this);
+  }
+
+  /** The service whose jar it runs; itself but for a second process of one. */
+  Part service() {
+    return this == STANDBY ? STREAM_INGEST : this;
   }
 
   /** Names of all parts. */

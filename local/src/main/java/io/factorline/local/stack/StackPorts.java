@@ -38,6 +38,13 @@ public final class StackPorts {
     return new StackPorts(ports);
   }
 
+  /** The same without the ports of a part that does not run. */
+  public StackPorts without(Part part) {
+    Map<Part, Integer> left = new EnumMap<>(ports);
+    left.remove(part);
+    return new StackPorts(left);
+  }
+
   /** Port of a part's clients. */
   public int of(Part part) {
     Integer port = ports.get(part);

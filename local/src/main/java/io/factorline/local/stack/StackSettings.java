@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What to run.
@@ -11,6 +12,8 @@ import java.util.Set;
  * @param home the project's folder, with the built jars
  * @param catalog file of the catalog; empty for the built-in one
  * @param without services that are left out; of {@link #OPTIONAL}
+ * @param standby whether a second stream-ingest runs
+ * @param wires how services reach Kafka and Redis
  */
 public record StackSettings(
     Path home,
@@ -18,7 +21,9 @@ public record StackSettings(
     StackPorts ports,
     Feed feed,
     Optional<Path> catalog,
-    Set<Part> without) {
+    Set<Part> without,
+    boolean standby,
+    Wires wires) {
   /** Services that live factors do without. */
   public static final List<Part> OPTIONAL = List.of(Part.FEATURE_SYNC, Part.INFERENCE_GATEWAY);
 
@@ -29,14 +34,16 @@ public record StackSettings(
     }
   }
 
-  /** All services. */
+  /** All four services, and nothing between them and Kafka and Redis. */
   public StackSettings(
       Path home, DataFolder data, StackPorts ports, Feed feed, Optional<Path> catalog) {
-    this(home, data, ports, feed, catalog, Set.of());
+    this(home, data, ports, feed, catalog, Set.of(), false, Wires.DIRECT);
   }
 
   /** The services that run. */
   public List<Part> services() {
-    return Part.SERVICES.stream().filter(service -> !without.contains(service)).toList();
+    return Stream.concat(Part.SERVICES.stream(), standby ? Stream.of(Part.STANDBY) : Stream.of())
+        .filter(service -> !without.contains(service))
+        .toList();
   }
 }

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * calls {@link #run}; any thread may call {@link #requestStop}.
  */
 public final class Supervisor {
-  private static final Duration START_LIMIT = Duration.ofMinutes(2);
+  private static final Duration START_LIMIT = Duration.ofMinutes(5);
   private static final Duration FACTOR_LIMIT = Duration.ofMinutes(2);
   private static final Duration STOP_GRACE = Duration.ofSeconds(15);
   private static final Duration LOOK = Duration.ofMillis(200);
