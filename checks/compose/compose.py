@@ -78,8 +78,18 @@ class Compose:
                 named[service] = line.split("image:", 1)[1].strip().strip("'\"")
         return named
 
+    def find(self, service):
+        """The container of a service, asked of Docker itself: Compose takes a second for it."""
+        project = ENVIRONMENT["COMPOSE_PROJECT_NAME"]
+        labels = {"project": project, "service": service}
+        filters = [f"--filter=label=com.docker.compose.{key}={value}" for key, value in labels.items()]
+        return next(iter(run("docker", "ps", "-aq", "--no-trunc", *filters).split()), None)
+
     def container(self, service):
-        return self("ps", "-q", service).split()[0]
+        found = self.find(service)
+        if found is None:
+            raise SystemExit(f"{service} has no container")
+        return found
 
 
 def has_image(image):
@@ -218,10 +228,21 @@ def locked_down(service):
     return f"uid 10001, read-only root, AOT cache mapped, {resident:.0f} of {limit:.0f} MB resident"
 
 
+def healthy_at(service, since):
+    """When Docker first found a service healthy, in seconds since the epoch."""
+    filters = [f"--filter=container={compose.container(service)}", "--filter=event=health_status"]
+    span = [f"--since={int(since)}", f"--until={int(time.time()) + 1}"]
+    for line in run("docker", "events", *span, *filters, "--format={{.TimeNano}} {{.Action}}").splitlines():
+        stamp, action = line.split(" ", 1)
+        if action.endswith(": healthy"):
+            return int(stamp) / 1e9
+    return None
+
+
 def came_up(chosen):
     """Each service ready, in the order that the file asks for."""
     started, ready = {}, {}
-    start = time.monotonic()
+    start, began = time.monotonic(), time.time()
     process = subprocess.Popen(
         [*compose.command, "up", "-d", *chosen], cwd=HOME, env=ENVIRONMENT,
         stdout=open(compose.log, "w"), stderr=subprocess.STDOUT,
@@ -229,10 +250,10 @@ def came_up(chosen):
 
     def look():
         for service in SERVICES:
-            ids = run(*compose.command, "ps", "-q", service, check=False).split()
-            if service in ready or not ids:
+            container = None if service in ready else compose.find(service)
+            if container is None:
                 continue
-            state = inspect(ids[0])
+            state = inspect(container)
             if state["State"]["Running"]:
                 started.setdefault(service, seconds_of(state["State"]["StartedAt"]))
                 if is_ready(service, state):
@@ -252,9 +273,10 @@ def came_up(chosen):
         took = ready[service] - started[service]
         aim = "" if took <= AIM_READY_S else f" (aim {AIM_READY_S:.0f} s missed)"
         print(f"{service}: ready {took:.1f} s after its container started{aim}")
+    healthy = healthy_at("stream-ingest", began)
     for later in ("factor-api", "inference-gateway"):
-        if started[later] < ready["stream-ingest"] - 1:
-            fail(f"{later} must start after stream-ingest is healthy")
+        if healthy is None or started[later] < healthy:
+            fail(f"{later} must start after stream-ingest is healthy: {started[later]}, {healthy}")
     return process.wait() == 0
 
 

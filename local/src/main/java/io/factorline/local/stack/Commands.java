@@ -75,7 +75,8 @@ final class Commands {
     StackPorts ports = settings.ports();
     command.add("--server.port=" + ports.of(part));
     command.add("--management.server.port=" + ports.management(part));
-    command.add("--factorline.kafka.bootstrap-servers=" + settings.wires().bootstrapServers(part, ports));
+    command.add(
+        "--factorline.kafka.bootstrap-servers=" + settings.wires().bootstrapServers(part, ports));
     command.add("--factorline.redis.uri=" + settings.wires().redisUri(part, ports));
     command.addAll(options(part));
     return spec(part, command, Map.of());
