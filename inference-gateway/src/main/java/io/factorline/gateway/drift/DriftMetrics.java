@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
 /** Tells how far scores have drifted, as of the last look. Thread-safe. */
@@ -22,7 +22,7 @@ public final class DriftMetrics {
           GatewayMeters.DRIFT_USED);
 
   private final Map<GatewayMeters, MultiGauge> gauges = new EnumMap<>(GatewayMeters.class);
-  private final Map<String, Told> told = new TreeMap<>();
+  private final Map<String, Told> told = new ConcurrentSkipListMap<>();
 
   private record Told(DriftTrial trial, DriftLook look) {
     private Tags tags() {
@@ -65,17 +65,25 @@ public final class DriftMetrics {
    */
   public synchronized void told(String model, Arm arm, @Nullable DriftTrial trial, DriftLook look) {
     String name = model + " " + arm.wireName();
-    if (trial == null) {
-      if (told.remove(name) == null) {
-        return;
-      }
-    } else {
-      told.put(name, new Told(trial, look));
+    Told before = trial == null ? told.remove(name) : told.put(name, new Told(trial, look));
+    boolean isSame =
+        trial == null
+            ? before == null
+            : before != null && before.trial().challenger().equals(trial.challenger());
+    if (!isSame) {
+      gauges.forEach(this::register);
     }
-    gauges.forEach((meter, gauge) -> {
-      List<MultiGauge.Row<?>> rows = new ArrayList<>();
-      told.values().forEach(of -> rows.add(MultiGauge.Row.of(of.tags(), of.value(meter))));
-      gauge.register(rows, true);
-    });
+  }
+
+  /* Only where versions come or go: a gauge that is made anew may be missed by who reads it then. */
+  private void register(GatewayMeters meter, MultiGauge gauge) {
+    List<MultiGauge.Row<?>> rows = new ArrayList<>();
+    told.forEach((name, of) -> rows.add(MultiGauge.Row.of(of.tags(), () -> value(name, meter))));
+    gauge.register(rows, true);
+  }
+
+  private double value(String name, GatewayMeters meter) {
+    Told of = told.get(name);
+    return of == null ? 0 : of.value(meter);
   }
 }
