@@ -32,6 +32,8 @@ final class LastRecords {
             false,
             ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
             "none",
+            ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+            false,
             ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
             (int) LIMIT.toMillis(),
             ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
@@ -41,7 +43,8 @@ final class LastRecords {
   }
 
   /**
-   * The newest record of each partition that has one.
+   * The newest record of each partition that has one; none where there is no such topic, which is
+   * not made.
    *
    * @throws KafkaException if Kafka does not tell within some seconds
    */
