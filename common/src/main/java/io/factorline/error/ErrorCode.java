@@ -113,7 +113,11 @@ public enum ErrorCode {
   /** More records than one request may run over, or more time. */
   CUT_LIMIT(ErrorKind.CALLER, 413, "The cut takes too much to find again"),
   /** What was found is not what the cut names. */
-  CUT_NOT_REPRODUCIBLE(ErrorKind.CALLER, 422, "What was read cannot be found again");
+  CUT_NOT_REPRODUCIBLE(ErrorKind.CALLER, 422, "What was read cannot be found again"),
+  /** No valid key: none, a wrong one, or one that has ended. */
+  UNAUTHENTICATED(ErrorKind.CALLER, 401, "A valid key is needed"),
+  /** The key does not have the role of the route. */
+  FORBIDDEN(ErrorKind.CALLER, 403, "The key may not do this");
 
   private final ErrorKind kind;
   private final int httpStatus;

@@ -64,7 +64,9 @@ final class ErrorCodeTest {
             "cut_definition 409",
             "cut_gone 410",
             "cut_limit 413",
-            "cut_not_reproducible 422");
+            "cut_not_reproducible 422",
+            "unauthenticated 401",
+            "forbidden 403");
   }
 
   @Test

@@ -53,8 +53,16 @@ final class ApiClient {
     return send(request.POST(HttpRequest.BodyPublishers.ofString(body)).build());
   }
 
-  Reply send(String method, String path) {
-    return send(request(path).method(method, HttpRequest.BodyPublishers.noBody()).build());
+  Reply put(String path, String body, String... headers) {
+    return send(
+        request(path, headers)
+            .header("Content-Type", "application/json")
+            .PUT(HttpRequest.BodyPublishers.ofString(body))
+            .build());
+  }
+
+  Reply send(String method, String path, String... headers) {
+    return send(request(path, headers).method(method, HttpRequest.BodyPublishers.noBody()).build());
   }
 
   private HttpRequest.Builder request(String path, String... headers) {

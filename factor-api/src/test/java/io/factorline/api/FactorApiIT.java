@@ -22,8 +22,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.JsonNode;
@@ -260,5 +264,97 @@ final class FactorApiIT {
     assertThat(rows.get(1).get("percentile").asDouble()).isEqualTo(0.0);
     assertThat(reply.json().get("excluded").toString())
         .isEqualTo("[[\"NOBODY\",\"MISSING\",\"UNKNOWN_SYMBOL\"]]");
+  }
+
+  private static ConfigurableApplicationContext replica() {
+    return new SpringApplicationBuilder(FactorApiApplication.class)
+        .run(
+            "--server.port=0",
+            "--management.server.port=-1",
+            "--factorline.redis.uri=" + Backends.shared().redisUri(),
+            "--factor-api.load.max-lag=10s",
+            "--factor-api.load.max-dashboard-lag=10s");
+  }
+
+  private static String suppression(String target) {
+    return """
+    {%s,"reason":"a wrong feed","expires":"2100-01-01T00:00:00Z"}\
+    """
+        .formatted(target);
+  }
+
+  private static String reason(ApiClient replica, String factor) {
+    Reply reply = replica.get("/v1/factors/" + A + "?factors=" + factor);
+    return reply.json().at("/values").path(factor).path("reason").asString("");
+  }
+
+  @Test
+  void shouldSuppressOnEachReplicaUntilItIsEnded() {
+    String factor = "live_1s:wma_20";
+    try (ConfigurableApplicationContext other = replica()) {
+      ApiClient replica =
+          new ApiClient(
+              Integer.parseInt(other.getEnvironment().getProperty("local.server.port", "")));
+      await(() -> reason(replica, factor).isEmpty());
+
+      Reply put = api.put("/v1/suppressions", suppression("\"factor\":\"live_1s:wma_20\""));
+
+      assertThat(put.status()).as(put.response().body()).isEqualTo(200);
+      await(() -> reason(replica, factor).equals("SUPPRESSED"));
+      assertThat(cell(A, factor, "").get("status").asString()).isEqualTo("MISSING");
+      assertThat(cell(A, factor, "").get("value").isNull()).isTrue();
+      assertThat(cell(A, "live_1s:sma_20", "").get("status").asString()).isEqualTo("PRESENT");
+      assertThat(feastStatus(replica, factor)).isEqualTo("NULL_VALUE");
+      JsonNode listed = replica.get("/v1/suppressions").json();
+      assertThat(listed.at("/suppressions/0/by").asString()).isEqualTo("anybody");
+      assertThat(listed.at("/changes/0/change").asString()).isEqualTo("put");
+
+      String id = put.json().get("id").asString();
+      assertThat(replica.send("DELETE", "/v1/suppressions/" + id).status()).isEqualTo(200);
+      await(() -> reason(api, factor).isEmpty());
+      assertThat(replica.send("DELETE", "/v1/suppressions/" + id).code()).isEqualTo("not_found");
+    }
+  }
+
+  private static String feastStatus(ApiClient replica, String factor) {
+    return replica
+        .post(
+            "/get-online-features",
+            "{\"features\":[\"%s\"],\"entities\":{\"symbol\":[\"%s\"]}}".formatted(factor, A))
+        .json()
+        .at("/results/1/statuses/0")
+        .asString();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          "view":"live_2s"|unknown_view|nearest=live_1s
+          "factor":"live_1s:rsi_15"|unknown_factor|nearest=live_1s:rsi_14
+          "symbol":"a b"|invalid_symbol|symbol=a b
+          "view":"live_1s","factor":"live_1s:open"|invalid_parameter|not both
+          "view":null|invalid_parameter|must name a view, a factor or a symbol
+          "sybmol":"A"|unknown_field|nearest=symbol
+          "view":7|invalid_parameter|must be text: view
+          "symbol":"A","expires":"2001-01-01T00:00:00Z"|invalid_body|JSON
+          """)
+  void shouldRefuseASuppressionThatBreaksARule(String target, String code, String detail) {
+    Reply reply = api.put("/v1/suppressions", suppression(target));
+
+    assertThat(reply.code()).isEqualTo(code);
+    assertThat(reply.detail()).contains(detail);
+  }
+
+  @Test
+  void shouldRefuseASuppressionThatHasEndedAlready() {
+    Reply reply =
+        api.put(
+            "/v1/suppressions",
+            "{\"symbol\":\"A\",\"reason\":\"x\",\"expires\":\"2001-01-01T00:00:00Z\"}");
+
+    assertThat(reply.code()).isEqualTo("invalid_parameter");
+    assertThat(reply.detail()).isEqualTo("must be later than now: expires");
   }
 }

@@ -10,7 +10,6 @@ import java.util.stream.Stream;
 final class OwnCodes {
   private static final EnumSet<ErrorCode> OF_OTHERS =
       EnumSet.of(
-          ErrorCode.UNKNOWN_VIEW,
           ErrorCode.UNKNOWN_JOB_TYPE,
           ErrorCode.UNKNOWN_JOB,
           ErrorCode.JOB_FINISHED,
@@ -27,8 +26,7 @@ final class OwnCodes {
           ErrorCode.ROLLOUT_CONFLICT,
           ErrorCode.PRECONDITION_FAILED,
           ErrorCode.PRECONDITION_REQUIRED,
-          ErrorCode.LEDGER_UNAVAILABLE,
-          ErrorCode.RATE_LIMITED);
+          ErrorCode.LEDGER_UNAVAILABLE);
 
   private OwnCodes() {}
 

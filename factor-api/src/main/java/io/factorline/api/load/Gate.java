@@ -1,6 +1,7 @@
 package io.factorline.api.load;
 
 import io.factorline.api.config.FactorApiProperties;
+import io.factorline.security.ClientClass;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
@@ -30,12 +31,11 @@ public final class Gate {
   /** Whether a request is taken in; then {@link #leave} must follow once. */
   public boolean tryEnter(Priority priority) {
     int now = inFlight.incrementAndGet();
+    ClientClass share = priority.shareOf();
     boolean isTaken =
-        switch (priority) {
-          case ENGINE -> now <= maxInFlight && lagNs.getAsLong() <= maxLagNs;
-          case DASHBOARD -> now <= maxInFlight / 2 && lagNs.getAsLong() <= maxDashboardLagNs;
-          case ALWAYS -> true;
-        };
+        share == null
+            || (now <= share.share(maxInFlight)
+                && lagNs.getAsLong() <= share.between(maxLagNs, maxDashboardLagNs));
     if (!isTaken) {
       inFlight.decrementAndGet();
     }

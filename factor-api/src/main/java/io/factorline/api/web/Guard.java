@@ -1,9 +1,11 @@
 package io.factorline.api.web;
 
 import io.factorline.api.load.Gate;
+import io.factorline.api.load.Priority;
 import io.factorline.error.ErrorCode;
 import io.factorline.error.RequestException;
 import io.factorline.metric.ApiMeters;
+import io.factorline.security.Client;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -71,7 +73,7 @@ public final class Guard {
   Mono<ServerResponse> answer(Answering answering, ServerRequest request) {
     long startNs = System.nanoTime();
     Route route = answering.route();
-    if (!gate.tryEnter(route.priority())) {
+    if (!gate.tryEnter(priority(route, request))) {
       String detail = "must come again later: route=" + route.tag();
       return failed(new RequestException(ErrorCode.OVERLOADED, detail), answering, startNs);
     }
@@ -85,6 +87,11 @@ public final class Guard {
     return answer
         .doFinally(signal -> leave(signal, route, startNs))
         .onErrorResume(e -> failed(e, answering, startNs));
+  }
+
+  private static Priority priority(Route route, ServerRequest request) {
+    Client client = request.exchange().getAttribute(Client.ATTRIBUTE);
+    return client == null ? route.priority() : route.priority().of(client.clientClass());
   }
 
   private Mono<ServerResponse> limited(Answering answering, ServerRequest request, long startNs) {

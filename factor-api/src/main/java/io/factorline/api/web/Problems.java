@@ -64,6 +64,7 @@ public final class Problems {
         switch (lookup.kind()) {
           case "service" -> ErrorCode.UNKNOWN_SERVICE;
           case "universe" -> ErrorCode.UNKNOWN_UNIVERSE;
+          case "view" -> ErrorCode.UNKNOWN_VIEW;
           default -> ErrorCode.UNKNOWN_FACTOR;
         };
     String nearest = lookup.nearest().map(name -> ", nearest=" + name).orElse("");

@@ -1,8 +1,10 @@
 package io.factorline.api.web;
 
 import io.factorline.api.load.Priority;
+import io.factorline.security.Role;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
 
 /** The routes of the service, and the query parameters that each takes. */
@@ -11,14 +13,16 @@ public enum Route {
   FACTORS_OF_SYMBOL(
       HttpMethod.GET,
       "/v1/factors/{symbol}",
+      Role.READ,
       Priority.ENGINE,
       Parameter.FACTORS,
       Parameter.SERVICE,
       Parameter.BAR),
-  FACTORS(HttpMethod.POST, "/v1/factors", Priority.ENGINE),
+  FACTORS(HttpMethod.POST, "/v1/factors", Role.READ, Priority.ENGINE),
   HISTORY(
       HttpMethod.GET,
       "/v1/factors/{symbol}/history",
+      Role.READ,
       Priority.DASHBOARD,
       Parameter.FACTORS,
       Parameter.SERVICE,
@@ -29,10 +33,11 @@ public enum Route {
       Parameter.AS_OF,
       Parameter.ADJUST,
       Parameter.CURSOR),
-  HISTORY_OF_MANY(HttpMethod.POST, "/v1/factors/history", Priority.DASHBOARD),
+  HISTORY_OF_MANY(HttpMethod.POST, "/v1/factors/history", Role.READ, Priority.DASHBOARD),
   CROSS_SECTION(
       HttpMethod.GET,
       "/v1/cross-section",
+      Role.READ,
       Priority.DASHBOARD,
       Parameter.FACTOR,
       Parameter.UNIVERSE,
@@ -42,11 +47,12 @@ public enum Route {
       Parameter.TRANSFORM,
       Parameter.BAR,
       Parameter.CUT),
-  CATALOG(HttpMethod.GET, "/v1/catalog", Priority.DASHBOARD),
-  LINEAGE(HttpMethod.GET, "/v1/lineage/{factor}", Priority.DASHBOARD),
+  CATALOG(HttpMethod.GET, "/v1/catalog", Role.READ, Priority.DASHBOARD),
+  LINEAGE(HttpMethod.GET, "/v1/lineage/{factor}", Role.READ, Priority.DASHBOARD),
   SYMBOLS(
       HttpMethod.GET,
       "/v1/symbols",
+      Role.READ,
       Priority.DASHBOARD,
       Parameter.VENUE,
       Parameter.PARTITION,
@@ -55,35 +61,52 @@ public enum Route {
   STREAM(
       HttpMethod.GET,
       "/v1/stream",
+      Role.READ,
       Priority.DASHBOARD,
       Parameter.SYMBOLS,
       Parameter.UNIVERSE,
       Parameter.FACTORS,
       Parameter.SERVICE,
       Parameter.BAR),
-  PIPELINE(HttpMethod.GET, "/v1/pipeline", Priority.DASHBOARD),
-  FEAST_READ(HttpMethod.POST, "/get-online-features", Priority.ENGINE),
-  FEAST_PUSH(HttpMethod.POST, "/push", Priority.DASHBOARD),
-  FEAST_WRITE(HttpMethod.POST, "/write-to-online-store", Priority.DASHBOARD),
+  SUPPRESSIONS(HttpMethod.GET, "/v1/suppressions", Role.READ, Priority.ALWAYS),
+  SUPPRESSION_PUT(HttpMethod.PUT, "/v1/suppressions", Role.OPERATE, Priority.ALWAYS),
+  SUPPRESSION_END(HttpMethod.DELETE, "/v1/suppressions/{id}", Role.OPERATE, Priority.ALWAYS),
+  PIPELINE(HttpMethod.GET, "/v1/pipeline", Role.READ, Priority.DASHBOARD),
+  FEAST_READ(HttpMethod.POST, "/get-online-features", Role.READ, Priority.ENGINE),
+  FEAST_PUSH(HttpMethod.POST, "/push", Role.WRITE, Priority.DASHBOARD),
+  FEAST_WRITE(HttpMethod.POST, "/write-to-online-store", Role.WRITE, Priority.DASHBOARD),
   FEAST_MATERIALIZE(
-      HttpMethod.POST, "/materialize", Priority.DASHBOARD, Parameter.ASYNC, Parameter.FORCE),
-  FEAST_MATERIALIZE_INCREMENTAL(
       HttpMethod.POST,
-      "/materialize-incremental",
+      "/materialize",
+      Role.WRITE,
       Priority.DASHBOARD,
       Parameter.ASYNC,
       Parameter.FORCE),
-  FEAST_HEALTH(HttpMethod.GET, "/health", Priority.ALWAYS),
-  API_DOCS(HttpMethod.GET, "/v3/api-docs", Priority.ALWAYS);
+  FEAST_MATERIALIZE_INCREMENTAL(
+      HttpMethod.POST,
+      "/materialize-incremental",
+      Role.WRITE,
+      Priority.DASHBOARD,
+      Parameter.ASYNC,
+      Parameter.FORCE),
+  FEAST_HEALTH(HttpMethod.GET, "/health", null, Priority.ALWAYS),
+  API_DOCS(HttpMethod.GET, "/v3/api-docs", Role.READ, Priority.ALWAYS);
 
   private final HttpMethod method;
   private final String path;
+  private final @Nullable Role role;
   private final Priority priority;
   private final List<String> parameters;
 
-  Route(HttpMethod method, String path, Priority priority, String... parameters) {
+  Route(
+      HttpMethod method,
+      String path,
+      @Nullable Role role,
+      Priority priority,
+      String... parameters) {
     this.method = method;
     this.path = path;
+    this.role = role;
     this.priority = priority;
     this.parameters = List.of(parameters);
   }
@@ -96,6 +119,11 @@ public enum Route {
   /** The path, with its variables in braces. */
   public String path() {
     return path;
+  }
+
+  /** What a client must be allowed to do in production; null where anybody may ask. */
+  public @Nullable Role role() {
+    return role;
   }
 
   /** When it is shed. */

@@ -2,7 +2,9 @@ package io.factorline.api.web;
 
 import io.factorline.error.ErrorCode;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -28,17 +30,22 @@ class Routes {
               .and(RequestPredicates.path(route.path())),
           request -> guard.answer(answering, request));
     }
+    Map<String, String> allowed = new LinkedHashMap<>();
     for (Answering answering : inOrder(all)) {
-      routes.route(RequestPredicates.path(answering.route().path()), request -> refuse(answering));
+      allowed.merge(answering.route().path(), allowed(answering), (a, b) -> a + "," + b);
     }
+    allowed.forEach(
+        (path, methods) -> routes.route(RequestPredicates.path(path), request -> refuse(methods)));
     return routes.build();
   }
 
-  private static Mono<ServerResponse> refuse(Answering answering) {
-    String allowed =
-        Arrays.stream(methods(answering.route().method()))
-            .map(HttpMethod::name)
-            .collect(Collectors.joining(","));
+  private static String allowed(Answering answering) {
+    return Arrays.stream(methods(answering.route().method()))
+        .map(HttpMethod::name)
+        .collect(Collectors.joining(","));
+  }
+
+  private static Mono<ServerResponse> refuse(String allowed) {
     return Replies.problem(
         ErrorCode.METHOD_NOT_ALLOWED,
         "must be a method of this path: allow=" + allowed,

@@ -3,8 +3,11 @@ package io.factorline.api.load;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.factorline.api.config.FactorApiProperties;
+import io.factorline.security.ClientClass;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class GateTest {
@@ -40,5 +43,21 @@ final class GateTest {
     lagNs.set(Duration.ofMillis(101).toNanos());
     assertThat(gate.tryEnter(Priority.ENGINE)).isFalse();
     assertThat(gate.inFlight()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldShedClassesOfClientsOneAfterTheOther() {
+    List<Priority> inOrder = Stream.of(ClientClass.values()).map(Priority.DASHBOARD::of).toList();
+    assertThat(inOrder)
+        .containsExactly(Priority.ENGINE, Priority.SERVICE, Priority.RESEARCH, Priority.DASHBOARD);
+    assertThat(Priority.ALWAYS.of(ClientClass.DASHBOARD)).isEqualTo(Priority.ALWAYS);
+    long[] shedFromMs = {101, 77, 54, 31};
+    for (int i = 0; i < shedFromMs.length; i++) {
+      lagNs.set(Duration.ofMillis(shedFromMs[i] - 1).toNanos());
+      assertThat(gate.tryEnter(inOrder.get(i))).isTrue();
+      gate.leave();
+      lagNs.set(Duration.ofMillis(shedFromMs[i]).toNanos());
+      assertThat(gate.tryEnter(inOrder.get(i))).isFalse();
+    }
   }
 }

@@ -3,6 +3,8 @@ package io.factorline.gateway.web;
 import io.factorline.error.ErrorCode;
 import io.factorline.error.RequestException;
 import io.factorline.gateway.config.GatewayProperties;
+import io.factorline.security.Client;
+import io.factorline.security.ClientRates;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.regex.Pattern;
@@ -11,8 +13,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.server.ServerRequest;
 
 /**
- * Who asks: the key that a client names, else the address that it comes from. The key names a
- * client and proves nothing. Thread-safe.
+ * Who asks: the client that has proven who it is, else the key that it names, else the address that
+ * it comes from. A key that was not looked at names a client and proves nothing. Thread-safe.
  */
 @Component
 final class Clients {
@@ -35,11 +37,18 @@ final class Clients {
    * @throws RequestException where the client asks more often than it may, or its key is none
    */
   void count(ServerRequest request) {
+    Client proven = request.exchange().getAttribute(Client.ATTRIBUTE);
+    if (proven != null) {
+      count("client " + proven.name(), "name");
+      return;
+    }
     String key = request.headers().firstHeader(KEY_HEADER);
-    if (!rates.tryAsk(key == null ? address(request) : named(key))) {
-      throw new RequestException(
-          ErrorCode.RATE_LIMITED,
-          "must ask less often: client=" + (key == null ? "address" : "key"));
+    count(key == null ? address(request) : named(key), key == null ? "address" : "key");
+  }
+
+  private void count(String client, String known) {
+    if (!rates.tryAsk(client)) {
+      throw new RequestException(ErrorCode.RATE_LIMITED, "must ask less often: client=" + known);
     }
   }
 

@@ -5,6 +5,7 @@ import io.factorline.error.RequestException;
 import io.factorline.gateway.config.GatewayProperties;
 import io.factorline.gateway.deadline.Deadline;
 import io.factorline.metric.GatewayMeters;
+import io.factorline.security.Client;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -69,7 +70,8 @@ final class Entrance {
     } catch (RequestException e) {
       return respond(failed(route, receivedNs, e));
     }
-    if (!gate.tryEnter()) {
+    Client client = request.exchange().getAttribute(Client.ATTRIBUTE);
+    if (!gate.tryEnter(client == null ? null : client.clientClass())) {
       RequestException shed =
           new RequestException(ErrorCode.OVERLOADED, "must come again later: route=" + route.tag());
       return respond(failed(route, receivedNs, shed));

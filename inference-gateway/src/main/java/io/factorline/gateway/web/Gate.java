@@ -5,14 +5,17 @@ import io.factorline.error.RequestException;
 import io.factorline.gateway.config.GatewayProperties;
 import io.factorline.gateway.signal.Intent;
 import io.factorline.metric.GatewayMeters;
+import io.factorline.security.ClientClass;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
  * Takes requests in, or sheds them before they queue: previews at half of the limit, so that those
- * who trade find room. Thread-safe.
+ * who trade find room, and of classes of clients dashboards first, then research, then services,
+ * engines last. Thread-safe.
  */
 @Component
 final class Gate {
@@ -27,9 +30,14 @@ final class Gate {
         .register(registry);
   }
 
-  /** Whether a request is taken in; then {@link #leave} must follow once. */
-  boolean tryEnter() {
-    if (inFlight.incrementAndGet() <= most) {
+  /**
+   * Whether a request is taken in; then {@link #leave} must follow once.
+   *
+   * @param clientClass of who asks; null where that is not known, for all of the room
+   */
+  boolean tryEnter(@Nullable ClientClass clientClass) {
+    int room = clientClass == null ? most : clientClass.share(most);
+    if (inFlight.incrementAndGet() <= room) {
       return true;
     }
     inFlight.decrementAndGet();

@@ -8,8 +8,12 @@ import io.factorline.error.ErrorCode;
 import io.factorline.error.RequestException;
 import io.factorline.gateway.config.GatewayProperties;
 import io.factorline.gateway.signal.Intent;
+import io.factorline.security.ClientClass;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
@@ -23,11 +27,11 @@ final class GateTest {
   @Test
   void shouldShedPreviewsAtHalfOfTheRoomAndAllBeyondIt() {
     for (int i = 0; i < MOST / 2; i++) {
-      assertThat(gate.tryEnter()).isTrue();
+      assertThat(gate.tryEnter(null)).isTrue();
       assertThatCode(() -> gate.requireRoom(Intent.PREVIEW)).doesNotThrowAnyException();
     }
     for (int i = MOST / 2; i < MOST; i++) {
-      assertThat(gate.tryEnter()).isTrue();
+      assertThat(gate.tryEnter(null)).isTrue();
       assertThatThrownBy(() -> gate.requireRoom(Intent.PREVIEW))
           .isInstanceOfSatisfying(
               RequestException.class,
@@ -35,23 +39,46 @@ final class GateTest {
       assertThatCode(() -> gate.requireRoom(Intent.TRADE)).doesNotThrowAnyException();
     }
 
-    assertThat(gate.tryEnter()).isFalse();
+    assertThat(gate.tryEnter(null)).isFalse();
     assertThat(registry.get("gateway.in.flight").gauge().value()).isEqualTo(MOST);
   }
 
   @Test
   void shouldTakeInAgainWhoseRoomIsLeft() {
     for (int i = 0; i < MOST; i++) {
-      assertThat(gate.tryEnter()).isTrue();
+      assertThat(gate.tryEnter(null)).isTrue();
     }
     for (int i = 0; i < 100; i++) {
-      assertThat(gate.tryEnter()).as("and takes no room").isFalse();
+      assertThat(gate.tryEnter(null)).as("and takes no room").isFalse();
     }
 
     gate.leave();
 
-    assertThat(gate.tryEnter()).isTrue();
-    assertThat(gate.tryEnter()).isFalse();
+    assertThat(gate.tryEnter(null)).isTrue();
+    assertThat(gate.tryEnter(null)).isFalse();
+  }
+
+  @Test
+  void shouldShedClassesOneAfterTheOther() {
+    List<List<ClientClass>> shed = new ArrayList<>();
+    for (int i = 0; i <= MOST; i++) {
+      shed.add(Stream.of(ClientClass.values()).filter(c -> !finds(c)).toList());
+      assertThat(gate.tryEnter(ClientClass.ENGINE)).isEqualTo(i < MOST);
+    }
+
+    List<ClientClass> last = List.of(ClientClass.RESEARCH, ClientClass.DASHBOARD);
+    List<ClientClass> allButEngines =
+        List.of(ClientClass.SERVICE, ClientClass.RESEARCH, ClientClass.DASHBOARD);
+    assertThat(shed)
+        .containsExactly(List.of(), List.of(), last, allButEngines, List.of(ClientClass.values()));
+  }
+
+  private boolean finds(ClientClass clientClass) {
+    boolean isTaken = gate.tryEnter(clientClass);
+    if (isTaken) {
+      gate.leave();
+    }
+    return isTaken;
   }
 
   private static GatewayProperties properties() {

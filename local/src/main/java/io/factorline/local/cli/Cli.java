@@ -28,6 +28,7 @@ final class Cli {
           new JobCommand(),
           new AuditCommand(),
           new FactorCommand(),
+          new KeyCommand(),
           new CheckCommand(),
           new HelpCommand());
 

@@ -1,4 +1,4 @@
-package io.factorline.gateway.web;
+package io.factorline.security;
 
 import io.github.resilience4j.ratelimiter.RateLimiter;
 import io.github.resilience4j.ratelimiter.RateLimiterConfig;
@@ -14,7 +14,7 @@ import java.util.function.LongSupplier;
  * share one rate, so that neither memory nor the number of names gives anybody more. Thread-safe;
  * never blocks for longer than a look into a map.
  */
-final class ClientRates {
+public final class ClientRates {
   private final RateLimiterConfig configuration;
   private final long periodNs;
   private final int maxClients;
@@ -29,7 +29,7 @@ final class ClientRates {
    * @param requests of one client within a period
    * @param nanoTime as {@link System#nanoTime}
    */
-  ClientRates(int requests, Duration period, int maxClients, LongSupplier nanoTime) {
+  public ClientRates(int requests, Duration period, int maxClients, LongSupplier nanoTime) {
     this.configuration =
         RateLimiterConfig.custom()
             .limitForPeriod(requests)
@@ -52,7 +52,7 @@ final class ClientRates {
   }
 
   /** Whether a client may ask now. */
-  boolean tryAsk(String client) {
+  public boolean tryAsk(String client) {
     return limiter(client).acquirePermission();
   }
 

@@ -1,4 +1,4 @@
-package io.factorline.gateway.web;
+package io.factorline.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
