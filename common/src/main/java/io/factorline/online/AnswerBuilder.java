@@ -40,6 +40,7 @@ final class AnswerBuilder {
   private final boolean[] isBar;
   private final CutEnds cutEnds;
   boolean isPast;
+  @Nullable HiddenCells hidden;
   private int at;
 
   AnswerBuilder(FactorPlan plan, List<String> symbols, ReadOptions options, Board board, Now now) {
@@ -326,6 +327,10 @@ final class AnswerBuilder {
 
   private void putColumns() {
     offline.keepActions(at);
+    HiddenCells hiding = hidden;
+    if (hiding != null) {
+      hiding.hideSlots(symbols.get(at));
+    }
     for (int c = 0; c < plan.columnCount(); c++) {
       FactorPlan.Column column = plan.column(c);
       int cell = c * symbols.size() + at;
@@ -333,6 +338,9 @@ final class AnswerBuilder {
         values[cell] = slots.values[column.slots()[0]];
         states[cell] = slots.states[column.slots()[0]];
         offline.putCell(cell, column.slots()[0]);
+      }
+      if (hiding != null) {
+        hiding.hideCell(c, symbols.get(at), cell);
       }
     }
     offline.end();

@@ -19,9 +19,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Its time T is the end of the cut's bar plus the view's delay. The members at T, by what was
  * known at T, are compared; those whose value the data does not give at T (no bar yet, warming up,
- * undefined, past a time-to-live at T) are left out and have no value themselves. Where the value
- * of a member cannot be told, for its partition, the store, or because newer values have replaced
- * those of T, nobody has one: a section without it would be another one. One thread, used once.
+ * undefined, past a time-to-live at T, suppressed) are left out and have no value themselves. Where
+ * the value of a member cannot be told, for its partition, the store, or because newer values have
+ * replaced those of T, nobody has one: a section without it would be another one. One thread, used
+ * once.
  */
 final class CrossCells {
   private final FactorPlan plan;
@@ -52,6 +53,9 @@ final class CrossCells {
         answer.values[cell] = cells.value(symbols.get(i));
         answer.states[cell] = cells.state(symbols.get(i));
         answer.offline.clearCell(cell);
+        if (answer.hidden != null) {
+          answer.hidden.hideCell(column.column(), symbols.get(i), cell);
+        }
       }
     }
   }
@@ -196,6 +200,11 @@ final class CrossCells {
       return CellState.MISSING_NOT_MEMBER;
     }
     int index = cross.indexOf(symbol);
+    for (int input : column.inputs()) {
+      if (inputs.state(input, index) == CellState.MISSING_SUPPRESSED) {
+        return CellState.MISSING_SUPPRESSED;
+      }
+    }
     Outcome outcome = distribution.outcome(column.factor().transform(), values[index]);
     if (outcome != Outcome.VALUE) {
       return CellState.of(outcome);

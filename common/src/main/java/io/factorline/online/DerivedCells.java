@@ -33,6 +33,7 @@ final class DerivedCells {
     CellState worst = basisState();
     boolean isStoreGone = inputSlots.length > 0;
     boolean isUnknown = false;
+    boolean isSuppressed = false;
     for (int i = 0; i < inputSlots.length; i++) {
       int slot = inputSlots[i];
       CellState state = slots.states[slot];
@@ -40,15 +41,23 @@ final class DerivedCells {
       worst = state.hasValue() ? CellState.worse(worst, state) : worst;
       isStoreGone &= state == CellState.MISSING_STORE;
       isUnknown |= state == CellState.MISSING_UNKNOWN_SYMBOL;
+      isSuppressed |= state == CellState.MISSING_SUPPRESSED;
     }
     Outcome outcome = evaluator.evaluate();
-    if (isStoreGone || isUnknown) {
+    if (isStoreGone || isUnknown || isSuppressed) {
       answer.values[cell] = Double.NaN;
-      answer.states[cell] = isUnknown ? CellState.MISSING_UNKNOWN_SYMBOL : CellState.MISSING_STORE;
+      answer.states[cell] = missing(isUnknown, isSuppressed);
       return;
     }
     answer.values[cell] = evaluator.value();
     answer.states[cell] = outcome == Outcome.VALUE ? worst : CellState.of(outcome);
+  }
+
+  private static CellState missing(boolean isUnknown, boolean isSuppressed) {
+    if (isUnknown) {
+      return CellState.MISSING_UNKNOWN_SYMBOL;
+    }
+    return isSuppressed ? CellState.MISSING_SUPPRESSED : CellState.MISSING_STORE;
   }
 
   /** What the knowledge of corporate actions says of a value that rests on it. */

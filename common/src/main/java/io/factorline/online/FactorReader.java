@@ -4,6 +4,7 @@ import io.factorline.near.NearCache;
 import io.factorline.near.Reading;
 import io.factorline.store.HotRow;
 import io.factorline.store.RowKeys;
+import io.factorline.suppress.Hidden;
 import io.factorline.time.EpochClock;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,7 @@ public final class FactorReader {
   private final EpochClock clock;
   private final LongSupplier nanoTime;
   private final Executor executor;
+  private final Supplier<Hidden> hidden;
 
   /**
    * A reader.
@@ -37,12 +39,29 @@ public final class FactorReader {
       EpochClock clock,
       LongSupplier nanoTime,
       Executor executor) {
+    this(cache, layouts, board, clock, nanoTime, executor, () -> Hidden.NOTHING);
+  }
+
+  private FactorReader(
+      NearCache<Stored> cache,
+      Layouts layouts,
+      Supplier<Board> board,
+      EpochClock clock,
+      LongSupplier nanoTime,
+      Executor executor,
+      Supplier<Hidden> hidden) {
     this.cache = cache;
     this.layouts = layouts;
     this.board = board;
     this.clock = clock;
     this.nanoTime = nanoTime;
     this.executor = executor;
+    this.hidden = hidden;
+  }
+
+  /** The same, without what is hidden: such cells are MISSING / SUPPRESSED. */
+  public FactorReader hiding(Supplier<Hidden> hiddenNow) {
+    return new FactorReader(cache, layouts, board, clock, nanoTime, executor, hiddenNow);
   }
 
   /** The answer, or null where a row is not fresh in memory. Runs on the caller's thread. */
@@ -143,13 +162,16 @@ public final class FactorReader {
       List<Reading<Stored>> readings,
       Board standing) {
     Now now = new Now(nanoTime.getAsLong(), clock.nowMs());
+    Hidden hiddenNow = hidden.get();
     AnswerBuilder builder = new AnswerBuilder(plan, symbols, options, standing, now);
+    builder.hidden = HiddenCells.of(builder, hiddenNow);
     CrossPlan cross = plan.cross();
     if (cross == null) {
       return fill(builder, readings).build();
     }
     List<String> others = cross.symbols();
     AnswerBuilder compared = new AnswerBuilder(cross.inputs(), others, options, standing, now);
+    compared.hidden = HiddenCells.of(compared, hiddenNow);
     for (long timeNs : cross.timesNs(standing)) {
       compared.offline.countUntil(timeNs);
     }

@@ -71,6 +71,11 @@ public final class OnlineRedis implements AutoCloseable {
     return new RolloutStore(":shadow", resources, address(timeout), timeout);
   }
 
+  /** Opens what replicas share of suppressions, which the caller closes before this. */
+  public LettuceSuppressions openSuppressions(Duration timeout) {
+    return new LettuceSuppressions(resources, address(timeout), timeout);
+  }
+
   /* Read anew for each user: a copy of one that exists would lose its Sentinels. */
   private RedisURI address(Duration timeout) {
     RedisURI address = RedisURI.create(uri);

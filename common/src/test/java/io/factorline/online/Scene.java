@@ -21,6 +21,7 @@ import io.factorline.store.RowHeader;
 import io.factorline.store.RowKeys;
 import io.factorline.store.RowLayout;
 import io.factorline.store.TopicId;
+import io.factorline.suppress.Hidden;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -36,6 +37,7 @@ final class Scene {
   static final TopicId TOPIC = new TopicId(1, 2);
   static final long MS = 1_000_000L;
 
+  Hidden hidden = Hidden.NOTHING;
   final Catalog catalog;
   final HeartbeatBook book;
   private final PartitionEngine engine;
@@ -175,6 +177,7 @@ final class Scene {
       FactorPlan plan, List<String> symbols, ReadOptions options, Board board) {
     Now now = new Now(nowNs, nowNs / MS);
     AnswerBuilder builder = new AnswerBuilder(plan, symbols, options, board, now);
+    builder.hidden = HiddenCells.of(builder, hidden);
     for (int i = 0; i < symbols.size(); i++) {
       StoredRow row = row(symbols.get(i));
       if (row == null) {

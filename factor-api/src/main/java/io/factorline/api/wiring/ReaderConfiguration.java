@@ -15,7 +15,10 @@ import io.factorline.online.OnlineStore;
 import io.factorline.online.PartitionWatch;
 import io.factorline.online.RowCache;
 import io.factorline.online.Stored;
+import io.factorline.redis.LettuceSuppressions;
 import io.factorline.redis.OnlineRedis;
+import io.factorline.suppress.SuppressionDesk;
+import io.factorline.suppress.SuppressionMetrics;
 import io.factorline.time.EpochClock;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
@@ -85,6 +88,19 @@ class ReaderConfiguration {
     return () -> watch.board(rows);
   }
 
+  @Bean
+  LettuceSuppressions suppressionStore(OnlineRedis redis, FactorApiProperties properties) {
+    return redis.openSuppressions(properties.store().commandTimeout());
+  }
+
+  @Bean
+  SuppressionDesk suppressionDesk(
+      LettuceSuppressions store, FactorApiProperties properties, MeterRegistry registry) {
+    SuppressionDesk desk =
+        SuppressionDesk.open(store, properties.store().heartbeatEvery(), EpochClock.SYSTEM);
+    return SuppressionMetrics.of(desk, registry);
+  }
+
   @Bean(destroyMethod = "dispose")
   Scheduler answers() {
     return Schedulers.newParallel("answers", Runtime.getRuntime().availableProcessors());
@@ -92,8 +108,13 @@ class ReaderConfiguration {
 
   @Bean
   FactorReader factorReader(
-      NearCache<Stored> rows, Layouts layouts, Supplier<Board> board, Scheduler answers) {
+      NearCache<Stored> rows,
+      Layouts layouts,
+      Supplier<Board> board,
+      Scheduler answers,
+      SuppressionDesk suppressions) {
     return new FactorReader(
-        rows, layouts, board, EpochClock.SYSTEM, System::nanoTime, answers::schedule);
+            rows, layouts, board, EpochClock.SYSTEM, System::nanoTime, answers::schedule)
+        .hiding(suppressions::hidden);
   }
 }

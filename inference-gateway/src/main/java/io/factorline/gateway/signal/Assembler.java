@@ -87,7 +87,7 @@ final class Assembler {
           case PRESENT -> null;
           case STALE -> stale(input, state);
           case WARMING_UP -> input.fill() == null ? Reason.WARMING_UP : null;
-          case MISSING -> input.fill() == null ? Reason.MISSING : null;
+          case MISSING -> isFilled(input, state) ? null : Reason.MISSING;
           case UNDEFINED -> input.fill() == null ? Reason.UNDEFINED : null;
         };
     if (broken != null) {
@@ -96,6 +96,11 @@ final class Assembler {
     boolean isFinite =
         type == DataType.FP32 ? Float.isFinite((float) value) : Double.isFinite(value);
     return isFinite && input.range().contains(value) ? null : Reason.INPUT_RANGE;
+  }
+
+  /* A value that was withdrawn is not a quiet one: nothing is put in its place. */
+  private static boolean isFilled(Manifest.Input input, CellState state) {
+    return input.fill() != null && state != CellState.MISSING_SUPPRESSED;
   }
 
   private static @Nullable Reason stale(Manifest.Input input, CellState state) {

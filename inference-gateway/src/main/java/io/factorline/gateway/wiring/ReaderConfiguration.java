@@ -13,8 +13,11 @@ import io.factorline.online.Layouts;
 import io.factorline.online.PartitionWatch;
 import io.factorline.online.RowCache;
 import io.factorline.online.Stored;
+import io.factorline.redis.LettuceSuppressions;
 import io.factorline.redis.OnlineRedis;
 import io.factorline.redis.SignalStore;
+import io.factorline.suppress.SuppressionDesk;
+import io.factorline.suppress.SuppressionMetrics;
 import io.factorline.time.EpochClock;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
@@ -77,6 +80,19 @@ class ReaderConfiguration {
         System::nanoTime);
   }
 
+  @Bean
+  LettuceSuppressions suppressionStore(OnlineRedis redis, GatewayProperties properties) {
+    return redis.openSuppressions(properties.store().commandTimeout());
+  }
+
+  @Bean
+  SuppressionDesk suppressionDesk(
+      LettuceSuppressions store, GatewayProperties properties, MeterRegistry registry) {
+    SuppressionDesk desk =
+        SuppressionDesk.open(store, properties.store().heartbeatEvery(), EpochClock.SYSTEM);
+    return SuppressionMetrics.of(desk, registry);
+  }
+
   @Bean(destroyMethod = "shutdownNow")
   ExecutorService answers() {
     return Executors.newFixedThreadPool(
@@ -89,8 +105,10 @@ class ReaderConfiguration {
       NearCache<Stored> rows,
       Layouts layouts,
       PartitionWatch watch,
-      @Qualifier("answers") ExecutorService answers) {
+      @Qualifier("answers") ExecutorService answers,
+      SuppressionDesk suppressions) {
     return new FactorReader(
-        rows, layouts, () -> watch.board(rows), EpochClock.SYSTEM, System::nanoTime, answers);
+            rows, layouts, () -> watch.board(rows), EpochClock.SYSTEM, System::nanoTime, answers)
+        .hiding(suppressions::hidden);
   }
 }

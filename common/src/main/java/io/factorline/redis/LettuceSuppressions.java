@@ -1,0 +1,76 @@
+package io.factorline.redis;
+
+import io.factorline.suppress.SuppressionBook;
+import io.factorline.suppress.SuppressionJson;
+import io.factorline.suppress.SuppressionStore;
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.resource.ClientResources;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The book of suppressions in one hash of Redis, changed by compare-and-set of its revision. One
+ * connection, made at the first call and, as long as that fails, tried again at each following one.
+ * Thread-safe, does not block.
+ */
+public final class LettuceSuppressions implements SuppressionStore, AutoCloseable {
+  /** The hash. */
+  public static final String KEY = "fl:suppressions";
+
+  private final RedisClient client;
+  private final RedisURI uri;
+  private final RedisScript change = RedisScript.load("suppressions-change.lua");
+  private @Nullable CompletableFuture<StatefulRedisConnection<byte[], byte[]>> connection;
+
+  LettuceSuppressions(ClientResources resources, RedisURI uri, Duration timeout) {
+    this.client = RedisClient.create(resources);
+    this.uri = uri;
+    client.setOptions(
+        ClientOptions.builder()
+            .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+            .timeoutOptions(TimeoutOptions.enabled(timeout))
+            .build());
+  }
+
+  @Override
+  public CompletionStage<@Nullable SuppressionBook> read() {
+    return connection()
+        .thenCompose(open -> open.async().hget(Text.utf8(KEY), Text.utf8("book")))
+        .<@Nullable SuppressionBook>thenApply(
+            book -> book == null ? null : SuppressionJson.read(Text.of(book)));
+  }
+
+  @Override
+  public CompletionStage<Boolean> change(long revision, SuppressionBook next) {
+    byte[][] arguments =
+        Text.all(
+            Long.toString(revision),
+            Long.toString(next.revision()),
+            SuppressionJson.write(next, Long.MIN_VALUE).toString());
+    return connection()
+        .thenCompose(open -> change.run(open.async(), Text.all(KEY), arguments))
+        .thenApply(answer -> answer == 1);
+  }
+
+  @Override
+  public void close() {
+    client.shutdownAsync(0, 1, TimeUnit.SECONDS).join();
+  }
+
+  private synchronized CompletableFuture<StatefulRedisConnection<byte[], byte[]>> connection() {
+    CompletableFuture<StatefulRedisConnection<byte[], byte[]>> standing = connection;
+    if (standing == null || standing.isCompletedExceptionally()) {
+      standing = client.connectAsync(ByteArrayCodec.INSTANCE, uri).toCompletableFuture();
+      connection = standing;
+    }
+    return standing;
+  }
+}
