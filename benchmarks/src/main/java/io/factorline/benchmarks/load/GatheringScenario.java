@@ -16,9 +16,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class GatheringScenario {
   private static final Duration PER_CALL = Duration.ofMillis(1);
-  private static final double MOST_MS = 5;
+  private static final double MOST_MS = 10;
   private static final double FIRST_RATE = 300;
   private static final double STEP = 1.15;
+  private static final double JIT_RATE = 2_000;
+  private static final Duration JIT = Duration.ofSeconds(5);
   private static final Duration WARM_UP = Duration.ofMillis(500);
   private static final Duration LENGTH = Duration.ofSeconds(2);
   private static final BatchRule RULE = new BatchRule(Duration.ofMillis(5), 256, 2);
@@ -43,9 +45,9 @@ final class GatheringScenario {
         ServerCalls calls = new ServerCalls(run.repository(), triton.target(), RULE);
         CallLoad alone = new CallLoad(calls::alone);
         CallLoad gathered = new CallLoad(calls::gathered)) {
-      // Compiles both ways.
-      var _ = highest(gathered, calls);
-      var _ = highest(alone, calls);
+      // Until both ways are compiled.
+      var _ = alone.open(FIRST_RATE, JIT, JIT);
+      var _ = gathered.open(JIT_RATE, JIT, JIT);
       for (int i = 0; i < run.runs(); i++) {
         double one = tell(ALONE, highest(alone, calls));
         double many = tell(GATHERED, highest(gathered, calls));
