@@ -7,17 +7,26 @@ import io.factorline.event.Topics;
 import io.factorline.local.time.Wait;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.GroupState;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import tools.jackson.databind.JsonNode;
@@ -110,15 +119,91 @@ final class SignalLog implements AutoCloseable {
     assertThat(isCommitted).as("committed").isTrue();
   }
 
+  /** Up to where a group has committed, by partition. */
+  Map<TopicPartition, Long> committed(String group) {
+    Map<TopicPartition, Long> offsets = new HashMap<>();
+    asked(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
+        .forEach((partition, offset) -> {
+          if (offset != null) {
+            offsets.put(partition, offset.offset());
+          }
+        });
+    return offsets;
+  }
+
+  /** How many members of a group have partitions; 0 while they are shared out anew. */
+  int owners(String group) {
+    ConsumerGroupDescription found =
+        asked(admin.describeConsumerGroups(List.of(group)).all()).get(group);
+    return found == null || found.groupState() != GroupState.STABLE
+        ? 0
+        : (int)
+            found.members().stream()
+                .filter(member -> !member.assignment().topicPartitions().isEmpty())
+                .count();
+  }
+
+  /** Lets the topic of signals take records, or refuse each. */
+  void refuse(boolean isRefusing) {
+    ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, Topics.SIGNALS);
+    ConfigEntry most = new ConfigEntry(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, "1");
+    AlterConfigOp.OpType change =
+        isRefusing ? AlterConfigOp.OpType.SET : AlterConfigOp.OpType.DELETE;
+    var _ =
+        asked(
+            admin
+                .incrementalAlterConfigs(Map.of(topic, List.of(new AlterConfigOp(most, change))))
+                .all());
+    // What was changed reaches the broker after it is acknowledged.
+    assertThat(Wait.until(LIMIT, () -> isRefused() == isRefusing)).as("refuses").isTrue();
+  }
+
+  private boolean isRefused() {
+    try {
+      producer.send(new ProducerRecord<>(Topics.SIGNALS, "nobody", "{}")).get();
+      return false;
+    } catch (ExecutionException e) {
+      return e.getCause() instanceof RecordTooLargeException;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static <T> T asked(KafkaFuture<T> future) {
+    try {
+      return future.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** All records of both topics up to their ends of now. */
+  List<Told> readToEnd() {
+    Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+    while (ends.entrySet().stream()
+        .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+      poll();
+    }
+    return List.copyOf(told);
+  }
+
+  private void poll() {
+    consumer
+        .poll(Duration.ofMillis(20))
+        .forEach(read -> told.add(new Told(read.topic(), read.key(), read.value())));
+  }
+
   /** All records so far that fit, once there are so many. */
   List<Told> await(int count, Predicate<Told> fits) {
     boolean isThere =
         Wait.until(
             LIMIT,
             () -> {
-              consumer
-                  .poll(Duration.ofMillis(20))
-                  .forEach(read -> told.add(new Told(read.topic(), read.key(), read.value())));
+              poll();
               return told.stream().filter(fits).count() >= count;
             });
     assertThat(isThere).as("records").isTrue();

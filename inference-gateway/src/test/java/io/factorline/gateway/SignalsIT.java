@@ -21,26 +21,33 @@ import io.factorline.online.FactorReader;
 import io.factorline.online.Stored;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The routes over real rows in a real Redis, the shipped models, and a real Kafka. */
 @SpringBootTest(
@@ -63,6 +70,10 @@ final class SignalsIT {
   private static final String HALTED = "SIM.HALTED";
   private static final String STREAMED = "SIM.STREAMED";
   private static final String SLOW = "SIM.SLOW";
+  private static final String SHARED = "SIM.SHARED";
+  private static final int SHARED_SYMBOLS = 60;
+  private static final long SEED = 20261127;
+  private static final int ROUNDS = Integer.getInteger("stream.rounds", 3);
 
   @Value("${local.server.port}")
   private int port;
@@ -71,10 +82,14 @@ final class SignalsIT {
   @Autowired private FactorReader reader;
   @Autowired private NearCache<Stored> rows;
   @Autowired private MeterRegistry meters;
+  @Autowired private SignalStream stream;
+
+  @TempDir private Path folder;
 
   private BarView view;
   private SignalLog log;
   private long startNs;
+  private long nextNs;
   private ApiClient api;
   private TestMarket market;
   private Heart heart;
@@ -107,10 +122,14 @@ final class SignalsIT {
       market.trade(FLAT, eventNs, 100, 2);
       market.trade(HALTED, eventNs, 100 + bar, 2);
       market.trade(STREAMED, eventNs, 100 + 0.1 * bar, 2);
+      for (int i = 0; i < SHARED_SYMBOLS; i++) {
+        market.trade(SHARED + i, eventNs, 100 + 0.1 * bar + 0.001 * i, 2);
+      }
       if (bar > BARS - 5) {
         market.trade(YOUNG, eventNs, 100, 1);
       }
     }
+    nextNs = startNs + BARS * SECOND_NS;
     market.halt(HALTED, startNs + BARS * SECOND_NS, true);
     // A finished replay: however slow the machine, its feed is not judged silent.
     market.clock("SIM", startNs + BARS * SECOND_NS, ClockSource.REPLAY);
@@ -148,11 +167,8 @@ final class SignalsIT {
 
   @Test
   void shouldSignABarOnceItsRowHasIt() {
-    long endNs = startNs + (BARS + 1) * SECOND_NS;
-    log.send(STREAMED, SignalLog.bar(STREAMED, view, endNs));
-    market.trade(STREAMED, endNs - SECOND_NS, 104, 2);
-    market.clock("SIM", endNs, ClockSource.REPLAY);
-    market.publish();
+    log.send(STREAMED, SignalLog.bar(STREAMED, view, nextNs + SECOND_NS));
+    nextBar(List.of(STREAMED));
 
     SignalLog.Told told = log.await(1, signalOf(STREAMED)).getFirst();
 
@@ -198,6 +214,88 @@ final class SignalsIT {
           .containsExactly(first, first);
       log.awaitCommitted(group, sent);
     }
+  }
+
+  /* One bar of each symbol; their rows have them. */
+  private void nextBar(List<String> symbols) {
+    symbols.forEach(symbol -> market.trade(symbol, nextNs, 104, 2));
+    nextNs += SECOND_NS;
+    market.clock("SIM", nextNs, ClockSource.REPLAY);
+    market.publish();
+  }
+
+  /**
+   * A replica joins, bars come, it is killed with some of them under way, and meanwhile Kafka takes
+   * no signal. Waits for a process and for the end of its session, too long for each build.
+   */
+  @Test
+  @EnabledIfSystemProperty(named = "scale", matches = "full")
+  void shouldTellEachBarTheSameThoughReplicasDieAndKafkaRefuses() {
+    SignedBars bars = new SignedBars(log);
+    Random random = new Random(SEED);
+    for (int round = 0; round < ROUNDS; round++) {
+      try (GatewayProcess other =
+          GatewayProcess.start(
+              folder, ShippedModels.patient(), "--gateway.models.momentum.stream=trade")) {
+        sendBars(bars, 0, 12);
+        awaitTold(bars, 12);
+        await(() -> {
+          other.requireAlive();
+          return log.owners(Topics.SIGNALS_GROUP) == 2;
+        });
+        sendBars(bars, 12, 36);
+        awaitTold(bars, 13 + random.nextInt(20));
+        other.kill();
+      }
+      bars.requireCommittedAreTold(Topics.SIGNALS_GROUP);
+      log.refuse(true);
+      sendBars(bars, 36, 48);
+      await(stream::isFailing);
+      bars.requireCommittedAreTold(Topics.SIGNALS_GROUP);
+      assertThat(bars.toldSymbols()).as("refused").isSubsetOf(shared(0, 36));
+      log.refuse(false);
+      sendBars(bars, 48, 54);
+      awaitTold(bars, 54);
+
+      bars.requireEachToldTheSame().forEach(this::requireAsAsked);
+      bars.forget();
+    }
+  }
+
+  /* The last six symbols have bars that nobody is sent. */
+  private void sendBars(SignedBars bars, int from, int to) {
+    List<String> symbols = shared(from, to);
+    List<String> kept = shared(SHARED_SYMBOLS - 6, SHARED_SYMBOLS);
+    kept.forEach(bars::keptBack);
+    nextBar(Stream.concat(symbols.stream(), kept.stream()).toList());
+    for (String symbol : symbols) {
+      bars.sent(symbol, log.send(symbol, SignalLog.bar(symbol, view, nextNs)));
+    }
+  }
+
+  private static List<String> shared(int from, int to) {
+    return IntStream.range(from, to).mapToObj(i -> SHARED + i).toList();
+  }
+
+  private static void awaitTold(SignedBars bars, int count) {
+    assertThat(
+            Wait.until(
+                Duration.ofSeconds(60),
+                () -> {
+                  bars.requireCommittedAreTold(Topics.SIGNALS_GROUP);
+                  return bars.toldSymbols().size() >= count;
+                }))
+        .as("told=" + bars.toldSymbols())
+        .isTrue();
+  }
+
+  private void requireAsAsked(String symbol, String value) {
+    JsonNode told = JsonMapper.shared().readTree(value);
+    JsonNode asked = signal(symbol, "trade");
+    asked
+        .propertyNames()
+        .forEach(
+            key -> assertThat(told.path(key)).as(symbol + " " + key).isEqualTo(asked.path(key)));
   }
 
   @Test
