@@ -14,6 +14,7 @@ import io.factorline.gateway.ApiClient.Reply;
 import io.factorline.gateway.faketriton.FakeTriton;
 import io.factorline.gateway.faketriton.Fault;
 import io.factorline.local.backend.Backends;
+import io.factorline.testsupport.Scale;
 import io.grpc.Status;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,10 +22,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -73,6 +77,11 @@ final class RolloutIT {
     return List.of("running", "paused").contains(pair.state().path("status").asString());
   }
 
+  /* What is a matter of chance and of time is tried as often as there is time for. */
+  static IntStream rounds() {
+    return IntStream.rangeClosed(1, Scale.of(1, 10));
+  }
+
   @Test
   void shouldShareSymbolsTheSameOnEachReplica() {
     begin(5_000);
@@ -118,8 +127,9 @@ final class RolloutIT {
     assertThat(lastStep().path("action").asString()).isEqualTo("arm");
   }
 
-  @Test
-  void shouldPassAllStagesWhereItIsGood() {
+  @ParameterizedTest
+  @MethodSource("rounds")
+  void shouldPassAllStagesWhereItIsGood(int round) {
     try (RolloutTraffic traffic = traffic(2)) {
       begin(traffic, RolloutPlan.of(LENIENT, 5_000, 10_000));
       tradeAndFill("100");
@@ -139,8 +149,9 @@ final class RolloutIT {
     assertThat(actions).endsWith("start", "arm", "promote", "promote");
   }
 
-  @Test
-  void shouldRollBackWhatFails() {
+  @ParameterizedTest
+  @MethodSource("rounds")
+  void shouldRollBackWhatFails(int round) {
     try (RolloutTraffic traffic = traffic(3)) {
       begin(traffic, RolloutPlan.of(LENIENT, 5_000));
       triton.fault("2", new Fault.OneIn(10, new Fault.Fail(Status.Code.INTERNAL, "no memory")));
@@ -153,8 +164,9 @@ final class RolloutIT {
     }
   }
 
-  @Test
-  void shouldRollBackWhatIsTenTimesSlower() {
+  @ParameterizedTest
+  @MethodSource("rounds")
+  void shouldRollBackWhatIsTenTimesSlower(int round) {
     triton.fault("1", new Fault.Delay(Duration.ofMillis(50)));
     try (RolloutTraffic traffic = traffic(6)) {
       begin(traffic, RolloutPlan.of("\"maxLatencyMs\":60000,\"maxLatencyRatio\":3", 5_000));
@@ -166,8 +178,9 @@ final class RolloutIT {
     }
   }
 
-  @Test
-  void shouldRollBackWhatLosesMoney() {
+  @ParameterizedTest
+  @MethodSource("rounds")
+  void shouldRollBackWhatLosesMoney(int round) {
     try (RolloutTraffic traffic = traffic(1)) {
       begin(traffic, RolloutPlan.of(LENIENT, 5_000));
       tradeAndFill("130");
@@ -189,8 +202,9 @@ final class RolloutIT {
         apis.stream().allMatch(api -> Told.versions(pair.signals(api, "preview")).equals("1")));
   }
 
-  @Test
-  void shouldDoNothingWithTooLittleData() {
+  @ParameterizedTest
+  @MethodSource("rounds")
+  void shouldDoNothingWithTooLittleData(int round) {
     try (RolloutTraffic traffic = traffic(1)) {
       begin(
           traffic,
