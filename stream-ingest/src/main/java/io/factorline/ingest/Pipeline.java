@@ -15,6 +15,7 @@ import io.factorline.ingest.loop.IngestLoop;
 import io.factorline.ingest.seed.Seeder;
 import io.factorline.redis.RedisLink;
 import io.factorline.time.EpochClock;
+import io.factorline.tracing.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -54,6 +55,7 @@ final class Pipeline implements AutoCloseable {
       KafkaTemplate<byte[], byte[]> kafka,
       TopicInspector inspector,
       MeterRegistry registry,
+      Tracing tracing,
       ApplicationEventPublisher events,
       ProcessEnd processEnd,
       Path lake) {
@@ -82,8 +84,8 @@ final class Pipeline implements AutoCloseable {
             ingest.storePatience(),
             ingest.coldStart());
     BackPressure backPressure = new BackPressure(new ContainerReading(), ingest.maxQueued());
-    this.reader =
-        new TickReader(loop, assignments, backPressure, EpochClock.SYSTEM, ingest.heartbeat());
+    TickReader.Decoding decoding = new TickReader.Decoding(EpochClock.SYSTEM, parts.tracing());
+    this.reader = new TickReader(loop, assignments, backPressure, decoding, ingest.heartbeat());
     this.container = new KafkaMessageListenerContainer<>(parts.consumers(), properties(ingest));
     container.setBeanName("ticks");
     container.setApplicationEventPublisher(parts.events());
@@ -107,7 +109,8 @@ final class Pipeline implements AutoCloseable {
             new BarCopies(parts.plan(), outgoing, link.feast()),
             new Rejects(outgoing),
             new OwnerClocks(outgoing),
-            seeder);
+            seeder,
+            parts.tracing());
     return new IngestLoop(settings, parts.plan(), outlets, EpochClock.SYSTEM, parts.registry());
   }
 

@@ -2,6 +2,7 @@ package io.factorline.ingest;
 
 import io.factorline.engine.EnginePlan;
 import io.factorline.ingest.consume.TopicInspector;
+import io.factorline.tracing.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
@@ -22,9 +23,19 @@ class PipelineConfiguration {
       KafkaTemplate<byte[], byte[]> kafka,
       TopicInspector inspector,
       MeterRegistry registry,
+      Tracing tracing,
       ApplicationEventPublisher events,
       ProcessEnd processEnd) {
     return new Pipeline.Parts(
-        ingest, plan, consumers, kafka, inspector, registry, events, processEnd, shared.lake());
+        ingest,
+        plan,
+        consumers,
+        kafka,
+        inspector,
+        registry,
+        tracing,
+        events,
+        processEnd,
+        shared.lake());
   }
 }

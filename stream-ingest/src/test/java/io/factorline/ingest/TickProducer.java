@@ -46,6 +46,14 @@ final class TickProducer implements AutoCloseable {
     sent.add(producer.send(record));
   }
 
+  /** Sends a trade with a header {@code traceparent}. */
+  void sendTraced(int partition, byte[] key, byte[] value, String traceparent) {
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(Topics.TICKS, partition, key, value);
+    record.headers().add("traceparent", traceparent.getBytes(UTF_8));
+    sent.add(producer.send(record));
+  }
+
   /** Where the records lie, in the order of sending, as {@code partition@offset}. */
   List<String> positions() {
     producer.flush();

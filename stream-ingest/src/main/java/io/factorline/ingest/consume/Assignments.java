@@ -101,6 +101,11 @@ public final class Assignments implements ConsumerAwareRebalanceListener {
     return ids.get(partition);
   }
 
+  /** The topic that a partition is of; null where it is not assigned. */
+  @Nullable TopicIdentity topicOf(int partition) {
+    return topics.get(partition);
+  }
+
   @Override
   public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> assigned) {
     if (assigned.isEmpty()) {

@@ -1,9 +1,11 @@
 package io.factorline.ingest.consume;
 
 import io.factorline.engine.LogRecord;
+import io.factorline.ingest.loop.FollowedTick;
 import io.factorline.ingest.loop.IngestLoop;
 import io.factorline.ingest.loop.ReadBatch;
 import io.factorline.time.EpochClock;
+import io.factorline.tracing.Tracing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,24 +38,29 @@ public final class TickReader
   private final Backlog backlog;
   private final EpochClock clock;
   private final RecordDecoder decoder = new RecordDecoder();
+  private final FollowedTicks followed;
   private final Map<Integer, Position> positions = new HashMap<>();
 
   /** The offset that must come next within an assignment. */
   private record Position(long assignment, long nextOffset) {}
+
+  /** By which clock, and with which traces, records are read. */
+  public record Decoding(EpochClock clock, Tracing tracing) {}
 
   /** A reader that submits to this loop. */
   public TickReader(
       IngestLoop loop,
       Assignments assignments,
       BackPressure backPressure,
-      EpochClock clock,
+      Decoding decoding,
       Duration commitInterval) {
     this.loop = loop;
     this.assignments = assignments;
     this.backPressure = backPressure;
     this.seedPause = new SeedPause(loop);
     this.backlog = assignments.backlog();
-    this.clock = clock;
+    this.clock = decoding.clock();
+    this.followed = new FollowedTicks(decoding.tracing());
     this.commits = new Commits(loop, assignments, commitInterval);
   }
 
@@ -81,7 +88,8 @@ public final class TickReader
       Long assignment = assignments.assignmentOf(partition.partition());
       if (assignment != null && isForward(partition, assignment, records.records(partition))) {
         List<LogRecord> decoded = decodeAll(records.records(partition));
-        batches.add(new ReadBatch(partition.partition(), assignment, decoded));
+        Map<Long, FollowedTick> traced = followed(partition, records.records(partition));
+        batches.add(new ReadBatch(partition.partition(), assignment, decoded, traced));
         backlog.read(partition.partition(), decoded.getLast().appendMs(), nowMs);
       }
     }
@@ -107,6 +115,12 @@ public final class TickReader
     long nextOffset = isForward ? records.getLast().offset() + 1 : NEVER;
     positions.put(partition.partition(), new Position(assignment, nextOffset));
     return isForward;
+  }
+
+  private Map<Long, FollowedTick> followed(
+      TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> records) {
+    TopicIdentity topic = assignments.topicOf(partition.partition());
+    return topic == null ? Map.of() : followed.among(topic.id(), records);
   }
 
   private List<LogRecord> decodeAll(List<ConsumerRecord<byte[], byte[]>> records) {

@@ -15,6 +15,7 @@ import io.factorline.store.BarRecordWriter;
 import io.factorline.store.CellBits;
 import io.factorline.store.ClosedBar;
 import io.factorline.store.TopicId;
+import io.factorline.tracing.TraceSpan;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,10 +47,18 @@ public final class BarCopies {
     FeastView.requireDistinctFields(targets.values().stream().map(Target::view).toList());
   }
 
-  /** Sends one bar to Kafka; completes when it has acknowledged it. */
-  public CompletionStage<?> toKafka(String symbol, int partition, String view, ClosedBar bar) {
+  /**
+   * Sends one bar to Kafka; completes when it has acknowledged it.
+   *
+   * @param trace handed on in headers, which are no part of the bar
+   */
+  public CompletionStage<?> toKafka(
+      String symbol, int partition, String view, ClosedBar bar, TraceSpan trace) {
     byte[] value = target(view).records().write(symbol, partition, bar);
-    return kafka.send(new ProducerRecord<>(Topics.FACTOR_BARS, symbol.getBytes(UTF_8), value));
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(Topics.FACTOR_BARS, symbol.getBytes(UTF_8), value);
+    trace.writeTo((name, text) -> record.headers().add(name, text.getBytes(UTF_8)));
+    return kafka.send(record);
   }
 
   /**

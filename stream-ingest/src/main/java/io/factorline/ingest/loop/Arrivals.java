@@ -54,7 +54,7 @@ final class Arrivals {
   void park(ReadBatch batch) {
     List<ReadBatch> waiting = new ArrayList<>();
     List<LogRecord> rest = batch.records().subList(index, batch.records().size());
-    waiting.add(new ReadBatch(batch.partition(), batch.assignment(), rest));
+    waiting.add(new ReadBatch(batch.partition(), batch.assignment(), rest, batch.followed()));
     batches.removeFirst();
     index = 0;
     batches.removeIf(each -> each.partition() == batch.partition() && waiting.add(each));

@@ -8,6 +8,7 @@ import io.factorline.ingest.partition.OffsetLedger;
 import io.factorline.ingest.partition.OwnedPartition;
 import io.factorline.store.ClosedBar;
 import io.factorline.store.TopicId;
+import io.factorline.tracing.TraceSpan;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -34,6 +35,7 @@ final class BarDelivery {
   private final BarCopies copies;
   private final Mailbox mailbox;
   private final Gate gate;
+  private final TickTraces traces;
   private final FeastLanes<ViewState> lanes;
   private final Retry<Delivery> retry = new Retry<>("Closed bars");
   private final ArrayDeque<Delivery> waiting = new ArrayDeque<>();
@@ -50,6 +52,7 @@ final class BarDelivery {
     private final TopicId topic;
     private final long offset;
     private final OffsetLedger.Ticket ticket;
+    private TraceSpan trace = TraceSpan.NONE;
     private boolean inKafka;
     private boolean inFeast;
     private int unanswered;
@@ -75,10 +78,11 @@ final class BarDelivery {
 
   private record Settled(OwnedPartition partition, long deliveredMs) {}
 
-  BarDelivery(BarCopies copies, Mailbox mailbox, Gate gate) {
+  BarDelivery(BarCopies copies, Mailbox mailbox, Gate gate, TickTraces traces) {
     this.copies = copies;
     this.mailbox = mailbox;
     this.gate = gate;
+    this.traces = traces;
     this.lanes = new FeastLanes<>(copies::toFeast, mailbox);
   }
 
@@ -89,15 +93,11 @@ final class BarDelivery {
     if (view.row().closedCount() >= CROWDED && crowded.add(view)) {
       gate.viewCrowded();
     }
-    waiting.add(
-        new Delivery(
-            partition,
-            symbol,
-            view,
-            bar,
-            bar.topic(),
-            bar.offset(),
-            partition.ledger().open(offset)));
+    OffsetLedger.Ticket ticket = partition.ledger().open(offset);
+    Delivery delivery =
+        new Delivery(partition, symbol, view, bar, bar.topic(), bar.offset(), ticket);
+    delivery.trace = traces.bar(symbol, view.view().name(), bar);
+    waiting.add(delivery);
   }
 
   /**
@@ -132,7 +132,8 @@ final class BarDelivery {
       return;
     }
     if (!d.inKafka) {
-      await(copies.toKafka(symbol, d.partition.number(), view, d.bar), d, () -> d.inKafka = true);
+      var sent = copies.toKafka(symbol, d.partition.number(), view, d.bar, d.trace);
+      await(sent, d, () -> d.inKafka = true);
     }
     if (toFeast) {
       lanes.add(
@@ -163,15 +164,18 @@ final class BarDelivery {
     if (d.inKafka && d.inFeast) {
       delivered(d);
     } else if (d.partition.isGone()) {
+      d.trace.outcome("left_to_next_owner");
       release(d);
     } else {
       Throwable failure = d.failure;
+      d.trace.note("refused");
       retry.failed(d, failure == null ? new IllegalStateException("Redis takes no rows") : failure);
     }
   }
 
   private void delivered(Delivery d) {
     d.bar.delivered();
+    d.trace.outcome("delivered");
     d.view.row().dropDelivered();
     release(d);
     d.partition.ledger().close(d.ticket);
@@ -184,6 +188,7 @@ final class BarDelivery {
 
   private void release(Delivery d) {
     gate.barDone();
+    d.trace.end();
     boolean hasRoom = d.partition.isGone() || d.view.row().closedCount() < CROWDED;
     if (hasRoom && crowded.remove(d.view)) {
       gate.viewRelieved();

@@ -18,6 +18,7 @@ import io.factorline.redis.RowStore;
 import io.factorline.store.RestartPoint;
 import io.factorline.store.RowLayout;
 import io.factorline.time.EpochClock;
+import io.factorline.tracing.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.time.Duration;
@@ -62,6 +63,7 @@ public final class IngestLoop implements AutoCloseable {
   private final RejectDelivery rejects;
   private final Pulse pulse;
   private final IngestMetrics metrics;
+  private final TickTraces traces;
   private final Seeder seeder;
   private final Thread thread = Thread.ofPlatform().name("ingest").unstarted(this::run);
   private volatile boolean running = true;
@@ -88,7 +90,8 @@ public final class IngestLoop implements AutoCloseable {
       BarCopies bars,
       Rejects rejects,
       OwnerClocks clocks,
-      Seeder seeder) {}
+      Seeder seeder,
+      Tracing tracing) {}
 
   /** A partition with the id of its assignment. */
   private record Assignment(
@@ -109,10 +112,11 @@ public final class IngestLoop implements AutoCloseable {
     this.plan = plan;
     this.metrics = new IngestMetrics(registry);
     this.seeder = outlets.seeder();
-    this.bars = new BarDelivery(outlets.bars(), mailbox, gate);
+    this.traces = new TickTraces(outlets.tracing());
+    this.bars = new BarDelivery(outlets.bars(), mailbox, gate, traces);
     this.rejects = new RejectDelivery(outlets.rejects(), mailbox, gate);
     RowWriter writer = new RowWriter(outlets.rows(), new RowEncoder(plan), mailbox);
-    this.passes = new PassKeeper(writer, outlets.rows(), gate, mailbox, metrics, clock);
+    this.passes = new PassKeeper(writer, outlets.rows(), gate, mailbox, metrics, traces, clock);
     this.pulse = new Pulse(settings, outlets, passes, mailbox, metrics, plan, clock);
     metrics.gauge(IngestMeters.QUEUED, Tags.empty(), arrivals::count);
     metrics.gauges(gate);
@@ -187,7 +191,7 @@ public final class IngestLoop implements AutoCloseable {
    * @throws io.factorline.store.RowFormatException if a stored row cannot be gone on from
    */
   public long assign(LogId log, long fence, RestartPoint start, List<StoredSymbol> stored) {
-    PartitionListener listener = new PartitionListener(bars, rejects, metrics);
+    PartitionListener listener = new PartitionListener(bars, rejects, metrics, traces);
     PartitionSeeds seeds = seeds(log);
     OwnedPartition partition = partition(log, fence, start, listener, seeds);
     for (StoredSymbol symbol : stored) {
@@ -200,7 +204,7 @@ public final class IngestLoop implements AutoCloseable {
 
   /** Takes over a partition that must stay closed; its heartbeat says why. */
   public void assignClosed(LogId log, long fence, RestartPoint start, String reason) {
-    PartitionListener listener = new PartitionListener(bars, rejects, metrics);
+    PartitionListener listener = new PartitionListener(bars, rejects, metrics, traces);
     PartitionSeeds seeds = seeds(log);
     OwnedPartition partition = partition(log, fence, start, listener, seeds);
     partition.close(reason);
@@ -285,6 +289,7 @@ public final class IngestLoop implements AutoCloseable {
     if (pulse.isDue()) {
       bars.tick();
       rejects.tick();
+      traces.tick();
       status = pulse.beat(partitions(), arrivals.oldestMs());
       beatMs = MonotonicClock.nowMs();
     }
@@ -329,7 +334,12 @@ public final class IngestLoop implements AutoCloseable {
     }
     LogRecord record = arrivals.take(batch);
     assignment.listener().applying(record.offset());
-    assignment.partition().engine().apply(record);
+    FollowedTick followed = batch.followed(record.offset());
+    if (followed == null) {
+      engine(assignment).apply(record);
+    } else {
+      traces.apply(followed, record, batch.partition(), () -> engine(assignment).apply(record));
+    }
   }
 
   private Collection<OwnedPartition> partitions() {

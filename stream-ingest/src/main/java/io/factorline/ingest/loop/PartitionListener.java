@@ -17,13 +17,16 @@ final class PartitionListener implements EngineListener {
   private final BarDelivery bars;
   private final RejectDelivery rejects;
   private final IngestMetrics metrics;
+  private final TickTraces traces;
   private @Nullable OwnedPartition partition;
   private long currentOffset;
 
-  PartitionListener(BarDelivery bars, RejectDelivery rejects, IngestMetrics metrics) {
+  PartitionListener(
+      BarDelivery bars, RejectDelivery rejects, IngestMetrics metrics, TickTraces traces) {
     this.bars = bars;
     this.rejects = rejects;
     this.metrics = metrics;
+    this.traces = traces;
   }
 
   void attach(OwnedPartition owned) {
@@ -63,6 +66,7 @@ final class PartitionListener implements EngineListener {
   public void rejected(
       LogRecord record, RejectReason reason, String detail, @Nullable SymbolState symbol) {
     metrics.rejected(reason);
+    traces.rejected(record, reason);
     TopicId origin = record.origin();
     TopicId topic = origin == null ? owned().engine().log().topic() : origin;
     var position =
@@ -88,6 +92,7 @@ final class PartitionListener implements EngineListener {
   @Override
   public void applied(LogRecord record, SymbolState symbol) {
     metrics.applied();
+    traces.applied(record, symbol);
   }
 
   @Override

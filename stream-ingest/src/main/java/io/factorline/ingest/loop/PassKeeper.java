@@ -25,6 +25,7 @@ final class PassKeeper {
   private final Gate gate;
   private final Mailbox mailbox;
   private final IngestMetrics metrics;
+  private final TickTraces traces;
   private final EpochClock clock;
   private long notBeforeMs = MonotonicClock.nowMs();
   private boolean asking;
@@ -36,12 +37,14 @@ final class PassKeeper {
       Gate gate,
       Mailbox mailbox,
       IngestMetrics metrics,
+      TickTraces traces,
       EpochClock clock) {
     this.writer = writer;
     this.store = store;
     this.gate = gate;
     this.mailbox = mailbox;
     this.metrics = metrics;
+    this.traces = traces;
     this.clock = clock;
   }
 
@@ -122,12 +125,14 @@ final class PassKeeper {
     OwnedPartition partition = sent.partition();
     switch (outcome) {
       case WRITTEN, CREATED -> {
+        traces.stored(sent.symbol(), sent.parts().offset());
         if (partition.written(sent.symbol().symbol())) {
           metrics.takenOver();
         }
       }
       case BEHIND -> {
         // A former owner was faster with the same log: the row already says what this one would.
+        traces.stored(sent.symbol(), sent.parts().offset());
       }
       case FENCED -> close(partition, "FENCED", sent.symbol().symbol());
       case TOPIC_LEFT -> close(partition, "TOPIC_LEFT", sent.symbol().symbol());
