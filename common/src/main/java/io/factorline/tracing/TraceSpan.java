@@ -99,6 +99,18 @@ public final class TraceSpan {
     }
   }
 
+  /** As {@link #writeTo}, but only of a trace that somebody follows. */
+  public void writeFollowedTo(BiConsumer<String, String> headers) {
+    SpanRef own = known();
+    if (own != null && own.isSampled()) {
+      own.writeTo(headers);
+    }
+  }
+
+  private synchronized @Nullable SpanRef known() {
+    return ref;
+  }
+
   /** Says something of it. */
   public TraceSpan set(String key, @Nullable String value) {
     if (tracer != null && value != null) {
@@ -245,6 +257,19 @@ public final class TraceSpan {
     return () -> {
       try (var _ = here.open()) {
         return work.get();
+      }
+    };
+  }
+
+  /** As {@link #carried}. */
+  public static Runnable carriedTask(Runnable work) {
+    TraceSpan here = current();
+    if (here == NONE) {
+      return work;
+    }
+    return () -> {
+      try (var _ = here.open()) {
+        work.run();
       }
     };
   }

@@ -7,6 +7,7 @@ import io.factorline.gateway.signal.SignalValues;
 import io.factorline.gateway.signal.Vector;
 import io.factorline.online.WholeCutJson;
 import io.factorline.time.UtcTime;
+import io.factorline.tracing.TraceSpan;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.Locale;
@@ -42,6 +43,7 @@ final class AuditJson {
     SignalRequest request = answer.request();
     SignalValues.text("id", signal.id(), out);
     out.writeStringProperty("requestId", request.id());
+    SignalValues.text("traceId", TraceSpan.current().traceId(), out);
     out.writeStringProperty("time", UtcTime.text(nowMs * NS_PER_MS));
     out.writeNumberProperty("tookNs", tookNs);
     out.writeStringProperty("intent", request.intent().name().toLowerCase(Locale.ROOT));

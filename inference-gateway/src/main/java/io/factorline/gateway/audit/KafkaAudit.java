@@ -12,6 +12,7 @@ import io.factorline.redis.SignalStore;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.factorline.tracing.TraceSpan;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -114,6 +115,7 @@ public final class KafkaAudit implements AuditTrail, AutoCloseable {
   }
 
   private CompletableFuture<Void> send(Signal signal, byte[] open) {
+    TraceSpan trace = TraceSpan.current();
     if (!tryEnter()) {
       return refused();
     }
@@ -131,7 +133,7 @@ public final class KafkaAudit implements AuditTrail, AutoCloseable {
             partition,
             open,
             () -> !isResting(),
-            (value, place) -> send(signal, value, place, written));
+            (value, place) -> send(signal, record(signal, value, place, trace), place, written));
     if (!isSent) {
       pending.decrementAndGet();
       return refused();
@@ -144,13 +146,25 @@ public final class KafkaAudit implements AuditTrail, AutoCloseable {
     return CompletableFuture.failedFuture(new KafkaException("must have room for a record"));
   }
 
-  private void send(
-      Signal signal, byte[] value, AuditChains.Place place, CompletableFuture<Void> written) {
+  private static ProducerRecord<byte[], byte[]> record(
+      Signal signal, byte[] value, AuditChains.Place place, TraceSpan trace) {
     byte[] key = signal.symbol().getBytes(StandardCharsets.UTF_8);
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(Topics.SIGNAL_AUDIT, place.partition(), key, value);
+    trace.writeFollowedTo((name, text) ->
+        record.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));
+    return record;
+  }
+
+  private void send(
+      Signal signal,
+      ProducerRecord<byte[], byte[]> record,
+      AuditChains.Place place,
+      CompletableFuture<Void> written) {
     try {
       var _ =
           producer.send(
-              new ProducerRecord<>(Topics.SIGNAL_AUDIT, place.partition(), key, value),
+              record,
               (metadata, failure) -> {
                 place(place, metadata, failure);
                 decided(signal, metadata, failure, written);

@@ -4,6 +4,9 @@ import io.factorline.gateway.deadline.Deadline;
 import io.factorline.gateway.repository.Manifest;
 import io.factorline.gateway.repository.ModelKey;
 import io.factorline.gateway.tensor.Tensor;
+import io.factorline.tracing.SpanKeys;
+import io.factorline.tracing.SpanRole;
+import io.factorline.tracing.TraceSpan;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,6 +30,7 @@ final class Batch {
   static final class Member {
     private final Batch batch;
     private final ScoreRequest request;
+    private final TraceSpan trace = TraceSpan.current();
     private final CompletableFuture<double[]> scores = new CompletableFuture<>();
 
     private Member(Batch batch, ScoreRequest request) {
@@ -114,15 +118,33 @@ final class Batch {
     if (asked.isEmpty()) {
       return;
     }
-    try {
+    TraceSpan call = call(asked);
+    try (var _ = call.open()) {
       give(asked, backend.score(merged(asked)));
     } catch (ScoreFailure e) {
       fail(e);
     } catch (RuntimeException e) {
       asked.forEach(member -> member.scores.completeExceptionally(e));
     } finally {
+      call.end();
       end();
     }
+  }
+
+  /* In the trace of the first call that is followed; the others are linked. */
+  private static TraceSpan call(List<Member> asked) {
+    TraceSpan first = asked.getFirst().trace;
+    for (Member member : asked) {
+      first = first.isRecorded() ? first : member.trace;
+    }
+    if (!first.isRecorded()) {
+      return first;
+    }
+    TraceSpan call = first.child("score batch", SpanRole.CLIENT);
+    for (Member member : asked) {
+      call.link(member.trace.isRecorded() ? member.trace.ref() : null);
+    }
+    return call.set(SpanKeys.RECORDS, asked.size());
   }
 
   private synchronized List<Member> begin() {

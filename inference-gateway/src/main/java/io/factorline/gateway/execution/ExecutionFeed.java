@@ -6,8 +6,13 @@ import io.factorline.event.Topics;
 import io.factorline.gateway.canary.CanaryMetrics;
 import io.factorline.gateway.deadline.Deadline;
 import io.factorline.gateway.kafka.GroupReader;
+import io.factorline.gateway.kafka.RecordTrace;
 import io.factorline.gateway.kafka.UnhandledBatchException;
 import io.factorline.gateway.ledger.LedgerException;
+import io.factorline.tracing.SpanRef;
+import io.factorline.tracing.SpanRole;
+import io.factorline.tracing.TraceSpan;
+import io.factorline.tracing.Tracing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +22,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
@@ -33,12 +39,18 @@ public final class ExecutionFeed implements AutoCloseable {
 
   private final Executions executions;
   private final CanaryMetrics metrics;
+  private final Tracing tracing;
   private final GroupReader reader;
 
   private ExecutionFeed(
-      String bootstrapServers, String group, Executions executions, CanaryMetrics metrics) {
+      String bootstrapServers,
+      String group,
+      Executions executions,
+      CanaryMetrics metrics,
+      Tracing tracing) {
     this.executions = executions;
     this.metrics = metrics;
+    this.tracing = tracing;
     this.reader =
         new GroupReader(
             new GroupReader.Settings(
@@ -57,8 +69,12 @@ public final class ExecutionFeed implements AutoCloseable {
    * @param group the consumer group that replicas share
    */
   public static ExecutionFeed start(
-      String bootstrapServers, String group, Executions executions, CanaryMetrics metrics) {
-    ExecutionFeed feed = new ExecutionFeed(bootstrapServers, group, executions, metrics);
+      String bootstrapServers,
+      String group,
+      Executions executions,
+      CanaryMetrics metrics,
+      Tracing tracing) {
+    ExecutionFeed feed = new ExecutionFeed(bootstrapServers, group, executions, metrics, tracing);
     feed.reader.start();
     return feed;
   }
@@ -75,7 +91,7 @@ public final class ExecutionFeed implements AutoCloseable {
     List<CompletableFuture<ExecutionOutcome>> all = new ArrayList<>(batch.count());
     for (ConsumerRecord<byte[], byte[]> read : batch) {
       try {
-        all.add(executions.book(parsed(read), Deadline.in(LIMIT)));
+        all.add(booked(parsed(read), RecordTrace.of(read.headers())));
       } catch (JacksonException | IllegalArgumentException e) {
         passed("malformed", read, String.valueOf(e.getMessage()));
       } catch (RequestException e) {
@@ -91,6 +107,22 @@ public final class ExecutionFeed implements AutoCloseable {
           throw new LedgerException("must be in the ledger: topic=" + Topics.EXECUTIONS, failure);
         })
         .join();
+  }
+
+  private CompletableFuture<ExecutionOutcome> booked(
+      Execution execution, @Nullable SpanRef trace) {
+    TraceSpan span = tracing.receive("execution book", SpanRole.CONSUMER, trace);
+    try (var _ = span.open()) {
+      return executions
+          .book(execution, Deadline.in(LIMIT))
+          .whenComplete((outcome, failure) -> {
+            var _ = failure == null ? span.outcome(outcome.wireName()) : span.fail("not_booked");
+            span.end();
+          });
+    } catch (RequestException e) {
+      span.outcome(e.code().wireCode()).end();
+      throw e;
+    }
   }
 
   private static Execution parsed(ConsumerRecord<byte[], byte[]> read) {

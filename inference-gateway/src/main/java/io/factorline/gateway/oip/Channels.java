@@ -38,6 +38,7 @@ final class Channels implements AutoCloseable {
               .keepAliveTime(KEEP_ALIVE.toSeconds(), TimeUnit.SECONDS)
               .keepAliveTimeout(KEEP_ALIVE_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
               .keepAliveWithoutCalls(true)
+              .intercept(new TraceMetadata())
               .build());
     }
     return new Channels(channels);

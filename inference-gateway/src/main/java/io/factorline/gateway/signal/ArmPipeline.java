@@ -5,6 +5,9 @@ import io.factorline.gateway.backend.BackendKind;
 import io.factorline.gateway.repository.Side;
 import io.factorline.online.Answer;
 import io.factorline.time.EpochClock;
+import io.factorline.tracing.SpanKeys;
+import io.factorline.tracing.SpanRole;
+import io.factorline.tracing.TraceSpan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +41,14 @@ final class ArmPipeline {
    * @param rows indexes of symbols of the answer
    */
   List<Signal> signals(ArmRun run, Answer cells, List<Integer> rows, long nowMs) {
-    List<Assembled> assembled = assembler.assemble(run.version(), cells, rows, nowMs);
+    List<Assembled> assembled =
+        TraceSpan.within(
+            "assemble",
+            SpanRole.INTERNAL,
+            step -> {
+              step.set(SpanKeys.ARM, run.arm().wireName()).set(SpanKeys.SYMBOLS, rows.size());
+              return assembler.assemble(run.version(), cells, rows, nowMs);
+            });
     List<Assembled.Ready> ready = new ArrayList<>();
     for (Assembled one : assembled) {
       if (one instanceof Assembled.Ready fit) {
@@ -71,7 +81,10 @@ final class ArmPipeline {
     }
     SignalRequest request = run.request();
     List<Sides.@Nullable Decided> decided =
-        sides.decide(run.version(), request.intent(), asked, request.deadline());
+        TraceSpan.within(
+            "decide",
+            SpanRole.INTERNAL,
+            step -> sides.decide(run.version(), request.intent(), asked, request.deadline()));
     List<Signal> signals = new ArrayList<>(ready.size());
     int next = 0;
     for (int i = 0; i < rows.size(); i++) {

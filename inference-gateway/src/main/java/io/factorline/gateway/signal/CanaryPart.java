@@ -2,6 +2,9 @@ package io.factorline.gateway.signal;
 
 import io.factorline.gateway.model.LiveVersion;
 import io.factorline.online.Answer;
+import io.factorline.tracing.SpanKeys;
+import io.factorline.tracing.SpanRole;
+import io.factorline.tracing.TraceSpan;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +60,8 @@ final class CanaryPart {
     }
     SignalRequest own = request.within(share(request));
     ArmRun run = new ArmRun(own, version, Arm.CANARY, arms.settings().within(share.most()));
-    return CompletableFuture.supplyAsync(() -> outcome(run, share, cells, rows, nowMs), threads);
+    return CompletableFuture.supplyAsync(
+        TraceSpan.carried(() -> outcome(run, share, cells, rows, nowMs)), threads);
   }
 
   private static io.factorline.gateway.deadline.Deadline share(SignalRequest request) {
@@ -118,7 +122,13 @@ final class CanaryPart {
       Outcome outcome) {
     List<Signal> asked = asking.stream().map(signals::get).toList();
     List<Optional<String>> refused =
-        desk.reserve(share, run.version(), asked, run.request().deadline());
+        TraceSpan.within(
+            "reserve",
+            SpanRole.INTERNAL,
+            step -> {
+              step.set(SpanKeys.SYMBOLS, asked.size());
+              return desk.reserve(share, run.version(), asked, run.request().deadline());
+            });
     for (int i = 0; i < asking.size(); i++) {
       int row = rows.get(asking.get(i));
       Signal signal = asked.get(i);

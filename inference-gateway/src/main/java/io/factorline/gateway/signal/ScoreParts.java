@@ -2,6 +2,7 @@ package io.factorline.gateway.signal;
 
 import io.factorline.gateway.backend.BackendKind;
 import io.factorline.gateway.deadline.Deadline;
+import io.factorline.tracing.TraceSpan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -101,7 +102,7 @@ final class ScoreParts {
       List<CompletableFuture<Void>> others = new ArrayList<>();
       for (int i = 1; i < Math.min(AT_ONCE, count); i++) {
         try {
-          others.add(CompletableFuture.runAsync(this::work, threads));
+          others.add(CompletableFuture.runAsync(TraceSpan.carriedTask(this::work), threads));
         } catch (RejectedExecutionException e) {
           // The service is closing: this thread does all of it.
           break;

@@ -8,6 +8,9 @@ import io.factorline.gateway.deadline.Deadline;
 import io.factorline.gateway.repository.Manifest;
 import io.factorline.gateway.repository.ModelKey;
 import io.factorline.gateway.tensor.Tensor;
+import io.factorline.tracing.SpanKeys;
+import io.factorline.tracing.SpanRole;
+import io.factorline.tracing.TraceSpan;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,7 +87,9 @@ final class Scoring {
       long startNs = System.nanoTime();
       try {
         double[] scores =
-            backend.score(
+            called(
+                run,
+                backend,
                 new ScoreRequest(run.version().manifest(), run.request().id(), input, limit));
         metrics.scored(key, run.arm(), backend.kind(), "ok", System.nanoTime() - startNs);
         return new Scored(backend.kind(), scores);
@@ -100,6 +105,28 @@ final class Scoring {
       failures.add("no backend is configured");
     }
     return new Failed(String.join(", ", failures));
+  }
+
+  private static double[] called(ArmRun run, Backend backend, ScoreRequest request)
+      throws ScoreFailure {
+    SpanRole role = backend.kind() == BackendKind.TRITON ? SpanRole.CLIENT : SpanRole.INTERNAL;
+    TraceSpan call = TraceSpan.current().child("score", role);
+    if (!call.isRecorded()) {
+      return backend.score(request);
+    }
+    call.set(SpanKeys.MODEL, request.key().model())
+        .set(SpanKeys.MODEL_VERSION, request.key().version())
+        .set(SpanKeys.ARM, run.arm().wireName())
+        .set(SpanKeys.BACKEND, backend.kind().wireName())
+        .set(SpanKeys.SYMBOLS, request.rows());
+    try (var _ = call.open()) {
+      return backend.score(request);
+    } catch (ScoreFailure e) {
+      call.fail(e.kind().wireName());
+      throw e;
+    } finally {
+      call.end();
+    }
   }
 
   private String failed(ArmRun run, BackendKind backend, ScoreFailure.Kind kind, long startNs) {

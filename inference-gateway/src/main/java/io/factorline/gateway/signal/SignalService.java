@@ -13,6 +13,9 @@ import io.factorline.online.FactorReader;
 import io.factorline.online.ReadOptions;
 import io.factorline.redis.SignalStore;
 import io.factorline.time.EpochClock;
+import io.factorline.tracing.SpanKeys;
+import io.factorline.tracing.SpanRole;
+import io.factorline.tracing.TraceSpan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -84,9 +87,13 @@ public final class SignalService {
    * @throws RequestException where the store or the deadline leaves nothing to tell
    */
   public SignalAnswer answer(SignalRequest request, Arms arms) {
-    Answer cells = read(request, arms.stable());
+    Answer cells =
+        TraceSpan.within(
+            "factors read", SpanRole.INTERNAL, step -> read(request, arms.stable(), step));
     long nowMs = clock.nowMs();
-    SignalAnswer recorded = recorded(made(request, arms, cells, nowMs), nowMs);
+    SignalAnswer made = made(request, arms, cells, nowMs);
+    SignalAnswer recorded =
+        TraceSpan.within("audit", SpanRole.PRODUCER, step -> recorded(made, nowMs));
     recorded.untold().forEach(metrics::told);
     for (Signal signal : recorded.signals()) {
       metrics.told(signal);
@@ -134,9 +141,11 @@ public final class SignalService {
     }
   }
 
-  private Answer read(SignalRequest request, LiveVersion version) {
+  private Answer read(SignalRequest request, LiveVersion version, TraceSpan step) {
     ReadOptions options = new ReadOptions(Reading.CLOSED, request.cut());
     Answer now = reader.fromMemory(version.plan(), request.symbols(), options);
+    step.set(SpanKeys.SYMBOLS, request.symbols().size())
+        .set(SpanKeys.READ_FROM, now == null ? "store" : "memory");
     Answer answer = now == null ? awaited(request, version, options) : now;
     if (answer.isStoreGone()) {
       throw new RequestException(

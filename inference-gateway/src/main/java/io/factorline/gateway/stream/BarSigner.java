@@ -15,6 +15,11 @@ import io.factorline.gateway.signal.SignalService;
 import io.factorline.gateway.signal.SignalStatus;
 import io.factorline.online.CutMode;
 import io.factorline.time.EpochClock;
+import io.factorline.tracing.SpanKeys;
+import io.factorline.tracing.SpanRef;
+import io.factorline.tracing.SpanRole;
+import io.factorline.tracing.TraceSpan;
+import io.factorline.tracing.Tracing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -42,6 +47,7 @@ public final class BarSigner {
   private final StreamMetrics metrics;
   private final EpochClock clock;
   private final Limits limits;
+  private final Tracing tracing;
   private final LastSigned lastSigned;
 
   /**
@@ -60,7 +66,8 @@ public final class BarSigner {
       AuditTrail audit,
       SignalTopic topic,
       StreamMetrics metrics,
-      EpochClock clock) {}
+      EpochClock clock,
+      Tracing tracing) {}
 
   BarSigner(Parts parts, RowWait rows, Limits limits) {
     this.router = parts.router();
@@ -69,6 +76,7 @@ public final class BarSigner {
     this.topic = parts.topic();
     this.metrics = parts.metrics();
     this.clock = parts.clock();
+    this.tracing = parts.tracing();
     this.rows = rows;
     this.limits = limits;
     this.lastSigned = new LastSigned(limits.remembered());
@@ -113,8 +121,36 @@ public final class BarSigner {
     choice.passed().forEach((why, count) -> metrics.bars(stream.model(), why, count));
     Work all = new Work(stream, arms, choice.chosen());
     if (!all.isEmpty()) {
-      sign(all);
+      TraceSpan batch = begun(all);
+      try (var _ = batch.open()) {
+        sign(all);
+      } catch (RuntimeException e) {
+        batch.fail("unhandled");
+        throw e;
+      } finally {
+        batch.end();
+      }
     }
+  }
+
+  /* In the trace of the first bar that is followed; the others are linked. */
+  private TraceSpan begun(Work all) {
+    List<SpanRef> followed = new ArrayList<>();
+    for (List<TriggerBar> own : all.bars().values()) {
+      for (TriggerBar bar : own) {
+        if (bar.trace() != null && bar.isFollowed()) {
+          followed.add(bar.trace());
+        }
+      }
+    }
+    TraceSpan batch =
+        tracing
+            .receive(
+                "bars sign", SpanRole.CONSUMER, followed.isEmpty() ? null : followed.getFirst())
+            .set(SpanKeys.MODEL, all.stream().model())
+            .set(SpanKeys.SYMBOLS, all.bars().size());
+    followed.stream().skip(1).forEach(batch::link);
+    return batch;
   }
 
   private void sign(Work all) {
@@ -126,11 +162,19 @@ public final class BarSigner {
     List<CompletableFuture<Void>> acknowledged = new ArrayList<>();
     mark(late, BarOutcome.LATE, Reason.EXPIRED, acknowledged);
     if (!timely.isEmpty()) {
-      RowWait.Look look = rows.now(timely.arms().stable().plan(), timely.bars());
+      RowWait.Look look =
+          TraceSpan.within(
+              "row look",
+              SpanRole.INTERNAL,
+              step -> rows.now(timely.arms().stable().plan(), timely.bars()));
       tell(timely, look, acknowledged);
       Work behind = timely.only(symbol -> !look.arrived().contains(symbol));
       if (!behind.isEmpty()) {
-        RowWait.Look later = rows.awaited(behind.arms().stable().plan(), behind.bars(), patience);
+        RowWait.Look later =
+            TraceSpan.within(
+                "row wait",
+                SpanRole.INTERNAL,
+                step -> rows.awaited(behind.arms().stable().plan(), behind.bars(), patience));
         tell(behind, later, acknowledged);
         Work never = behind.only(symbol -> !later.arrived().contains(symbol));
         mark(never, BarOutcome.ROW_BEHIND, Reason.ROW_BEHIND, acknowledged);
@@ -178,13 +222,37 @@ public final class BarSigner {
       return CompletableFuture.completedFuture(null);
     }
     TriggerBar bar = work.of(signal.symbol()).getLast();
-    return topic
-        .tell(work.stream(), signal)
+    return told(work, signal)
         .thenRun(() -> {
           metrics.bars(model, BarOutcome.TOLD, 1);
           metrics.told(model, bar.endNs() / NS_PER_MS, bar.appendMs(), clock.nowMs());
           keep(model, signal);
         });
+  }
+
+  /* Where the bar's own trace is followed, the signal goes on in that. */
+  private CompletableFuture<Void> told(Work work, Signal signal) {
+    TraceSpan batch = TraceSpan.current();
+    for (TriggerBar bar : work.of(signal.symbol())) {
+      if (bar.trace() != null && bar.isFollowed()) {
+        TraceSpan own =
+            tracing
+                .receivedAt("signal", SpanRole.PRODUCER, bar.trace(), bar.appendMs() * NS_PER_MS)
+                .link(batch.ref())
+                .set(SpanKeys.SYMBOL, signal.symbol())
+                .set(SpanKeys.VIEW, bar.view())
+                .set(SpanKeys.MODEL, signal.key().model())
+                .set(SpanKeys.MODEL_VERSION, signal.key().version())
+                .set(SpanKeys.ARM, signal.arm().wireName());
+        return topic
+            .tell(work.stream(), signal, own)
+            .whenComplete((done, failure) -> {
+              var _ = failure == null ? own.outcome("told") : own.fail("refused");
+              own.end();
+            });
+      }
+    }
+    return topic.tell(work.stream(), signal, batch);
   }
 
   private void keep(String model, Signal signal) {

@@ -8,6 +8,8 @@ import io.factorline.near.NearCache;
 import io.factorline.online.FactorReader;
 import io.factorline.online.Stored;
 import io.factorline.store.BarRecordReader;
+import io.factorline.gateway.kafka.RecordTrace;
+import io.factorline.tracing.SpanRef;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -126,7 +128,8 @@ public final class SignalStream implements AutoCloseable {
     List<TriggerBar> all = new ArrayList<>(batch.count());
     for (ConsumerRecord<byte[], byte[]> read : batch) {
       try {
-        all.add(TriggerBar.of(bars.read(read.value()), read.timestamp()));
+        SpanRef trace = RecordTrace.of(read.headers());
+        all.add(TriggerBar.of(bars.read(read.value()), read.timestamp(), trace));
       } catch (IllegalArgumentException e) {
         metrics.bars("none", BarOutcome.MALFORMED, 1);
         LOG.warn(

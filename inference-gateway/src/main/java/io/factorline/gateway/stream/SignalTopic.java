@@ -4,6 +4,7 @@ import io.factorline.event.Topics;
 import io.factorline.gateway.kafka.AcknowledgedProducer;
 import io.factorline.gateway.signal.Signal;
 import io.factorline.gateway.signal.SignalFields;
+import io.factorline.tracing.TraceSpan;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -34,13 +35,17 @@ public final class SignalTopic implements AutoCloseable {
   }
 
   /** Completes when all replicas have it; fails where Kafka does not take it. */
-  CompletableFuture<Void> tell(ModelStream stream, Signal signal) {
+  CompletableFuture<Void> tell(ModelStream stream, Signal signal, TraceSpan trace) {
     CompletableFuture<Void> told = new CompletableFuture<>();
     byte[] key = signal.symbol().getBytes(StandardCharsets.UTF_8);
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(Topics.SIGNALS, key, value(stream, signal));
+    trace.writeFollowedTo((name, text) ->
+        record.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));
     try {
       var _ =
           producer.send(
-              new ProducerRecord<>(Topics.SIGNALS, key, value(stream, signal)),
+              record,
               (metadata, failure) -> {
                 if (failure == null) {
                   told.complete(null);

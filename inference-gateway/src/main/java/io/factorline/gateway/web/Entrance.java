@@ -1,11 +1,17 @@
 package io.factorline.gateway.web;
 
 import io.factorline.error.ErrorCode;
+import io.factorline.error.ErrorKind;
 import io.factorline.error.RequestException;
 import io.factorline.gateway.config.GatewayProperties;
 import io.factorline.gateway.deadline.Deadline;
 import io.factorline.metric.GatewayMeters;
 import io.factorline.security.Client;
+import io.factorline.tracing.SpanKeys;
+import io.factorline.tracing.SpanRef;
+import io.factorline.tracing.SpanRole;
+import io.factorline.tracing.TraceSpan;
+import io.factorline.tracing.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -45,6 +51,7 @@ final class Entrance {
   private final Gate gate;
   private final Clients clients;
   private final MeterRegistry registry;
+  private final Tracing tracing;
   private final Map<String, Timer> timers = new ConcurrentHashMap<>();
 
   Entrance(
@@ -53,35 +60,67 @@ final class Entrance {
       VirtualThreads threads,
       Gate gate,
       Clients clients,
-      MeterRegistry registry) {
+      MeterRegistry registry,
+      Tracing tracing) {
     this.properties = properties;
     this.problems = problems;
     this.threads = threads;
     this.gate = gate;
     this.clients = clients;
     this.registry = registry;
+    this.tracing = tracing;
+  }
+
+  /** A request that came. */
+  private record Arrival(
+      Answering answering, ServerRequest request, long receivedNs, TraceSpan span) {
+    Route route() {
+      return answering.route();
+    }
   }
 
   Mono<ServerResponse> answer(Answering answering, ServerRequest request) {
     long receivedNs = System.nanoTime();
+    Arrival arrival = new Arrival(answering, request, receivedNs, begun(answering, request));
     Route route = answering.route();
     try {
       clients.count(request);
     } catch (RequestException e) {
-      return respond(failed(route, receivedNs, e));
+      return respond(refused(arrival, e));
     }
     Client client = request.exchange().getAttribute(Client.ATTRIBUTE);
     if (!gate.tryEnter(client == null ? null : client.clientClass())) {
       RequestException shed =
           new RequestException(ErrorCode.OVERLOADED, "must come again later: route=" + route.tag());
-      return respond(failed(route, receivedNs, shed));
+      return respond(refused(arrival, shed));
     }
     return body(request)
         .publishOn(threads.scheduler())
-        .map(body -> answered(answering, request, body, receivedNs))
-        .onErrorResume(e -> Mono.just(failed(route, receivedNs, e)))
-        .doFinally(signal -> gate.leave())
+        .map(body -> answered(arrival, body))
+        .onErrorResume(e -> Mono.just(failed(arrival, e)))
+        .doFinally(signal -> {
+          gate.leave();
+          arrival.span().end();
+        })
         .flatMap(Entrance::respond);
+  }
+
+  private TraceSpan begun(Answering answering, ServerRequest request) {
+    Route route = answering.route();
+    SpanRef caller =
+        SpanRef.parse(
+            request.headers().firstHeader(SpanRef.TRACEPARENT),
+            request.headers().firstHeader(SpanRef.TRACESTATE));
+    return tracing
+        .receive(route.method() + " " + route.path(), SpanRole.SERVER, caller)
+        .set(SpanKeys.HTTP_METHOD, route.method().name())
+        .set(SpanKeys.HTTP_ROUTE, route.path());
+  }
+
+  private Reply refused(Arrival arrival, RequestException why) {
+    Reply reply = failed(arrival, why);
+    arrival.span().end();
+    return reply;
   }
 
   private Mono<byte[]> body(ServerRequest request) {
@@ -99,8 +138,9 @@ final class Entrance {
     return bytes;
   }
 
-  private Reply answered(Answering answering, ServerRequest request, byte[] body, long receivedNs) {
-    try {
+  private Reply answered(Arrival arrival, byte[] body) {
+    ServerRequest request = arrival.request();
+    try (var _ = arrival.span().open()) {
       if (!request.queryParams().isEmpty()) {
         throw new RequestException(
             ErrorCode.UNKNOWN_PARAMETER, "must have no query parameter on this path");
@@ -109,25 +149,36 @@ final class Entrance {
           Deadline.of(
               request.headers().firstHeader(Deadline.HEADER),
               properties.limits().longestBudget(),
-              receivedNs);
+              arrival.receivedNs());
       if (deadline.hasPassed()) {
         throw Deadline.passed();
       }
-      Reply reply = answering.answer(new Ask(request, body, deadline, receivedNs));
+      Reply reply =
+          arrival.answering().answer(new Ask(request, body, deadline, arrival.receivedNs()));
       if (deadline.hasPassed()) {
         throw Deadline.passed();
       }
-      record(answering.route(), "ok", receivedNs);
+      record(arrival.route(), "ok", arrival.receivedNs());
+      arrival.span().set(SpanKeys.HTTP_STATUS, reply.status()).outcome("ok");
       return reply;
     } catch (RuntimeException e) {
-      return failed(answering.route(), receivedNs, e);
+      return failed(arrival, e);
     }
   }
 
-  private Reply failed(Route route, long receivedNs, Throwable failure) {
-    RequestException known = problems.asRequestFailure(failure);
-    record(route, known.code().wireCode(), receivedNs);
-    return problems.reply(known);
+  private Reply failed(Arrival arrival, Throwable failure) {
+    TraceSpan span = arrival.span();
+    try (var _ = span.open()) {
+      RequestException known = problems.asRequestFailure(failure);
+      record(arrival.route(), known.code().wireCode(), arrival.receivedNs());
+      Reply reply = problems.reply(known);
+      span.set(SpanKeys.HTTP_STATUS, reply.status());
+      var _ =
+          known.code().kind() == ErrorKind.CALLER
+              ? span.outcome(known.code().wireCode())
+              : span.fail(known.code().wireCode());
+      return reply;
+    }
   }
 
   private void record(Route route, String outcome, long receivedNs) {

@@ -55,7 +55,10 @@ final class Problems {
 
   private static RequestException bug(Throwable failure) {
     String id = UUID.randomUUID().toString();
-    LOG.error("A request failed. id={}", id, failure);
+    LOG.atError()
+        .setCause(failure)
+        .addKeyValue("code", ErrorCode.INTERNAL.wireCode())
+        .log("A request failed. id={}", id);
     return new RequestException(ErrorCode.INTERNAL, "must not happen: id=" + id);
   }
 

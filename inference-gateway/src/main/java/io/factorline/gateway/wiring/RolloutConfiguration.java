@@ -28,6 +28,7 @@ import io.factorline.gateway.signal.ModelRouter;
 import io.factorline.online.FactorReader;
 import io.factorline.redis.OnlineRedis;
 import io.factorline.redis.RolloutStore;
+import io.factorline.tracing.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.UUID;
@@ -156,8 +157,11 @@ class RolloutConfiguration {
 
   @Bean
   ExecutionFeed executionFeed(
-      FactorlineProperties shared, Executions executions, CanaryMetrics metrics) {
+      FactorlineProperties shared,
+      Executions executions,
+      CanaryMetrics metrics,
+      Tracing tracing) {
     return ExecutionFeed.start(
-        shared.kafka().bootstrapServers(), Topics.EXECUTIONS_GROUP, executions, metrics);
+        shared.kafka().bootstrapServers(), Topics.EXECUTIONS_GROUP, executions, metrics, tracing);
   }
 }

@@ -16,6 +16,7 @@ import io.factorline.near.NearCache;
 import io.factorline.online.FactorReader;
 import io.factorline.online.Stored;
 import io.factorline.time.EpochClock;
+import io.factorline.tracing.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Map;
@@ -37,9 +38,10 @@ class StreamConfiguration {
       SignalService service,
       KafkaAudit audit,
       SignalTopic topic,
-      MeterRegistry registry) {
+      MeterRegistry registry,
+      Tracing tracing) {
     return new BarSigner.Parts(
-        router, service, audit, topic, new StreamMetrics(registry), EpochClock.SYSTEM);
+        router, service, audit, topic, new StreamMetrics(registry), EpochClock.SYSTEM, tracing);
   }
 
   @Bean

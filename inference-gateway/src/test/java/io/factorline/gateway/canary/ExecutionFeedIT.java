@@ -19,6 +19,7 @@ import io.factorline.local.time.Wait;
 import io.factorline.metric.GatewayMeters;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.factorline.tracing.Tracing;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
@@ -163,7 +164,7 @@ final class ExecutionFeedIT {
   }
 
   private ExecutionFeed feed(Executions executions) {
-    return ExecutionFeed.start(kafka, group, executions, metrics);
+    return ExecutionFeed.start(kafka, group, executions, metrics, Tracing.OFF);
   }
 
   private void send(@Nullable String json) throws ExecutionException, InterruptedException {

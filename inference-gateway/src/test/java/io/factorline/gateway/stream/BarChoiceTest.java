@@ -33,8 +33,8 @@ final class BarChoiceTest {
 
   @Test
   void shouldPassWhatTheModelDoesNotRead() {
-    TriggerBar other = new TriggerBar("A", "daily", "0".repeat(16), 10, 0, 0);
-    TriggerBar changed = new TriggerBar("A", READ.getFirst().name(), "0".repeat(16), 10, 0, 0);
+    TriggerBar other = new TriggerBar("A", "daily", "0".repeat(16), 10, 0, 0, null);
+    TriggerBar changed = new TriggerBar("A", READ.getFirst().name(), "0".repeat(16), 10, 0, 0, null);
 
     BarChoice choice = BarChoice.of(READ, List.of(other, changed, changed));
 
@@ -84,6 +84,6 @@ final class BarChoiceTest {
 
   private static TriggerBar bar(String symbol, int view, long endNs, int revision) {
     View read = READ.get(view);
-    return new TriggerBar(symbol, read.name(), read.definition(), endNs, revision, 0);
+    return new TriggerBar(symbol, read.name(), read.definition(), endNs, revision, 0, null);
   }
 }
