@@ -143,6 +143,14 @@ public final class TraceSpan {
     return this;
   }
 
+  /** Gives it another name: it was begun before it was known what it is. */
+  public TraceSpan rename(String name) {
+    if (tracer != null) {
+      span.updateName(name);
+    }
+    return this;
+  }
+
   /** Says what came of it. */
   public TraceSpan outcome(String outcome) {
     return set(SpanKeys.OUTCOME, outcome);

@@ -23,11 +23,16 @@ public record TracingSettings(
     if (!(sampling >= 0 && sampling <= 1)) {
       throw new IllegalArgumentException("must be in [0, 1]: sampling=" + sampling);
     }
+    endpoint = given(endpoint);
     if (endpoint != null && !isHttp(endpoint)) {
       throw new IllegalArgumentException(
           "must be http or https with a host and without a user: endpoint=" + shown(endpoint));
     }
     headers = Map.copyOf(headers);
+  }
+
+  private static @Nullable URI given(@Nullable URI uri) {
+    return uri == null || uri.toString().isEmpty() ? null : uri;
   }
 
   private static boolean isHttp(URI uri) {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.factorline.testsupport.OtlpReceiver;
 import io.factorline.testsupport.ReceivedSpan;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.io.IOException;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
@@ -25,7 +24,7 @@ final class TracingTest {
   private OtlpReceiver collector;
 
   @BeforeEach
-  void listen() throws IOException {
+  void listen() {
     collector = OtlpReceiver.start();
   }
 

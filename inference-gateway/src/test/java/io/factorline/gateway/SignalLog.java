@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.factorline.catalog.BarView;
 import io.factorline.event.Topics;
 import io.factorline.local.time.Wait;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,6 +17,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -27,6 +29,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import tools.jackson.databind.JsonNode;
@@ -42,7 +45,13 @@ final class SignalLog implements AutoCloseable {
   private final List<Told> told = new ArrayList<>();
 
   /** A record of a topic. */
-  record Told(String topic, String key, String value) {
+  record Told(String topic, String key, String value, String traceparent) {
+    static Told of(ConsumerRecord<String, String> read) {
+      Header header = read.headers().lastHeader("traceparent");
+      String trace = header == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
+      return new Told(read.topic(), read.key(), read.value(), trace);
+    }
+
     JsonNode json() {
       return JsonMapper.shared().readTree(value);
     }
@@ -84,8 +93,20 @@ final class SignalLog implements AutoCloseable {
   }
 
   RecordMetadata send(String symbol, String value) {
+    return send(new ProducerRecord<>(Topics.FACTOR_BARS, symbol, value));
+  }
+
+  /** Sends a bar that its owner follows. */
+  void sendTraced(String symbol, String value, String traceparent) {
+    ProducerRecord<String, String> record =
+        new ProducerRecord<>(Topics.FACTOR_BARS, symbol, value);
+    record.headers().add("traceparent", traceparent.getBytes(StandardCharsets.UTF_8));
+    send(record);
+  }
+
+  private RecordMetadata send(ProducerRecord<String, String> record) {
     try {
-      return producer.send(new ProducerRecord<>(Topics.FACTOR_BARS, symbol, value)).get();
+      return producer.send(record).get();
     } catch (ExecutionException e) {
       throw new IllegalStateException(e);
     } catch (InterruptedException e) {
@@ -194,7 +215,7 @@ final class SignalLog implements AutoCloseable {
   private void poll() {
     consumer
         .poll(Duration.ofMillis(20))
-        .forEach(read -> told.add(new Told(read.topic(), read.key(), read.value())));
+        .forEach(read -> told.add(Told.of(read)));
   }
 
   /** All records so far that fit, once there are so many. */

@@ -19,6 +19,8 @@ import io.factorline.local.time.Wait;
 import io.factorline.near.NearCache;
 import io.factorline.online.FactorReader;
 import io.factorline.online.Stored;
+import io.factorline.testsupport.OtlpReceiver;
+import io.factorline.testsupport.ReceivedSpan;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
@@ -54,6 +56,7 @@ import tools.jackson.databind.json.JsonMapper;
     webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
     properties = {
       "management.server.port=0",
+      "tracing.sampling=0",
       "gateway.limits.longest-budget=20s",
       "gateway.models.momentum.stream=trade",
       "gateway.stream.row-wait=3s",
@@ -94,8 +97,11 @@ final class SignalsIT {
   private TestMarket market;
   private Heart heart;
 
+  private static final OtlpReceiver COLLECTOR = OtlpReceiver.start();
+
   @DynamicPropertySource
   static void backends(DynamicPropertyRegistry registry) {
+    registry.add("tracing.endpoint", COLLECTOR::endpoint);
     registry.add("factorline.redis.uri", () -> Backends.shared().redisUri());
     registry.add("factorline.kafka.bootstrap-servers", () -> Backends.shared().bootstrapServers());
     registry.add("gateway.repository", () -> ShippedModels.patient().toString());
@@ -143,6 +149,7 @@ final class SignalsIT {
     heart.close();
     market.close();
     log.close();
+    COLLECTOR.close();
   }
 
   @Test
@@ -167,7 +174,11 @@ final class SignalsIT {
 
   @Test
   void shouldSignABarOnceItsRowHasIt() {
-    log.send(STREAMED, SignalLog.bar(STREAMED, view, nextNs + SECOND_NS));
+    String trace = "3af7651916cd43dd8448eb211c80319c";
+    log.sendTraced(
+        STREAMED,
+        SignalLog.bar(STREAMED, view, nextNs + SECOND_NS),
+        "00-" + trace + "-b7ad6b7169203331-01");
     nextBar(List.of(STREAMED));
 
     SignalLog.Told told = log.await(1, signalOf(STREAMED)).getFirst();
@@ -183,6 +194,68 @@ final class SignalsIT {
     await(() -> api.get("/v1/signals/" + id).status() == 200);
     assertThat(api.get("/v1/signals/" + id + "/replay").json().path("outcome").asString())
         .isEqualTo("EQUAL");
+    requireFollowed(trace, told);
+  }
+
+  private static void requireFollowed(String trace, SignalLog.Told told) {
+    await(() -> COLLECTOR.trace(trace).stream().anyMatch(span -> span.name().equals("bars sign")));
+    List<ReceivedSpan> spans = COLLECTOR.trace(trace);
+    ReceivedSpan signal = only(spans, "signal");
+    assertThat(signal.parentId()).isEqualTo("b7ad6b7169203331");
+    assertThat(signal.attributes())
+        .containsEntry("factorline.symbol", STREAMED)
+        .containsEntry("factorline.view", "live_1s")
+        .containsEntry("factorline.outcome", "told");
+    assertThat(told.traceparent()).isEqualTo("00-" + trace + "-" + signal.spanId() + "-01");
+    ReceivedSpan batch = only(spans, "bars sign");
+    assertThat(signal.links()).containsExactly(trace + "-" + batch.spanId());
+    assertThat(only(spans, "row look").parentId()).isEqualTo(batch.spanId());
+    assertThat(only(spans, "score").attribute("factorline.backend")).isEqualTo("embedded");
+  }
+
+  private static ReceivedSpan only(List<ReceivedSpan> spans, String name) {
+    List<ReceivedSpan> named = spans.stream().filter(span -> span.name().equals(name)).toList();
+    assertThat(named).as(name).hasSize(1);
+    return named.getFirst();
+  }
+
+  @Test
+  void shouldFollowARequestThatItsCallerFollowsAndNoOther() {
+    String trace = "4af7651916cd43dd8448eb211c80319c";
+    String path = "/v1/models/momentum/signals";
+
+    Reply followed =
+        api.post(
+            path,
+            body(List.of(UP, DOWN), "preview"),
+            "traceparent",
+            "00-" + trace + "-b7ad6b7169203331-01");
+    Reply broken =
+        api.post(path, body(List.of(UP), "preview"), "traceparent", "00-" + trace + "-01");
+
+    assertThat(broken.status()).isEqualTo(200);
+    String name = "POST /v1/models/{model}/signals";
+    await(() -> COLLECTOR.trace(trace).stream().anyMatch(span -> span.name().equals(name)));
+    List<ReceivedSpan> spans = COLLECTOR.trace(trace);
+    ReceivedSpan server = only(spans, name);
+    assertThat(server.service()).isEqualTo("inference-gateway");
+    assertThat(server.parentId()).isEqualTo("b7ad6b7169203331");
+    assertThat(server.attribute("http.response.status_code")).isEqualTo("200");
+    for (String step : List.of("factors read", "assemble", "score", "decide", "audit")) {
+      assertThat(only(spans, step).parentId()).as(step).isEqualTo(server.spanId());
+    }
+    assertThat(COLLECTOR.named(name)).hasSize(1);
+    String id = followed.json().path("signals").get(0).path("id").asString();
+    SignalLog.Told record =
+        log.await(1, told -> told.topic().equals(Topics.SIGNAL_AUDIT) && isOf(told, trace))
+            .getFirst();
+    assertThat(record.traceparent()).startsWith("00-" + trace + "-").endsWith("-01");
+    assertThat(id).matches("[0-9a-f]{32}");
+    assertThat(followed.response().body()).doesNotContain(trace);
+  }
+
+  private static boolean isOf(SignalLog.Told told, String trace) {
+    return told.json().path("traceId").asString("").equals(trace);
   }
 
   /** As after a kill before the commit: another group has the same batch to handle. */

@@ -12,7 +12,6 @@ import io.factorline.event.Topics;
 import io.factorline.local.backend.KafkaTopics;
 import io.factorline.testsupport.OtlpReceiver;
 import io.factorline.testsupport.ReceivedSpan;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -36,7 +35,7 @@ final class TracesIT {
   private final long startNs = (System.currentTimeMillis() / 1_000 - 3_600) * SECOND_NS;
 
   @Test
-  void shouldFollowATickToItsBar(@TempDir Path directory) throws IOException {
+  void shouldFollowATickToItsBar(@TempDir Path directory) {
     try (OtlpReceiver collector = OtlpReceiver.start();
         IngestStack stack = new IngestStack(directory)) {
       stack.startIngest(

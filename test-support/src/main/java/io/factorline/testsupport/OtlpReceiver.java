@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -35,9 +36,14 @@ public final class OtlpReceiver implements AutoCloseable {
   }
 
   /** Begins to listen on a free port of loopback. */
-  public static OtlpReceiver start() throws IOException {
+  public static OtlpReceiver start() {
     InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    OtlpReceiver receiver = new OtlpReceiver(HttpServer.create(anyPort, 0));
+    OtlpReceiver receiver;
+    try {
+      receiver = new OtlpReceiver(HttpServer.create(anyPort, 0));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     receiver.server.setExecutor(receiver.threads);
     receiver.server.createContext("/v1/traces", receiver::take);
     receiver.server.start();

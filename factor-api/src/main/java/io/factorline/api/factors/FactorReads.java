@@ -9,6 +9,8 @@ import io.factorline.online.CellStatus;
 import io.factorline.online.FactorPlan;
 import io.factorline.online.FactorReader;
 import io.factorline.online.ReadOptions;
+import io.factorline.tracing.SpanKeys;
+import io.factorline.tracing.TraceSpan;
 import io.github.resilience4j.bulkhead.Bulkhead;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -76,7 +78,20 @@ public final class FactorReads {
    * the store.
    */
   public Mono<Answer> read(FactorPlan plan, List<String> symbols, ReadOptions options) {
+    return Mono.deferContextual(context -> {
+      TraceSpan request = context.getOrDefault(TraceSpan.class, TraceSpan.NONE);
+      if (request == null || !request.isRecorded()) {
+        return found(plan, symbols, options, TraceSpan.NONE);
+      }
+      TraceSpan step = request.child("factors read").set(SpanKeys.SYMBOLS, symbols.size());
+      return found(plan, symbols, options, step).doFinally(signal -> step.end());
+    });
+  }
+
+  private Mono<Answer> found(
+      FactorPlan plan, List<String> symbols, ReadOptions options, TraceSpan step) {
     Answer now = reader.fromMemory(plan, symbols, options);
+    step.set(SpanKeys.READ_FROM, now == null ? "store" : "memory");
     if (now != null) {
       memory.increment();
       return Mono.just(told(now));

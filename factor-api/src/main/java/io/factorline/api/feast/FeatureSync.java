@@ -3,6 +3,7 @@ package io.factorline.api.feast;
 import io.factorline.api.config.FactorlineProperties;
 import io.factorline.error.ErrorCode;
 import io.factorline.error.RequestException;
+import io.factorline.tracing.TraceSpan;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
@@ -17,6 +18,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
@@ -87,10 +89,11 @@ public final class FeatureSync {
 
   /** Posts JSON to a path; fails with {@link ErrorCode#STORE_UNAVAILABLE} where nothing answers. */
   public Mono<Reply> post(String path, byte[] json) {
-    return guarded(() ->
+    return guarded(trace ->
         client
             .method(HttpMethod.POST)
             .uri(path)
+            .headers(headers -> trace.writeTo(headers::set))
             .contentType(MediaType.APPLICATION_JSON)
             .bodyValue(json)
             .exchangeToMono(FeatureSync::reply));
@@ -98,7 +101,20 @@ public final class FeatureSync {
 
   /** Gets a path; fails with {@link ErrorCode#STORE_UNAVAILABLE} where nothing answers. */
   public Mono<Reply> get(String path) {
-    return guarded(() -> client.get().uri(path).exchangeToMono(FeatureSync::reply));
+    return guarded(trace ->
+        client
+            .get()
+            .uri(path)
+            .headers(headers -> trace.writeTo(headers::set))
+            .exchangeToMono(FeatureSync::reply));
+  }
+
+  private Mono<Reply> guarded(Function<TraceSpan, Mono<Reply>> call) {
+    return Mono.deferContextual(context -> {
+      TraceSpan request = context.getOrDefault(TraceSpan.class, TraceSpan.NONE);
+      TraceSpan trace = request == null ? TraceSpan.NONE : request;
+      return guarded(() -> call.apply(trace));
+    });
   }
 
   private Mono<Reply> guarded(Supplier<Mono<Reply>> call) {

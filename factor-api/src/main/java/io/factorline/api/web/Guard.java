@@ -3,9 +3,15 @@ package io.factorline.api.web;
 import io.factorline.api.load.Gate;
 import io.factorline.api.load.Priority;
 import io.factorline.error.ErrorCode;
+import io.factorline.error.ErrorKind;
 import io.factorline.error.RequestException;
 import io.factorline.metric.ApiMeters;
 import io.factorline.security.Client;
+import io.factorline.tracing.SpanKeys;
+import io.factorline.tracing.SpanRef;
+import io.factorline.tracing.SpanRole;
+import io.factorline.tracing.TraceSpan;
+import io.factorline.tracing.Tracing;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -16,6 +22,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
@@ -37,12 +44,14 @@ public final class Guard {
   private final Gate gate;
   private final Problems problems;
   private final MeterRegistry registry;
+  private final Tracing tracing;
   private final Map<Route, Timer> answered = new EnumMap<>(Route.class);
 
-  Guard(Gate gate, Problems problems, MeterRegistry registry) {
+  Guard(Gate gate, Problems problems, MeterRegistry registry, Tracing tracing) {
     this.gate = gate;
     this.problems = problems;
     this.registry = registry;
+    this.tracing = tracing;
     for (Route route : Route.values()) {
       answered.put(route, timer(route, "ok"));
     }
@@ -72,21 +81,45 @@ public final class Guard {
   /** Answers a request of a route. */
   Mono<ServerResponse> answer(Answering answering, ServerRequest request) {
     long startNs = System.nanoTime();
+    TraceSpan span = begun(answering.route(), request);
+    Mono<ServerResponse> answer = answer(answering, request, startNs, span);
+    return span.isRecorded() ? followed(answer, span) : answer;
+  }
+
+  private Mono<ServerResponse> answer(
+      Answering answering, ServerRequest request, long startNs, TraceSpan span) {
     Route route = answering.route();
     if (!gate.tryEnter(priority(route, request))) {
       String detail = "must come again later: route=" + route.tag();
-      return failed(new RequestException(ErrorCode.OVERLOADED, detail), answering, startNs);
+      return failed(new RequestException(ErrorCode.OVERLOADED, detail), answering, startNs, span);
     }
     Mono<ServerResponse> answer;
     try {
       answer = limited(answering, request, startNs);
     } catch (RuntimeException e) {
       gate.leave();
-      return failed(e, answering, startNs);
+      return failed(e, answering, startNs, span);
     }
     return answer
         .doFinally(signal -> leave(signal, route, startNs))
-        .onErrorResume(e -> failed(e, answering, startNs));
+        .onErrorResume(e -> failed(e, answering, startNs, span));
+  }
+
+  private TraceSpan begun(Route route, ServerRequest request) {
+    HttpHeaders headers = request.headers().asHttpHeaders();
+    String traceparent = headers.getFirst(SpanRef.TRACEPARENT);
+    SpanRef caller =
+        traceparent == null
+            ? null
+            : SpanRef.parse(traceparent, headers.getFirst(SpanRef.TRACESTATE));
+    return tracing.receive(route.spanName(), SpanRole.SERVER, caller);
+  }
+
+  private static Mono<ServerResponse> followed(Mono<ServerResponse> answer, TraceSpan span) {
+    return answer
+        .doOnNext(reply -> span.set(SpanKeys.HTTP_STATUS, reply.statusCode().value()))
+        .doFinally(signal -> span.end())
+        .contextWrite(context -> context.put(TraceSpan.class, span));
   }
 
   private static Priority priority(Route route, ServerRequest request) {
@@ -126,10 +159,23 @@ public final class Guard {
     }
   }
 
-  private Mono<ServerResponse> failed(Throwable failure, Answering answering, long startNs) {
+  private Mono<ServerResponse> failed(
+      Throwable failure, Answering answering, long startNs, TraceSpan span) {
     Route route = answering.route();
-    RequestException known = problems.asRequestFailure(failure);
+    RequestException known = known(failure, span);
+    String code = known.code().wireCode();
+    var _ = known.code().kind() == ErrorKind.CALLER ? span.outcome(code) : span.fail(code);
     timer(route, known.code().wireCode()).record(System.nanoTime() - startNs, TimeUnit.NANOSECONDS);
     return answering.failed(known, headers -> problems.headers(known.code(), headers));
+  }
+
+  /* What is logged of a failure names its trace; a refusal is not logged. */
+  private RequestException known(Throwable failure, TraceSpan span) {
+    if (failure instanceof RequestException known) {
+      return known;
+    }
+    try (var _ = span.open()) {
+      return problems.asRequestFailure(failure);
+    }
   }
 }

@@ -97,6 +97,7 @@ public enum Route {
   private final @Nullable Role role;
   private final Priority priority;
   private final List<String> parameters;
+  private final String spanName;
 
   Route(
       HttpMethod method,
@@ -109,6 +110,7 @@ public enum Route {
     this.role = role;
     this.priority = priority;
     this.parameters = List.of(parameters);
+    this.spanName = method.name() + " " + path;
   }
 
   /** The method. */
@@ -134,6 +136,11 @@ public enum Route {
   /** The query parameters that it takes. */
   public List<String> parameters() {
     return parameters;
+  }
+
+  /** The name of its spans. */
+  String spanName() {
+    return spanName;
   }
 
   /** The value of the tag {@code route}. */

@@ -5,6 +5,7 @@ import io.factorline.redis.SyncRedis;
 import io.factorline.sync.job.SchedulesProperties.Schedule;
 import io.factorline.time.EpochClock;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.factorline.tracing.Tracing;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -36,7 +37,8 @@ class JobConfiguration {
       JobTypes types,
       JobsProperties properties,
       JobMetrics metrics,
-      ObjectProvider<JobListener> listener) {
+      ObjectProvider<JobListener> listener,
+      Tracing tracing) {
     JobRunner runner =
         new JobRunner(
             store,
@@ -47,7 +49,8 @@ class JobConfiguration {
                 types,
                 properties,
                 metrics,
-                listener.getIfAvailable(() -> JobListener.NONE)));
+                listener.getIfAvailable(() -> JobListener.NONE),
+                tracing));
     metrics.watch(runner);
     return runner;
   }

@@ -7,9 +7,14 @@ import io.factorline.redis.JobState;
 import io.factorline.redis.JobStore;
 import io.factorline.redis.StoreException;
 import io.factorline.redis.StoredJob.Failure;
+import io.factorline.tracing.SpanKeys;
+import io.factorline.tracing.SpanRole;
+import io.factorline.tracing.TraceSpan;
+import io.factorline.tracing.Tracing;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -28,21 +33,38 @@ final class JobExecution {
   private final JobsProperties properties;
   private final JobMetrics metrics;
   private final JobListener listener;
+  private final Tracing tracing;
 
   JobExecution(
       JobStore store,
       JobTypes types,
       JobsProperties properties,
       JobMetrics metrics,
-      JobListener listener) {
+      JobListener listener,
+      Tracing tracing) {
     this.store = store;
     this.types = types;
     this.properties = properties;
     this.metrics = metrics;
     this.listener = listener;
+    this.tracing = tracing;
   }
 
   void run(RunningJob job) {
+    TraceSpan span =
+        tracing
+            .always("job run", SpanRole.INTERNAL)
+            .set(SpanKeys.JOB, job.id())
+            .set(SpanKeys.JOB_TYPE, job.type());
+    try (var _ = span.open()) {
+      String outcome = outcome(job).name().toLowerCase(Locale.ROOT);
+      var _ = outcome.equals("failed") ? span.fail(outcome) : span.outcome(outcome);
+    } finally {
+      span.end();
+    }
+  }
+
+  private JobOutcome outcome(RunningJob job) {
     long startNs = System.nanoTime();
     LOG.info("A job starts. type={}, id={}, fence={}", job.type(), job.id(), job.fence());
     listener.began(job.run());
@@ -51,6 +73,7 @@ final class JobExecution {
     metrics.ended(job.type(), outcome, System.nanoTime() - startNs);
     LOG.info("A job stopped. type={}, id={}, outcome={}", job.type(), job.id(), outcome);
     listener.ended(job.run(), told(outcome, result));
+    return outcome;
   }
 
   private JobListener.End told(JobOutcome outcome, Result result) {

@@ -97,7 +97,10 @@ public class Problems {
 
   private static RequestException bug(Exception failure) {
     String id = UUID.randomUUID().toString();
-    LOG.error("A request failed for a reason that is not its caller's. id={}", id, failure);
+    LOG.atError()
+        .setCause(failure)
+        .addKeyValue("code", ErrorCode.INTERNAL.wireCode())
+        .log("A request failed for a reason that is not its caller's. id={}", id);
     return new RequestException(ErrorCode.INTERNAL, "the log has the cause: id=" + id);
   }
 

@@ -42,6 +42,7 @@ import org.jspecify.annotations.Nullable;
 /** The methods of the fake. Thread-safe. */
 final class FakeService {
   final FakeRepository repository = new FakeRepository();
+  final java.util.Queue<String> traceparents = new java.util.concurrent.ConcurrentLinkedQueue<>();
   final AtomicLong inferences = new AtomicLong();
   final AtomicLong cancelled = new AtomicLong();
   volatile Fault fault = new Fault.None();

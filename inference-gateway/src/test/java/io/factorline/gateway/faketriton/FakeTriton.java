@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -36,6 +37,7 @@ public final class FakeTriton implements AutoCloseable {
         NettyServerBuilder.forAddress(address, credentials)
             .addService(service.definition())
             .addTransportFilter(connections)
+            .intercept(new FakeHeaders(service.traceparents))
             .executor(threads);
     if (connectionAge.isPositive()) {
       builder
@@ -128,6 +130,11 @@ public final class FakeTriton implements AutoCloseable {
   /** Whether outputs are told as raw bytes or as typed contents, as MLServer does. */
   public void raw(boolean raw) {
     service.isRaw = raw;
+  }
+
+  /** The header {@code traceparent} of each call that had one, in the order of the calls. */
+  public List<String> traceparents() {
+    return List.copyOf(service.traceparents);
   }
 
   public long inferences() {

@@ -10,6 +10,10 @@ import io.factorline.gateway.oip.OipFailure.Kind;
 import io.factorline.gateway.tensor.DataType;
 import io.factorline.gateway.tensor.Tensor;
 import io.factorline.local.time.Wait;
+import io.factorline.tracing.SpanRef;
+import io.factorline.tracing.SpanRole;
+import io.factorline.tracing.TraceSpan;
+import io.factorline.tracing.Tracing;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -61,6 +65,22 @@ final class OipClientTest {
     assertThat(reply.output("score").shape()).containsExactly(2L, 1L);
     assertThat(reply.output("score").doubles()).containsExactly(321, 654);
     assertThat(reply.id()).isEqualTo("r");
+  }
+
+  @Test
+  void shouldHandTheTraceOfItsThreadOn() throws OipFailure {
+    String trace = "0af7651916cd43dd8448eb211c80319c";
+    SpanRef caller = SpanRef.parse("00-" + trace + "-b7ad6b7169203331-01", null);
+    TraceSpan span = Tracing.OFF.receive("answer", SpanRole.SERVER, caller);
+
+    client.infer(call("1", 1, 2, 3), soon());
+    assertThat(triton.traceparents()).isEmpty();
+    try (var _ = span.open()) {
+      client.infer(call("1", 1, 2, 3), soon());
+    }
+
+    assertThat(triton.traceparents())
+        .containsExactly("00-" + trace + "-" + span.ref().spanId() + "-01");
   }
 
   @Test

@@ -33,6 +33,7 @@ final class ServiceKeys {
           "MANAGEMENT_SERVER_ADDRESS",
           "MANAGEMENT_SERVER_PORT",
           "SPRING_PROFILES_ACTIVE",
+          "LOGGING_STRUCTURED_FORMAT_CONSOLE",
           "JDK_JAVA_OPTIONS");
 
   private final Set<String> exact = new TreeSet<>(SPRING);
