@@ -107,7 +107,11 @@ final class LogLinesTest {
 
     assertThat(layout.doLayout(lines.within()))
         .isEqualTo(
-            "[trace=" + TRACE + " span=" + lines.spanId() + "] A request failed. id=7"
+            "[trace="
+                + TRACE
+                + " span="
+                + lines.spanId()
+                + "] A request failed. id=7"
                 + System.lineSeparator());
     assertThat(layout.doLayout(lines.outside()))
         .isEqualTo("Nothing of a request" + System.lineSeparator());

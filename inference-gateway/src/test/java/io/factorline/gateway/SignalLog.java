@@ -98,8 +98,7 @@ final class SignalLog implements AutoCloseable {
 
   /** Sends a bar that its owner follows. */
   void sendTraced(String symbol, String value, String traceparent) {
-    ProducerRecord<String, String> record =
-        new ProducerRecord<>(Topics.FACTOR_BARS, symbol, value);
+    ProducerRecord<String, String> record = new ProducerRecord<>(Topics.FACTOR_BARS, symbol, value);
     record.headers().add("traceparent", traceparent.getBytes(StandardCharsets.UTF_8));
     send(record);
   }

@@ -38,9 +38,7 @@ final class TracesIT {
   void shouldFollowATickToItsBar(@TempDir Path directory) {
     try (OtlpReceiver collector = OtlpReceiver.start();
         IngestStack stack = new IngestStack(directory)) {
-      stack.startIngest(
-          "tracing.endpoint=" + collector.endpoint(),
-          "tracing.sampling=0");
+      stack.startIngest("tracing.endpoint=" + collector.endpoint(), "tracing.sampling=0");
       stack.awaitHeartbeats();
       send(stack);
       IngestStack.await("bars of two symbols", () -> bars(stack).size() == 2);
@@ -66,8 +64,7 @@ final class TracesIT {
   }
 
   private void traced(TickProducer producer, String symbol, long seq, String traceparent) {
-    producer.sendTraced(
-        partition(symbol), symbol.getBytes(UTF_8), trade(symbol, seq), traceparent);
+    producer.sendTraced(partition(symbol), symbol.getBytes(UTF_8), trade(symbol, seq), traceparent);
   }
 
   private byte[] trade(String symbol, long seq) {

@@ -9,10 +9,10 @@ import io.factorline.gateway.signal.SignalAnswer;
 import io.factorline.gateway.signal.SignalStatus;
 import io.factorline.metric.GatewayMeters;
 import io.factorline.redis.SignalStore;
+import io.factorline.tracing.TraceSpan;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.factorline.tracing.TraceSpan;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -151,8 +151,8 @@ public final class KafkaAudit implements AuditTrail, AutoCloseable {
     byte[] key = signal.symbol().getBytes(StandardCharsets.UTF_8);
     ProducerRecord<byte[], byte[]> record =
         new ProducerRecord<>(Topics.SIGNAL_AUDIT, place.partition(), key, value);
-    trace.writeFollowedTo((name, text) ->
-        record.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));
+    trace.writeFollowedTo(
+        (name, text) -> record.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));
     return record;
   }
 

@@ -109,8 +109,7 @@ public final class ExecutionFeed implements AutoCloseable {
         .join();
   }
 
-  private CompletableFuture<ExecutionOutcome> booked(
-      Execution execution, @Nullable SpanRef trace) {
+  private CompletableFuture<ExecutionOutcome> booked(Execution execution, @Nullable SpanRef trace) {
     TraceSpan span = tracing.receive("execution book", SpanRole.CONSUMER, trace);
     try (var _ = span.open()) {
       return executions

@@ -41,6 +41,9 @@ final class ArmPipeline {
    * @param rows indexes of symbols of the answer
    */
   List<Signal> signals(ArmRun run, Answer cells, List<Integer> rows, long nowMs) {
+    if (rows.isEmpty()) {
+      return List.of();
+    }
     List<Assembled> assembled =
         TraceSpan.within(
             "assemble",

@@ -40,8 +40,8 @@ public final class SignalTopic implements AutoCloseable {
     byte[] key = signal.symbol().getBytes(StandardCharsets.UTF_8);
     ProducerRecord<byte[], byte[]> record =
         new ProducerRecord<>(Topics.SIGNALS, key, value(stream, signal));
-    trace.writeFollowedTo((name, text) ->
-        record.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));
+    trace.writeFollowedTo(
+        (name, text) -> record.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));
     try {
       var _ =
           producer.send(

@@ -157,10 +157,7 @@ class RolloutConfiguration {
 
   @Bean
   ExecutionFeed executionFeed(
-      FactorlineProperties shared,
-      Executions executions,
-      CanaryMetrics metrics,
-      Tracing tracing) {
+      FactorlineProperties shared, Executions executions, CanaryMetrics metrics, Tracing tracing) {
     return ExecutionFeed.start(
         shared.kafka().bootstrapServers(), Topics.EXECUTIONS_GROUP, executions, metrics, tracing);
   }

@@ -34,7 +34,8 @@ final class BarChoiceTest {
   @Test
   void shouldPassWhatTheModelDoesNotRead() {
     TriggerBar other = new TriggerBar("A", "daily", "0".repeat(16), 10, 0, 0, null);
-    TriggerBar changed = new TriggerBar("A", READ.getFirst().name(), "0".repeat(16), 10, 0, 0, null);
+    TriggerBar changed =
+        new TriggerBar("A", READ.getFirst().name(), "0".repeat(16), 10, 0, 0, null);
 
     BarChoice choice = BarChoice.of(READ, List.of(other, changed, changed));
 
