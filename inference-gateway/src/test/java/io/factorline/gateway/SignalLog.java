@@ -212,9 +212,7 @@ final class SignalLog implements AutoCloseable {
   }
 
   private void poll() {
-    consumer
-        .poll(Duration.ofMillis(20))
-        .forEach(read -> told.add(Told.of(read)));
+    consumer.poll(Duration.ofMillis(20)).forEach(read -> told.add(Told.of(read)));
   }
 
   /** All records so far that fit, once there are so many. */

@@ -32,7 +32,7 @@ final class TickTraces {
   private static final int MOST_PER_SYMBOL = 64;
 
   private final Tracing tracing;
-  private final Map<SymbolState, ArrayDeque<Waiting>> waiting = new IdentityHashMap<>();
+  private final IdentityHashMap<SymbolState, ArrayDeque<Waiting>> waiting = new IdentityHashMap<>();
   private final Map<SymbolState, Newest> newest =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
