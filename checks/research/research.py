@@ -3,6 +3,7 @@
 import os
 import pathlib
 import re
+import shutil
 import sys
 import traceback
 
@@ -14,12 +15,28 @@ def blocks(page):
         yield text.count("\n", 0, match.start(1)) + 1, match.group(1)
 
 
+def end_trial(names):
+    """Ends the stack that the page starts for a new factor, also where a block failed."""
+    trial = names.get("trial")
+    if trial is None:
+        return
+    names["factorline"]("down")
+    shutil.rmtree(trial)
+
+
 def main(page):
+    names = {}
+    try:
+        return run(page, names)
+    finally:
+        end_trial(names)
+
+
+def run(page, names):
     # feature-sync has the second of the four ports that follow factor-api's.
     api = os.environ["FACTORLINE_API_URL"]
     host, port = api.rsplit(":", 1)
     os.environ.setdefault("FACTORLINE_SYNC_URL", f"{host}:{int(port) + 2}")
-    names = {}
     count = 0
     for line, block in blocks(page):
         try:
@@ -34,7 +51,8 @@ def main(page):
             return 1
     report = names["report"]
     print(f"{count} blocks of {page.name} ran: {len(names['history'])} bars, training set of {report['rows']} rows,")
-    print(f"parity of a pandas deviation: {names['verdict']['cause']['kind']}")
+    print(f"parity of a pandas deviation: {names['verdict']['cause']['kind']};")
+    print(f"a new factor has {len(names['past'])} bars from before it, {names['parity']['compared']} values alike")
     return 0
 
 
