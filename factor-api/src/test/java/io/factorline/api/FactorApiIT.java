@@ -9,6 +9,8 @@ import io.factorline.catalog.CatalogLoader;
 import io.factorline.event.ClockSource;
 import io.factorline.local.backend.Backends;
 import io.factorline.local.time.Wait;
+import io.factorline.testsupport.OtlpReceiver;
+import io.factorline.testsupport.ReceivedSpan;
 import io.factorline.time.UtcTime;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,6 +39,7 @@ import tools.jackson.databind.JsonNode;
     webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
     properties = {
       "management.server.port=0",
+      "tracing.sampling=0",
       "factor-api.load.max-lag=10s",
       "factor-api.load.max-dashboard-lag=10s"
     })
@@ -57,8 +60,11 @@ final class FactorApiIT {
   private TestMarket market;
   private Heart heart;
 
+  private static final OtlpReceiver COLLECTOR = OtlpReceiver.start();
+
   @DynamicPropertySource
   static void redis(DynamicPropertyRegistry registry) {
+    registry.add("tracing.endpoint", COLLECTOR::endpoint);
     registry.add("factorline.redis.uri", () -> Backends.shared().redisUri());
   }
 
@@ -84,6 +90,7 @@ final class FactorApiIT {
   void close() {
     heart.close();
     market.close();
+    COLLECTOR.close();
   }
 
   private static double price(int bar) {
@@ -107,6 +114,38 @@ final class FactorApiIT {
     Reply reply = api.get("/v1/factors/" + symbol + "?factors=" + factor + more);
     assertThat(reply.status()).as(reply.response().body()).isEqualTo(200);
     return reply.json().get("values").get(factor);
+  }
+
+  @Test
+  void shouldFollowARequestThatItsCallerFollowsAndNoOther() {
+    String trace = "5af7651916cd43dd8448eb211c80319c";
+    String followed = "00-" + trace + "-b7ad6b7169203331-01";
+    String query = "?factors=live_1s:sma_5";
+
+    assertThat(api.get("/v1/factors/" + A + query, "traceparent", followed).status())
+        .isEqualTo(200);
+    String never = "/v1/factors/SIM.NEVER" + query;
+    assertThat(api.get(never, "traceparent", followed).status()).isEqualTo(404);
+    assertThat(api.get("/v1/factors/" + A + query, "traceparent", "00-" + trace).status())
+        .isEqualTo(200);
+
+    await(() -> COLLECTOR.named("GET /v1/factors/{symbol}").size() == 2);
+    List<ReceivedSpan> answers = COLLECTOR.named("GET /v1/factors/{symbol}");
+    ReceivedSpan told = answers.get(0);
+    assertThat(told.service()).isEqualTo("factor-api");
+    assertThat(told.traceId()).isEqualTo(trace);
+    assertThat(told.parentId()).isEqualTo("b7ad6b7169203331");
+    assertThat(told.attribute("http.response.status_code")).isEqualTo("200");
+    assertThat(answers.get(1).attribute("factorline.outcome")).isEqualTo("unknown_symbol");
+    assertThat(answers.get(1).status()).isZero();
+    ReceivedSpan read =
+        COLLECTOR.trace(trace).stream()
+            .filter(span -> span.parentId().equals(told.spanId()))
+            .findFirst()
+            .orElseThrow();
+    assertThat(read.name()).isEqualTo("factors read");
+    assertThat(read.attribute("factorline.read.from")).isIn("memory", "store");
+    assertThat(COLLECTOR.spans()).allMatch(span -> span.traceId().equals(trace));
   }
 
   @Test

@@ -6,10 +6,14 @@ import io.factorline.error.ErrorCode;
 import io.factorline.local.backend.RedisProcess;
 import io.factorline.local.backend.RedisSettings;
 import io.factorline.local.process.Ports;
+import io.factorline.local.time.Wait;
 import io.factorline.sync.job.JobType;
+import io.factorline.testsupport.OtlpReceiver;
+import io.factorline.testsupport.ReceivedSpan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -32,6 +36,7 @@ final class JobsIT {
   private static final int KEPT = 12;
 
   @TempDir private static Path directory;
+  private static final OtlpReceiver COLLECTOR = OtlpReceiver.start();
   private static RedisProcess redis;
   private static final List<ConfigurableApplicationContext> SERVICES = new ArrayList<>();
   private static JobClient client;
@@ -50,6 +55,8 @@ final class JobsIT {
         TestSync.run(
             "--factorline.redis.uri=" + redis.uri(),
             "--factorline.lake=" + directory.resolve("lake"),
+            "--tracing.endpoint=" + COLLECTOR.endpoint(),
+            "--tracing.sampling=1",
             "--server.port=" + port,
             "--management.server.port=" + Ports.free(),
             "--feature-sync.jobs.workers=1",
@@ -67,6 +74,7 @@ final class JobsIT {
   static void stop() {
     SERVICES.forEach(ConfigurableApplicationContext::close);
     redis.close();
+    COLLECTOR.close();
   }
 
   private static Path folder(String name) throws IOException {
@@ -113,6 +121,30 @@ final class JobsIT {
                 .valueStream()
                 .map(JsonNode::asString))
         .isSubsetOf(Arrays.stream(ErrorCode.values()).map(ErrorCode::wireCode).toList());
+  }
+
+  @Test
+  void shouldFollowRequestsAndRunsOfJobs() throws Exception {
+    Path folder = folder("followed");
+
+    JobClient.Answer answer = client.post("/v1/jobs", StepsJob.request(2, -1, folder));
+    String id = answer.body().get("id").asString();
+    client.awaitEnd(id);
+
+    assertThat(Wait.until(Duration.ofSeconds(60), () -> runs(id).size() == 1)).isTrue();
+    ReceivedSpan run = runs(id).getFirst();
+    assertThat(run.service()).isEqualTo("feature-sync");
+    assertThat(run.attribute("factorline.job.type")).isEqualTo("steps");
+    assertThat(run.attribute("factorline.outcome")).isEqualTo("succeeded");
+    assertThat(COLLECTOR.named("POST /v1/jobs"))
+        .isNotEmpty()
+        .allMatch(span -> span.attribute("http.route").equals("/v1/jobs"));
+  }
+
+  private static List<ReceivedSpan> runs(String id) {
+    return COLLECTOR.named("job run").stream()
+        .filter(span -> span.attribute("factorline.job").equals(id))
+        .toList();
   }
 
   @Test
