@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -270,6 +271,7 @@ final class SignalsIT {
         log.send(UP, SignalLog.bar(UP, view, startNs + (BARS - 1) * SECOND_NS)));
     assertThat(bars("repeated")).isEqualTo(repeated + 1);
     String group = "again-" + UUID.randomUUID();
+    AtomicInteger asked = new AtomicInteger();
 
     try (SignalStream _ =
         SignalStream.start(
@@ -277,7 +279,8 @@ final class SignalsIT {
                 Backends.shared().bootstrapServers(),
                 group,
                 List.of(new ModelStream("momentum", Intent.TRADE)),
-                100),
+                100,
+                () -> asked.incrementAndGet() > 3),
             signing,
             new BarSigner.Limits(Duration.ofSeconds(1), Duration.ofSeconds(20), 100),
             reader,
@@ -286,6 +289,7 @@ final class SignalsIT {
           .extracting(SignalLog.Told::value)
           .containsExactly(first, first);
       log.awaitCommitted(group, sent);
+      assertThat(asked.get()).as("it began once it was ready").isEqualTo(4);
     }
   }
 

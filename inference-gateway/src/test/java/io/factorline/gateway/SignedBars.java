@@ -63,9 +63,17 @@ final class SignedBars {
     open.forEach((symbol, record) -> {
       TopicPartition partition = new TopicPartition(record.topic(), record.partition());
       if (record.offset() < committed.getOrDefault(partition, 0L)) {
-        assertThat(told).as("committed and told").contains(symbol);
+        assertThat(told).as(() -> "committed and told: " + records(symbol)).contains(symbol);
       }
     });
+  }
+
+  private List<String> records(String symbol) {
+    List<SignalLog.Told> all = log.readToEnd();
+    return all.subList(from, all.size()).stream()
+        .filter(one -> one.topic().equals(Topics.SIGNAL_AUDIT) && one.key().equals(symbol))
+        .map(SignalLog.Told::value)
+        .toList();
   }
 
   /** All are told, each repetition with the same bytes; what they say, by symbol. */

@@ -62,6 +62,14 @@ public final class GroupReader implements AutoCloseable {
      */
     void handle(ConsumerRecords<byte[], byte[]> batch);
 
+    /**
+     * Whether records can be handled now; asked before the group is joined, again and again until
+     * they can, so that partitions stay with those who can handle theirs.
+     */
+    default boolean isReady() {
+      return true;
+    }
+
     /** Told of partitions that come and go. */
     default ConsumerRebalanceListener listener(Consumer<byte[], byte[]> consumer) {
       return NOBODY;
@@ -99,6 +107,10 @@ public final class GroupReader implements AutoCloseable {
 
   private void run() {
     while (!isClosed) {
+      if (!work.isReady()) {
+        pause(POLL);
+        continue;
+      }
       try {
         follow();
       } catch (InterruptException e) {
@@ -108,14 +120,14 @@ public final class GroupReader implements AutoCloseable {
           LOG.warn("Records cannot be handled. topic={}", settings.topic(), e);
         }
         isFailing = true;
-        pause();
+        pause(PAUSE);
       }
     }
   }
 
-  private static void pause() {
+  private static void pause(Duration length) {
     try {
-      Thread.sleep(PAUSE);
+      Thread.sleep(length);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -55,9 +56,14 @@ public final class SignalStream implements AutoCloseable {
    *
    * @param streams models that sign each bar that they read; none for no reading at all
    * @param mostBars of one batch
+   * @param isReady whether this replica can sign; it joins the group once it can
    */
   public record Settings(
-      String bootstrapServers, String group, List<ModelStream> streams, int mostBars) {
+      String bootstrapServers,
+      String group,
+      List<ModelStream> streams,
+      int mostBars,
+      BooleanSupplier isReady) {
     public Settings {
       streams = List.copyOf(streams);
     }
@@ -99,6 +105,11 @@ public final class SignalStream implements AutoCloseable {
       } catch (RequestException e) {
         throw unsigned(batch.count(), e);
       }
+    }
+
+    @Override
+    public boolean isReady() {
+      return settings.isReady().getAsBoolean();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.factorline.gateway.wiring;
 
 import io.factorline.event.Topics;
 import io.factorline.gateway.audit.KafkaAudit;
+import io.factorline.gateway.canary.RolloutDesk;
 import io.factorline.gateway.config.FactorlineProperties;
 import io.factorline.gateway.config.GatewayProperties;
 import io.factorline.gateway.signal.Intent;
@@ -14,6 +15,7 @@ import io.factorline.gateway.stream.SignalTopic;
 import io.factorline.gateway.stream.StreamMetrics;
 import io.factorline.near.NearCache;
 import io.factorline.online.FactorReader;
+import io.factorline.online.PartitionWatch;
 import io.factorline.online.Stored;
 import io.factorline.time.EpochClock;
 import io.factorline.tracing.Tracing;
@@ -44,9 +46,16 @@ class StreamConfiguration {
         router, service, audit, topic, new StreamMetrics(registry), EpochClock.SYSTEM, tracing);
   }
 
+  /**
+   * Begins once models are loaded, roll-outs were seen and partitions are judged: before that all
+   * values would be stale, and bars would be passed without a signal.
+   */
   @Bean
   SignalStream signalStream(
       BarSigner.Parts parts,
+      ModelWatch models,
+      PartitionWatch watch,
+      RolloutDesk rollouts,
       FactorReader reader,
       NearCache<Stored> rows,
       FactorlineProperties shared,
@@ -56,7 +65,8 @@ class StreamConfiguration {
             shared.kafka().bootstrapServers(),
             Topics.SIGNALS_GROUP,
             streams(properties),
-            properties.limits().maxSymbols()),
+            properties.limits().maxSymbols(),
+            () -> watch.board().isSettled() && rollouts.isFollowing()),
         parts,
         new BarSigner.Limits(
             properties.stream().rowWait(),
