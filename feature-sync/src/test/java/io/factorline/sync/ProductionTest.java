@@ -36,7 +36,8 @@ import org.springframework.test.context.DynamicPropertySource;
       "management.server.port=0",
       "factorline.lake=target/lake",
       "factorline.redis.uri=redis://127.0.0.1:1",
-      "feature-sync.redis.timeout=1s"
+      "feature-sync.redis.timeout=1s",
+      "security.failures-per-second=1000000"
     })
 @ActiveProfiles("prod")
 @DirtiesContext
