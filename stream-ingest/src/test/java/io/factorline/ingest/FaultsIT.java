@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.factorline.local.backend.KafkaTopics;
 import io.factorline.local.process.OsProcess;
 import io.factorline.local.replay.ReplayReport;
+import io.factorline.testsupport.Scale;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whatever dies while ticks flow, the result is that of a run in which nothing died. */
 final class FaultsIT {
   private static final int FILES = 6;
+  private static final int KILLS = Scale.of(2, 5);
   private static final int TICKS = 3_000;
   private static final int SECONDS = 40;
 
@@ -63,7 +65,7 @@ final class FaultsIT {
   }
 
   @Test
-  void shouldSurviveFiveKillsOfIngest(@TempDir Path directory) {
+  void shouldSurviveKillsOfIngest(@TempDir Path directory) {
     try (IngestStack stack = new IngestStack(directory)) {
       AtomicReference<OsProcess> ingest = new AtomicReference<>(stack.startIngest());
       Runnable kill =
@@ -72,7 +74,7 @@ final class FaultsIT {
             ingest.set(stack.startIngest());
           };
 
-      replayWith(stack, Collections.nCopies(5, kill));
+      replayWith(stack, Collections.nCopies(KILLS, kill));
     }
   }
 

@@ -30,7 +30,7 @@ final class MaterializeFaultsIT {
   private static final int ENTITIES = 4_000;
 
   /** How often it dies; 50 of them take some minutes. */
-  private static final int KILLS = Integer.getInteger("materialize.kills", 3);
+  private static final int KILLS = Integer.getInteger("materialize.kills", 2);
 
   private static final String JOB =
       "{\"type\":\"materialize\",\"view\":\"books\",\"to\":\"2026-01-01T00:00:00Z\"}";

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * chains hold. {@code -Daudit.kills=20} kills more often.
  */
 final class KafkaAuditKillIT {
-  private static final int KILLS = Integer.getInteger("audit.kills", 2);
+  private static final int KILLS = Integer.getInteger("audit.kills", 1);
   private static final int ANSWERS = 20;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
