@@ -10,6 +10,7 @@ import io.factorline.redis.SyncRedis;
 import io.factorline.sync.JobClient;
 import io.factorline.sync.SyncStack;
 import io.factorline.sync.TestCatalog;
+import io.factorline.testsupport.Scale;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -27,7 +28,7 @@ import tools.jackson.databind.JsonNode;
 final class MaterializeFaultsIT {
   private static final FeastView BOOKS =
       FeastView.of("books", List.of("bps", "shares", "sector", "listed"));
-  private static final int ENTITIES = 4_000;
+  private static final int ENTITIES = Scale.of(1_500, 4_000);
 
   /** How often it dies; 50 of them take some minutes. */
   private static final int KILLS = Integer.getInteger("materialize.kills", 2);
