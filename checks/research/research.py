@@ -3,7 +3,6 @@
 import os
 import pathlib
 import re
-import shutil
 import sys
 import traceback
 
@@ -15,28 +14,12 @@ def blocks(page):
         yield text.count("\n", 0, match.start(1)) + 1, match.group(1)
 
 
-def end_trial(names):
-    """Ends the stack that the page starts for a new factor, also where a block failed."""
-    trial = names.get("trial")
-    if trial is None:
-        return
-    names["factorline"]("down")
-    shutil.rmtree(trial)
-
-
 def main(page):
-    names = {}
-    try:
-        return run(page, names)
-    finally:
-        end_trial(names)
-
-
-def run(page, names):
     # feature-sync has the second of the four ports that follow factor-api's.
     api = os.environ["FACTORLINE_API_URL"]
     host, port = api.rsplit(":", 1)
     os.environ.setdefault("FACTORLINE_SYNC_URL", f"{host}:{int(port) + 2}")
+    names = {}
     count = 0
     for line, block in blocks(page):
         try:
@@ -51,8 +34,7 @@ def run(page, names):
             return 1
     report = names["report"]
     print(f"{count} blocks of {page.name} ran: {len(names['history'])} bars, training set of {report['rows']} rows,")
-    print(f"parity of a pandas deviation: {names['verdict']['cause']['kind']};")
-    print(f"a new factor has {len(names['past'])} bars from before it, {names['parity']['compared']} values alike")
+    print(f"parity of a pandas deviation: {names['verdict']['cause']['kind']}")
     return 0
 
 
