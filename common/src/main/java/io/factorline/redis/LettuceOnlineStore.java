@@ -2,21 +2,15 @@ package io.factorline.redis;
 
 import io.factorline.online.OnlineStore;
 import io.factorline.store.RowKeys;
-import io.lettuce.core.ClientOptions;
 import io.lettuce.core.KeyValue;
-import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
-import io.lettuce.core.TimeoutOptions;
-import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.resource.ClientResources;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +20,7 @@ import org.jspecify.annotations.Nullable;
  * long as that fails, tried again at each following one. Thread-safe.
  */
 public final class LettuceOnlineStore implements OnlineStore, AutoCloseable {
-  private final RedisClient client;
-  private final RedisURI uri;
-  private @Nullable CompletableFuture<StatefulRedisConnection<String, String>> connection;
+  private final AsyncConnection<String> connection;
 
   /**
    * A store that connects when it is first asked.
@@ -37,13 +29,7 @@ public final class LettuceOnlineStore implements OnlineStore, AutoCloseable {
    * @param timeout for each command, and for connecting
    */
   public LettuceOnlineStore(ClientResources resources, RedisURI uri, Duration timeout) {
-    this.client = RedisClient.create(resources);
-    this.uri = uri;
-    client.setOptions(
-        ClientOptions.builder()
-            .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-            .timeoutOptions(TimeoutOptions.enabled(timeout))
-            .build());
+    this.connection = new AsyncConnection<>(StringCodec.UTF8, resources, uri, timeout);
   }
 
   @Override
@@ -70,7 +56,7 @@ public final class LettuceOnlineStore implements OnlineStore, AutoCloseable {
 
   @Override
   public void close() {
-    client.shutdownAsync(0, 1, TimeUnit.SECONDS).join();
+    connection.close();
   }
 
   private static List<@Nullable String> valuesOf(List<KeyValue<String, String>> pairs) {
@@ -79,15 +65,6 @@ public final class LettuceOnlineStore implements OnlineStore, AutoCloseable {
 
   private <T extends @Nullable Object> CompletionStage<T> ask(
       Function<RedisAsyncCommands<String, String>, CompletionStage<T>> command) {
-    return connection().thenCompose(open -> command.apply(open.async()));
-  }
-
-  private synchronized CompletableFuture<StatefulRedisConnection<String, String>> connection() {
-    CompletableFuture<StatefulRedisConnection<String, String>> standing = connection;
-    if (standing == null || standing.isCompletedExceptionally()) {
-      standing = client.connectAsync(StringCodec.UTF8, uri).toCompletableFuture();
-      connection = standing;
-    }
-    return standing;
+    return connection.open().thenCompose(open -> command.apply(open.async()));
   }
 }

@@ -3,17 +3,11 @@ package io.factorline.redis;
 import io.factorline.suppress.SuppressionBook;
 import io.factorline.suppress.SuppressionJson;
 import io.factorline.suppress.SuppressionStore;
-import io.lettuce.core.ClientOptions;
-import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
-import io.lettuce.core.TimeoutOptions;
-import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.resource.ClientResources;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,24 +19,17 @@ public final class LettuceSuppressions implements SuppressionStore, AutoCloseabl
   /** The hash. */
   public static final String KEY = "fl:suppressions";
 
-  private final RedisClient client;
-  private final RedisURI uri;
+  private final AsyncConnection<byte[]> connection;
   private final RedisScript change = RedisScript.load("suppressions-change.lua");
-  private @Nullable CompletableFuture<StatefulRedisConnection<byte[], byte[]>> connection;
 
   LettuceSuppressions(ClientResources resources, RedisURI uri, Duration timeout) {
-    this.client = RedisClient.create(resources);
-    this.uri = uri;
-    client.setOptions(
-        ClientOptions.builder()
-            .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-            .timeoutOptions(TimeoutOptions.enabled(timeout))
-            .build());
+    this.connection = new AsyncConnection<>(ByteArrayCodec.INSTANCE, resources, uri, timeout);
   }
 
   @Override
   public CompletionStage<@Nullable SuppressionBook> read() {
-    return connection()
+    return connection
+        .open()
         .thenCompose(open -> open.async().hget(Text.utf8(KEY), Text.utf8("book")))
         .<@Nullable SuppressionBook>thenApply(
             book -> book == null ? null : SuppressionJson.read(Text.of(book)));
@@ -55,22 +42,14 @@ public final class LettuceSuppressions implements SuppressionStore, AutoCloseabl
             Long.toString(revision),
             Long.toString(next.revision()),
             SuppressionJson.write(next, Long.MIN_VALUE).toString());
-    return connection()
+    return connection
+        .open()
         .thenCompose(open -> change.run(open.async(), Text.all(KEY), arguments))
         .thenApply(answer -> answer == 1);
   }
 
   @Override
   public void close() {
-    client.shutdownAsync(0, 1, TimeUnit.SECONDS).join();
-  }
-
-  private synchronized CompletableFuture<StatefulRedisConnection<byte[], byte[]>> connection() {
-    CompletableFuture<StatefulRedisConnection<byte[], byte[]>> standing = connection;
-    if (standing == null || standing.isCompletedExceptionally()) {
-      standing = client.connectAsync(ByteArrayCodec.INSTANCE, uri).toCompletableFuture();
-      connection = standing;
-    }
-    return standing;
+    connection.close();
   }
 }

@@ -1,22 +1,15 @@
 package io.factorline.redis;
 
-import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisChannelHandler;
-import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisURI;
-import io.lettuce.core.TimeoutOptions;
-import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.resource.ClientResources;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What replicas of the gateway share of roll-outs: their states, signs of life, and the money of
@@ -29,8 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class RolloutStore implements AutoCloseable {
   private static final long BROKEN = -1;
 
-  private final RedisClient client;
-  private final RedisURI uri;
+  private final AsyncConnection<byte[]> connection;
   private final String kind;
   private final RedisScript beat = RedisScript.load("rollout-beat.lua");
   private final RedisScript change = RedisScript.load("rollout-change.lua");
@@ -38,7 +30,6 @@ public final class RolloutStore implements AutoCloseable {
   private final RedisScript publish = RedisScript.load("money-publish.lua");
   private final AtomicLong connections = new AtomicLong();
   private volatile boolean isConnected;
-  private @Nullable CompletableFuture<StatefulRedisConnection<byte[], byte[]>> connection;
 
   /**
    * A store that connects when it is first asked.
@@ -49,14 +40,8 @@ public final class RolloutStore implements AutoCloseable {
    */
   RolloutStore(String kind, ClientResources resources, RedisURI uri, Duration timeout) {
     this.kind = kind;
-    this.client = RedisClient.create(resources);
-    this.uri = uri;
-    client.setOptions(
-        ClientOptions.builder()
-            .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-            .timeoutOptions(TimeoutOptions.enabled(timeout))
-            .build());
-    client.addListener(
+    this.connection = new AsyncConnection<>(ByteArrayCodec.INSTANCE, resources, uri, timeout);
+    connection.listen(
         new RedisConnectionStateListener() {
           @Override
           public void onRedisConnected(RedisChannelHandler<?, ?> connected, SocketAddress peer) {
@@ -95,7 +80,8 @@ public final class RolloutStore implements AutoCloseable {
   public CompletionStage<SharedRollout> beat(
       String model, String replica, String report, Duration counts) {
     byte[][] arguments = Text.all(replica, report, Long.toString(counts.toMillis()));
-    return open()
+    return connection
+        .open()
         .thenCompose(
             redis -> beat.runList(redis.async(), new byte[][] {stateKey(model)}, arguments))
         .thenApply(SharedRollout::of);
@@ -127,7 +113,8 @@ public final class RolloutStore implements AutoCloseable {
   }
 
   private CompletionStage<ChangeOutcome> change(String model, byte[][] arguments) {
-    return open()
+    return connection
+        .open()
         .thenCompose(redis -> change.run(redis.async(), new byte[][] {stateKey(model)}, arguments))
         .thenApply(ChangeOutcome::of);
   }
@@ -135,7 +122,8 @@ public final class RolloutStore implements AutoCloseable {
   /** Reserves money for a signal, atomically over all limits. */
   public CompletionStage<ReserveOutcome> reserve(String model, MoneyQuestion question) {
     byte[][] keys = {moneyKey(model)};
-    return open()
+    return connection
+        .open()
         .thenCompose(redis -> reserve.run(redis.async(), keys, question.arguments()))
         .thenApply(ReserveOutcome::of);
   }
@@ -143,23 +131,15 @@ public final class RolloutStore implements AutoCloseable {
   /** Puts what the ledger says under the reservations that are not in it yet. */
   public CompletionStage<PublishOutcome> publish(String model, MoneyBase base) {
     byte[][] keys = {moneyKey(model)};
-    return open()
+    return connection
+        .open()
         .thenCompose(redis -> publish.run(redis.async(), keys, base.arguments()))
         .thenApply(PublishOutcome::of);
   }
 
   @Override
   public void close() {
-    client.shutdownAsync(0, 1, TimeUnit.SECONDS).join();
-  }
-
-  private synchronized CompletableFuture<StatefulRedisConnection<byte[], byte[]>> open() {
-    CompletableFuture<StatefulRedisConnection<byte[], byte[]>> standing = connection;
-    if (standing == null || standing.isCompletedExceptionally()) {
-      standing = client.connectAsync(ByteArrayCodec.INSTANCE, uri).toCompletableFuture();
-      connection = standing;
-    }
-    return standing;
+    connection.close();
   }
 
   /** What became of a change of state. */

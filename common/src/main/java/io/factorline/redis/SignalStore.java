@@ -1,18 +1,12 @@
 package io.factorline.redis;
 
-import io.lettuce.core.ClientOptions;
-import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SetArgs;
-import io.lettuce.core.TimeoutOptions;
-import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.resource.ClientResources;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,10 +17,8 @@ import org.jspecify.annotations.Nullable;
 public final class SignalStore implements AutoCloseable {
   private static final Duration SIDE_TTL = Duration.ofDays(7);
 
-  private final RedisClient client;
-  private final RedisURI uri;
+  private final AsyncConnection<byte[]> connection;
   private final RedisScript sideScript = RedisScript.load("signal-side.lua");
-  private @Nullable CompletableFuture<StatefulRedisConnection<byte[], byte[]>> connection;
 
   /**
    * A store that connects when it is first asked.
@@ -35,13 +27,7 @@ public final class SignalStore implements AutoCloseable {
    * @param timeout for each command, and for connecting
    */
   SignalStore(ClientResources resources, RedisURI uri, Duration timeout) {
-    this.client = RedisClient.create(resources);
-    this.uri = uri;
-    client.setOptions(
-        ClientOptions.builder()
-            .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-            .timeoutOptions(TimeoutOptions.enabled(timeout))
-            .build());
+    this.connection = new AsyncConnection<>(ByteArrayCodec.INSTANCE, resources, uri, timeout);
   }
 
   /** The key of a side; lies beside the symbol's row. */
@@ -60,14 +46,16 @@ public final class SignalStore implements AutoCloseable {
       bytes(question.isAdvance() ? "1" : "0"),
       bytes(Long.toString(SIDE_TTL.toMillis()))
     };
-    return connection()
+    return connection
+        .open()
         .thenCompose(open -> sideScript.run(open.async(), keys, arguments))
         .thenApply(SideAnswer::of);
   }
 
   /** The text under a key, or null. */
   public CompletionStage<@Nullable String> get(String key) {
-    return connection()
+    return connection
+        .open()
         .thenCompose(open -> open.async().get(bytes(key)))
         .<@Nullable String>thenApply(
             value -> value == null ? null : new String(value, StandardCharsets.UTF_8));
@@ -75,14 +63,16 @@ public final class SignalStore implements AutoCloseable {
 
   /** Puts a text under a key for so long. */
   public CompletionStage<String> put(String key, String value, Duration ttl) {
-    return connection()
+    return connection
+        .open()
         .thenCompose(
             open -> open.async().set(bytes(key), bytes(value), SetArgs.Builder.px(ttl.toMillis())));
   }
 
   /** Puts a text under a key for so long unless there is one; tells whether it did. */
   public CompletionStage<Boolean> putIfAbsent(String key, String value, Duration ttl) {
-    return connection()
+    return connection
+        .open()
         .thenCompose(open ->
             open.async().set(bytes(key), bytes(value), SetArgs.Builder.nx().px(ttl.toMillis())))
         .thenApply("OK"::equals);
@@ -90,21 +80,12 @@ public final class SignalStore implements AutoCloseable {
 
   /** Takes the text under a key away. */
   public CompletionStage<Long> remove(String key) {
-    return connection().thenCompose(open -> open.async().del(bytes(key)));
+    return connection.open().thenCompose(open -> open.async().del(bytes(key)));
   }
 
   @Override
   public void close() {
-    client.shutdownAsync(0, 1, TimeUnit.SECONDS).join();
-  }
-
-  private synchronized CompletableFuture<StatefulRedisConnection<byte[], byte[]>> connection() {
-    CompletableFuture<StatefulRedisConnection<byte[], byte[]>> standing = connection;
-    if (standing == null || standing.isCompletedExceptionally()) {
-      standing = client.connectAsync(ByteArrayCodec.INSTANCE, uri).toCompletableFuture();
-      connection = standing;
-    }
-    return standing;
+    connection.close();
   }
 
   private static byte[] bytes(String text) {
