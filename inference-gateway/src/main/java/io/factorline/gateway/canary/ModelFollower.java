@@ -37,6 +37,7 @@ final class ModelFollower {
 
   private final String model;
   private final RolloutParts parts;
+  private final SharedStates states;
   private final Controller controller = new Controller();
   private final MoneyMirror mirror;
   private final Upkeep upkeep;
@@ -49,6 +50,7 @@ final class ModelFollower {
   ModelFollower(String model, RolloutParts parts) {
     this.model = model;
     this.parts = parts;
+    this.states = new SharedStates(parts.store(), parts.settings());
     this.mirror = new MoneyMirror(parts.store(), parts.ledger());
     this.upkeep = new Upkeep(model, parts.ledger(), parts.prices(), parts.settings());
     parts
@@ -64,7 +66,7 @@ final class ModelFollower {
    */
   void look() {
     long startNs = System.nanoTime();
-    SharedRollout shared = beat(parts.settings().replica(), report().json());
+    SharedRollout shared = states.beat(model, report().json());
     long connection = parts.store().connection();
     Rollout inRedis = parsed(shared);
     if (!parts.ledger().isFollowing()) {
@@ -107,13 +109,6 @@ final class ModelFollower {
         key,
         parts.counts().sample(model, key),
         parts.drift().report(model, Arm.CANARY));
-  }
-
-  private SharedRollout beat(String replica, String report) {
-    return Waiting.await(
-        parts.store().beat(model, replica, report, parts.settings().followWithin()),
-        parts.settings().commandTimeout(),
-        RolloutException.Kind.STORE);
   }
 
   private Rollout parsed(SharedRollout shared) {
@@ -181,10 +176,7 @@ final class ModelFollower {
             && recorded.revision() >= inRedis.revision()
             && !recorded.equals(inRedis);
     if (isLost) {
-      Waiting.await(
-          parts.store().restore(model, recorded.revision(), RolloutJson.write(recorded)),
-          parts.settings().commandTimeout(),
-          RolloutException.Kind.STORE);
+      states.restore(model, recorded.revision(), RolloutJson.write(recorded));
     }
     return isLost;
   }
@@ -236,18 +228,8 @@ final class ModelFollower {
   }
 
   private ChangeOutcome change(Rollout current, Rollout next, long decidedMs) {
-    return Waiting.await(
-        parts
-            .store()
-            .change(
-                model,
-                current.revision(),
-                next.revision(),
-                RolloutJson.write(next),
-                decidedMs,
-                parts.settings().followWithin()),
-        parts.settings().commandTimeout(),
-        RolloutException.Kind.STORE);
+    return states.change(
+        model, current.revision(), next.revision(), RolloutJson.write(next), decidedMs);
   }
 
   private void taken(Rollout next) {
@@ -274,7 +256,7 @@ final class ModelFollower {
   boolean step(
       @Nullable Long ifMatch, boolean isStopping, BiFunction<Rollout, Long, Rollout> transition) {
     for (int i = 0; i < TRIES; i++) {
-      SharedRollout shared = beat("", "");
+      SharedRollout shared = states.look(model);
       if (!isStopping && mergedConnection != parts.store().connection()) {
         throw new RolloutException(
             RolloutException.Kind.LEDGER, "must have read the ledger to its end: model=" + model);
@@ -282,26 +264,17 @@ final class ModelFollower {
       Rollout inRedis = parsed(shared);
       Rollout current = isStopping ? newest(inRedis) : inRedis;
       var _ = restoreIfLost(inRedis, current);
-      if (ifMatch != null && ifMatch != current.revision()) {
-        throw changed(ifMatch, current);
-      }
+      SharedStates.require(ifMatch, current.revision());
       Rollout next = transition.apply(current, shared.nowMs());
       if (change(current, next, 0) == ChangeOutcome.DONE) {
         taken(next);
         return isRecorded(next);
       }
       if (ifMatch != null) {
-        throw changed(ifMatch, parsed(beat("", "")));
+        throw SharedStates.changed(ifMatch, parsed(states.look(model)).revision());
       }
     }
     throw new RolloutException(RolloutException.Kind.CHANGED, "must not change all the time");
-  }
-
-  private static RolloutException changed(long ifMatch, Rollout current) {
-    return new RolloutException(
-        RolloutException.Kind.CHANGED,
-        "must be the current revision: If-Match=%d, revision=%d"
-            .formatted(ifMatch, current.revision()));
   }
 
   private boolean isRecorded(Rollout next) {
@@ -313,7 +286,7 @@ final class ModelFollower {
               RolloutException.Kind.LEDGER);
       Rollout recorded = parts.ledger().book(model).rollout();
       if (outcome instanceof Outcome.Refused && recorded.revision() == next.revision()) {
-        throw changed(next.revision() - 1, recorded);
+        throw SharedStates.changed(next.revision() - 1, recorded.revision());
       }
       return true;
     } catch (RolloutException e) {
@@ -335,7 +308,7 @@ final class ModelFollower {
    * @throws RolloutException where Redis does not answer
    */
   RolloutState state() {
-    Rollout current = parsed(beat("", ""));
+    Rollout current = parsed(states.look(model));
     ModelBook book = parts.ledger().book(model);
     io.factorline.gateway.signal.CanaryShare share = parts.board().canary(model);
     return new RolloutState(

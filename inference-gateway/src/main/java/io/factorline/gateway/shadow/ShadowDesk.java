@@ -1,61 +1,34 @@
 package io.factorline.gateway.shadow;
 
+import io.factorline.gateway.canary.Looks;
 import io.factorline.gateway.canary.RolloutException;
 import io.factorline.gateway.rollout.ShadowState;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The shadows of all models: looks at them again and again, on one thread, and takes the steps that
  * people ask for. Thread-safe.
  */
 public final class ShadowDesk implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(ShadowDesk.class);
-
-  private final Map<String, ShadowFollower> followers = new TreeMap<>();
-  private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("shadows").factory());
-  private volatile boolean isFailing;
+  private final Looks<ShadowFollower> followers;
 
   private ShadowDesk(List<String> models, ShadowParts parts) {
-    models.forEach(model -> followers.put(model, new ShadowFollower(model, parts)));
+    this.followers =
+        new Looks<>(
+            models,
+            model -> new ShadowFollower(model, parts),
+            ShadowFollower::look,
+            "shadows",
+            "Shadows cannot be followed and do not run.");
   }
 
   /** Begins to look. */
   public static ShadowDesk start(List<String> models, ShadowParts parts) {
     ShadowDesk desk = new ShadowDesk(models, parts);
-    Duration every = parts.settings().beatEvery();
-    var _ =
-        desk.thread.scheduleWithFixedDelay(desk::look, 0, every.toNanos(), TimeUnit.NANOSECONDS);
+    desk.followers.start(parts.settings().beatEvery());
     return desk;
-  }
-
-  private void look() {
-    boolean isFailed = false;
-    for (ShadowFollower follower : followers.values()) {
-      try {
-        follower.look();
-      } catch (RolloutException e) {
-        isFailed = true;
-        if (!isFailing) {
-          LOG.warn("Shadows cannot be followed and do not run. cause={}", e.detail());
-        }
-      } catch (RuntimeException e) {
-        isFailed = true;
-        LOG.error("Shadows cannot be followed and do not run.", e);
-      }
-    }
-    isFailing = isFailed;
   }
 
   /**
@@ -68,7 +41,7 @@ public final class ShadowDesk implements AutoCloseable {
    */
   public void step(
       String model, @Nullable Long ifMatch, BiFunction<ShadowState, Long, ShadowState> transition) {
-    follower(model).step(ifMatch, transition);
+    followers.of(model).step(ifMatch, transition);
   }
 
   /**
@@ -77,19 +50,11 @@ public final class ShadowDesk implements AutoCloseable {
    * @throws RolloutException where Redis does not answer
    */
   public ShadowView view(String model) {
-    return follower(model).view();
-  }
-
-  private ShadowFollower follower(String model) {
-    ShadowFollower follower = followers.get(model);
-    if (follower == null) {
-      throw new IllegalArgumentException("must be a model: model=" + model);
-    }
-    return follower;
+    return followers.of(model).view();
   }
 
   @Override
   public void close() {
-    thread.shutdownNow();
+    followers.close();
   }
 }

@@ -1,7 +1,7 @@
 package io.factorline.gateway.shadow;
 
 import io.factorline.gateway.canary.RolloutException;
-import io.factorline.gateway.canary.Waiting;
+import io.factorline.gateway.canary.SharedStates;
 import io.factorline.gateway.drift.DriftLook;
 import io.factorline.gateway.drift.DriftTrial;
 import io.factorline.gateway.guard.Verdict;
@@ -36,6 +36,7 @@ final class ShadowFollower {
 
   private final String model;
   private final ShadowParts parts;
+  private final SharedStates states;
   private volatile String waitingFor = "";
   private volatile DriftLook last = DriftLook.NONE;
   private long streakId;
@@ -44,6 +45,7 @@ final class ShadowFollower {
   ShadowFollower(String model, ShadowParts parts) {
     this.model = model;
     this.parts = parts;
+    this.states = new SharedStates(parts.store(), parts.settings());
   }
 
   /**
@@ -53,7 +55,7 @@ final class ShadowFollower {
    */
   void look() {
     long startNs = System.nanoTime();
-    SharedRollout shared = beat(parts.settings().replica(), report().json());
+    SharedRollout shared = states.beat(model, report().json());
     ShadowState current = restored(parsed(shared));
     parts.board().put(current, startNs);
     ShadowTrial trial = current.trial();
@@ -79,13 +81,6 @@ final class ShadowFollower {
     return new ShadowReport(known.revision(), notReady, parts.drift().report(model, Arm.SHADOW));
   }
 
-  private SharedRollout beat(String replica, String report) {
-    return Waiting.await(
-        parts.store().beat(model, replica, report, parts.settings().followWithin()),
-        parts.settings().commandTimeout(),
-        RolloutException.Kind.STORE);
-  }
-
   private ShadowState parsed(SharedRollout shared) {
     if (shared.state().isEmpty()) {
       return ShadowState.none(model);
@@ -102,11 +97,7 @@ final class ShadowFollower {
     if (known.revision() <= inRedis.revision()) {
       return inRedis;
     }
-    var _ =
-        Waiting.await(
-            parts.store().restore(model, known.revision(), ShadowJson.write(known)),
-            parts.settings().commandTimeout(),
-            RolloutException.Kind.STORE);
+    states.restore(model, known.revision(), ShadowJson.write(known));
     return known;
   }
 
@@ -155,18 +146,8 @@ final class ShadowFollower {
   }
 
   private ChangeOutcome change(ShadowState current, ShadowState next, long decidedMs) {
-    return Waiting.await(
-        parts
-            .store()
-            .change(
-                model,
-                current.revision(),
-                next.revision(),
-                ShadowJson.write(next),
-                decidedMs,
-                parts.settings().followWithin()),
-        parts.settings().commandTimeout(),
-        RolloutException.Kind.STORE);
+    return states.change(
+        model, current.revision(), next.revision(), ShadowJson.write(next), decidedMs);
   }
 
   private void taken(ShadowState next) {
@@ -188,14 +169,9 @@ final class ShadowFollower {
    */
   void step(@Nullable Long ifMatch, BiFunction<ShadowState, Long, ShadowState> transition) {
     for (int i = 0; i < TRIES; i++) {
-      SharedRollout shared = beat("", "");
+      SharedRollout shared = states.look(model);
       ShadowState current = restored(parsed(shared));
-      if (ifMatch != null && ifMatch != current.revision()) {
-        throw new RolloutException(
-            RolloutException.Kind.CHANGED,
-            "must be the current revision: If-Match=%d, revision=%d"
-                .formatted(ifMatch, current.revision()));
-      }
+      SharedStates.require(ifMatch, current.revision());
       ShadowState next = transition.apply(current, shared.nowMs());
       if (change(current, next, 0) == ChangeOutcome.DONE) {
         taken(next);
@@ -211,7 +187,7 @@ final class ShadowFollower {
    * @throws RolloutException where Redis does not answer
    */
   ShadowView view() {
-    ShadowState current = parsed(beat("", ""));
+    ShadowState current = parsed(states.look(model));
     ShadowTrial trial = current.trial();
     boolean isSeen = trial != null && trial.equals(parts.board().state(model).trial());
     return new ShadowView(
