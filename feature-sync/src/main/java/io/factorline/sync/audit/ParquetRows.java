@@ -4,14 +4,13 @@ import io.factorline.audit.ChainRecord;
 import io.factorline.audit.RecordHash;
 import io.factorline.sync.columns.Database;
 import io.factorline.sync.columns.Quoted;
+import io.factorline.sync.columns.TableRows;
 import io.factorline.time.UtcTime;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import org.duckdb.DuckDBAppender;
-import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -28,33 +27,23 @@ final class ParquetRows implements ExportSink {
 
   private final Database database;
   private final Path file;
-  private final Connection connection;
+  private final TableRows rows;
   private final DuckDBAppender appender;
 
-  private ParquetRows(
-      Database database, Path file, Connection connection, DuckDBAppender appender) {
+  private ParquetRows(Database database, Path file, TableRows rows) {
     this.database = database;
     this.file = file;
-    this.connection = connection;
-    this.appender = appender;
+    this.rows = rows;
+    this.appender = rows.appender();
   }
 
   static ParquetRows begin(Database database, Path file) throws IOException {
-    database.run(
-        "CREATE TABLE "
-            + TABLE
-            + " (topic_id VARCHAR, partition INTEGER, \"offset\" BIGINT, append_time TIMESTAMP_NS, "
+    String columns =
+        "topic_id VARCHAR, partition INTEGER, \"offset\" BIGINT, append_time TIMESTAMP_NS, "
             + String.join(" VARCHAR, ", TEXTS)
             + " VARCHAR, model_version BIGINT, score DOUBLE, feature_time TIMESTAMP_NS,"
-            + " hash VARCHAR, value BLOB)");
-    Connection connection = database.connect();
-    try {
-      DuckDBAppender appender =
-          connection.unwrap(DuckDBConnection.class).createAppender("main", TABLE);
-      return new ParquetRows(database, file, connection, appender);
-    } catch (SQLException e) {
-      throw new IOException("must be able to append: table=" + TABLE, e);
-    }
+            + " hash VARCHAR, value BLOB";
+    return new ParquetRows(database, file, TableRows.begin(database, TABLE, columns));
   }
 
   @Override
@@ -102,11 +91,7 @@ final class ParquetRows implements ExportSink {
 
   @Override
   public void finish() throws IOException {
-    try {
-      appender.flush();
-    } catch (SQLException e) {
-      throw new IOException("must take all records: table=" + TABLE, e);
-    }
+    rows.flush();
     database.run(
         "COPY (SELECT * FROM "
             + TABLE
@@ -119,11 +104,6 @@ final class ParquetRows implements ExportSink {
 
   @Override
   public void close() throws IOException {
-    try (connection;
-        appender) {
-      // In the reverse order.
-    } catch (SQLException e) {
-      throw new IOException("must close: table=" + TABLE, e);
-    }
+    rows.close();
   }
 }

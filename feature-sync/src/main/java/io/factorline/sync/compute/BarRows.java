@@ -7,14 +7,13 @@ import io.factorline.lake.parquet.ParquetWriter;
 import io.factorline.store.CellBits;
 import io.factorline.sync.columns.Database;
 import io.factorline.sync.columns.Quoted;
+import io.factorline.sync.columns.TableRows;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.duckdb.DuckDBAppender;
-import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,30 +25,23 @@ final class BarRows implements BarSink, AutoCloseable {
 
   private final Database database;
   private final BarView view;
-  private final Connection connection;
+  private final TableRows table;
   private final DuckDBAppender appender;
   private long rows;
 
-  private BarRows(Database database, BarView view, Connection connection, DuckDBAppender appender) {
+  private BarRows(Database database, BarView view, TableRows table) {
     this.database = database;
     this.view = view;
-    this.connection = connection;
-    this.appender = appender;
+    this.table = table;
+    this.appender = table.appender();
   }
 
   static BarRows begin(Database database, BarView view) throws IOException {
-    database.run(
+    String columns =
         LakeTables.bars(view).columns().stream()
             .map(column -> Quoted.name(column.name()) + ' ' + column.type().sqlName())
-            .collect(Collectors.joining(", ", "CREATE TABLE " + TABLE + " (", ")")));
-    Connection connection = database.connect();
-    try {
-      DuckDBAppender appender =
-          connection.unwrap(DuckDBConnection.class).createAppender("main", TABLE);
-      return new BarRows(database, view, connection, appender);
-    } catch (SQLException e) {
-      throw new IOException("must be able to append: table=" + TABLE, e);
-    }
+            .collect(Collectors.joining(", "));
+    return new BarRows(database, view, TableRows.begin(database, TABLE, columns));
   }
 
   @Override
@@ -90,11 +82,7 @@ final class BarRows implements BarSink, AutoCloseable {
 
   /** Writes all bars, sorted by symbol and end. */
   void writeTo(Path draft) throws IOException {
-    try {
-      appender.flush();
-    } catch (SQLException e) {
-      throw new IOException("must take all bars: rows=" + rows, e);
-    }
+    table.flush();
     String columns =
         LakeTables.bars(view).columns().stream()
             .map(Column::name)
@@ -114,11 +102,6 @@ final class BarRows implements BarSink, AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    try (connection;
-        appender) {
-      // In the reverse order.
-    } catch (SQLException e) {
-      throw new IOException("must close: table=" + TABLE, e);
-    }
+    table.close();
   }
 }
