@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The environment variables that a service knows: those of its own records of configuration, read
- * from their source, and those of Spring Boot that images and manifests use.
+ * The environment variables that a service knows: those of its own records of configuration and of
+ * the shared ones, read from their source, and those of Spring Boot that images and manifests use.
  *
  * <p>A record's component of the type of a nested record stands for its components; one whose type
  * is a map has names of the catalog below it, and is known by its beginning.
@@ -45,18 +45,23 @@ final class ServiceKeys {
   /** The keys of the service with its source in this folder. */
   static ServiceKeys of(Path service) {
     ServiceKeys keys = new ServiceKeys();
-    try (Stream<Path> files = Files.walk(service.resolve("src/main/java"))) {
+    keys.read(service);
+    keys.read(service.resolveSibling("common"));
+    return keys;
+  }
+
+  private void read(Path module) {
+    try (Stream<Path> files = Files.walk(module.resolve("src/main/java"))) {
       List<String> sources =
           files
               .filter(f -> f.toString().endsWith("Properties.java"))
               .map(ServiceKeys::text)
               .toList();
-      sources.forEach(keys::readRecords);
-      sources.forEach(keys::readPrefix);
+      sources.forEach(this::readRecords);
+      sources.forEach(this::readPrefix);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return keys;
   }
 
   boolean knows(String variable) {
