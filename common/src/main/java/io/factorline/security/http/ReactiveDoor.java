@@ -1,5 +1,6 @@
 package io.factorline.security.http;
 
+import io.factorline.error.http.ProblemBody;
 import io.factorline.security.Client;
 import java.net.InetSocketAddress;
 import org.springframework.http.HttpHeaders;

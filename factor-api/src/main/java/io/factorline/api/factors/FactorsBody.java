@@ -1,25 +1,19 @@
 package io.factorline.api.factors;
 
+import io.factorline.api.web.BodyFields;
 import io.factorline.api.web.Parameter;
 import io.factorline.api.web.Query;
-import io.factorline.catalog.Nearest;
 import io.factorline.catalog.Reading;
+import io.factorline.error.CallerText;
 import io.factorline.error.ErrorCode;
 import io.factorline.error.RequestException;
 import io.factorline.online.CutMode;
 import io.factorline.online.WholeCut;
 import io.factorline.online.WholeCutJson;
 import io.factorline.time.UtcTime;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The body of {@code POST /v1/factors}, read token by token. One thread, used once. */
 final class FactorsBody {
@@ -34,7 +28,6 @@ final class FactorsBody {
           Parameter.WHOLE_CUT,
           Parameter.AT,
           Parameter.AS_OF);
-  private static final JsonMapper JSON = JsonMapper.shared();
 
   private List<String> symbols = List.of();
   private List<String> factors = List.of();
@@ -56,64 +49,23 @@ final class FactorsBody {
    */
   static FactorsBody parse(byte[] json, int maxItems) {
     FactorsBody body = new FactorsBody();
-    try (JsonParser in = JSON.createParser(json)) {
-      if (in.nextToken() != JsonToken.START_OBJECT) {
-        throw invalid("must be a JSON object", in);
-      }
-      Set<String> seen = new HashSet<>();
-      while (in.nextToken() != JsonToken.END_OBJECT) {
-        String key = in.currentName();
-        if (!seen.add(key)) {
-          throw invalid("must stand once: key=" + Query.shown(key), in);
-        }
-        in.nextToken();
-        body.take(key, in, maxItems);
-      }
-      if (in.nextToken() != null) {
-        throw invalid("must end after the object", in);
-      }
-    } catch (JacksonException e) {
-      throw new RequestException(
-          ErrorCode.INVALID_BODY,
-          "must be JSON: line=%d, column=%d"
-              .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr()));
-    }
+    BodyFields.parse(json, (key, value) -> body.take(key, value, maxItems));
     return body;
   }
 
-  private void take(String key, JsonParser in, int maxItems) {
+  private void take(String key, BodyFields in, int maxItems) {
     switch (key) {
-      case Parameter.SYMBOLS -> symbols = texts(key, in, maxItems, ErrorCode.SYMBOL_LIMIT);
-      case Parameter.FACTORS -> factors = texts(key, in, maxItems, ErrorCode.CELL_LIMIT);
-      case Parameter.UNIVERSE -> universe = text(key, in);
-      case Parameter.SERVICE -> service = text(key, in);
-      case Parameter.BAR -> bar = Query.choiceOf(key, text(key, in), Reading.class);
-      case Parameter.CUT -> cut = Query.choiceOf(key, text(key, in), CutMode.class);
-      case Parameter.WHOLE_CUT -> wholeCut = truth(key, in);
-      case Parameter.AT -> at = wholeCut(in, maxItems);
-      case Parameter.AS_OF -> asOfNs = time(key, text(key, in));
-      default -> {
-        String nearest = Nearest.to(key, KEYS).orElse("");
-        throw new RequestException(
-            ErrorCode.UNKNOWN_FIELD,
-            "must be one of " + KEYS + ": key=" + Query.shown(key) + ", nearest=" + nearest);
-      }
+      case Parameter.SYMBOLS -> symbols = in.texts(key, maxItems, ErrorCode.SYMBOL_LIMIT);
+      case Parameter.FACTORS -> factors = in.texts(key, maxItems, ErrorCode.CELL_LIMIT);
+      case Parameter.UNIVERSE -> universe = in.text(key);
+      case Parameter.SERVICE -> service = in.text(key);
+      case Parameter.BAR -> bar = Query.choiceOf(key, in.text(key), Reading.class);
+      case Parameter.CUT -> cut = Query.choiceOf(key, in.text(key), CutMode.class);
+      case Parameter.WHOLE_CUT -> wholeCut = in.truth(key);
+      case Parameter.AT -> at = wholeCut(key, in, maxItems);
+      case Parameter.AS_OF -> asOfNs = time(key, in.text(key));
+      default -> throw BodyFields.unknown(key, KEYS);
     }
-  }
-
-  private static String text(String key, JsonParser in) {
-    if (in.currentToken() != JsonToken.VALUE_STRING || in.getString().isEmpty()) {
-      throw invalid("must be text: key=" + key, in);
-    }
-    return in.getString();
-  }
-
-  private static boolean truth(String key, JsonParser in) {
-    return switch (in.currentToken()) {
-      case VALUE_TRUE -> true;
-      case VALUE_FALSE -> false;
-      case null, default -> throw invalid("must be true or false: key=" + key, in);
-    };
   }
 
   private static long time(String key, String text) {
@@ -122,49 +74,25 @@ final class FactorsBody {
     } catch (IllegalArgumentException e) {
       throw new RequestException(
           ErrorCode.INVALID_TIME,
-          "must be RFC 3339 with a zone, or ns since the epoch: " + key + "=" + Query.shown(text));
+          "must be RFC 3339 with a zone, or ns since the epoch: "
+              + key
+              + "="
+              + CallerText.shown(text));
     }
   }
 
-  private static WholeCut wholeCut(JsonParser in, int maxItems) {
-    if (in.currentToken() != JsonToken.START_OBJECT) {
-      throw invalid("must be a whole cut: key=" + Parameter.AT, in);
-    }
-    JsonNode json = in.readValueAsTree();
+  private static WholeCut wholeCut(String key, BodyFields in, int maxItems) {
+    JsonNode json = in.object(key, "a whole cut");
     try {
       WholeCut whole = WholeCutJson.parse(json);
       if (whole.symbols().size() > maxItems) {
         throw new RequestException(
-            ErrorCode.SYMBOL_LIMIT, "must be at most " + maxItems + ": key=" + Parameter.AT);
+            ErrorCode.SYMBOL_LIMIT, "must be at most " + maxItems + ": key=" + key);
       }
       return whole;
     } catch (IllegalArgumentException e) {
-      throw invalid(e.getMessage() + ", key=" + Parameter.AT, in);
+      throw in.invalid(e.getMessage() + ", key=" + key);
     }
-  }
-
-  private static List<String> texts(String key, JsonParser in, int maxItems, ErrorCode limit) {
-    if (in.currentToken() != JsonToken.START_ARRAY) {
-      throw invalid("must be an array of text: key=" + key, in);
-    }
-    List<String> texts = new ArrayList<>();
-    while (in.nextToken() != JsonToken.END_ARRAY) {
-      if (texts.size() == maxItems) {
-        throw new RequestException(limit, "must be at most " + maxItems + ": key=" + key);
-      }
-      texts.add(text(key, in));
-    }
-    return texts;
-  }
-
-  private static RequestException invalid(String rule, JsonParser in) {
-    return new RequestException(
-        ErrorCode.INVALID_BODY,
-        rule
-            + ", line="
-            + in.currentTokenLocation().getLineNr()
-            + ", column="
-            + in.currentTokenLocation().getColumnNr());
   }
 
   List<String> symbols() {

@@ -1,10 +1,10 @@
 package io.factorline.api.factors;
 
 import io.factorline.api.config.FactorApiProperties;
-import io.factorline.api.web.Query;
 import io.factorline.catalog.Catalog;
 import io.factorline.catalog.Reading;
 import io.factorline.catalog.Universe;
+import io.factorline.error.CallerText;
 import io.factorline.error.ErrorCode;
 import io.factorline.error.RequestException;
 import io.factorline.market.Symbol;
@@ -97,7 +97,7 @@ public final class Selection {
     if (!Symbol.isValid(symbol)) {
       throw new RequestException(
           ErrorCode.INVALID_SYMBOL,
-          "must match [A-Za-z0-9._^=:-]{1,64}: symbol=" + Query.shown(symbol));
+          "must match [A-Za-z0-9._^=:-]{1,64}: symbol=" + CallerText.shown(symbol));
     }
   }
 

@@ -1,6 +1,6 @@
 package io.factorline.api.feast;
 
-import io.factorline.api.web.Query;
+import io.factorline.error.CallerText;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -90,7 +90,7 @@ record FeastBody(JsonNode root) {
       if (!values.isArray() || (length >= 0 && values.size() != length)) {
         throw FeastProblem.body(
             "must be columns of one length: key=%s, column=%s"
-                .formatted(key, Query.shown(column.getKey())));
+                .formatted(key, CallerText.shown(column.getKey())));
       }
       length = values.size();
     }

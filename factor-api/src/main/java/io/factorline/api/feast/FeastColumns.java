@@ -1,7 +1,7 @@
 package io.factorline.api.feast;
 
-import io.factorline.api.web.Query;
 import io.factorline.catalog.Entity;
+import io.factorline.error.CallerText;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -25,13 +25,14 @@ record FeastColumns(JsonNode node, int rows) {
     if (!has(name)) {
       throw FeastProblem.value(
           "must name each join key of its features: missing=%s, given=%s"
-              .formatted(name, Query.shown(names().toString())));
+              .formatted(name, CallerText.shown(names().toString())));
     }
     List<String> keys = new ArrayList<>(rows);
     for (JsonNode value : node.path(name)) {
       if (!value.isString() || value.asString().isEmpty() || !isWellFormed(value.asString())) {
         throw FeastProblem.value(
-            "must be text: joinKey=%s, value=%s".formatted(name, Query.shown(value.toString())));
+            "must be text: joinKey=%s, value=%s"
+                .formatted(name, CallerText.shown(value.toString())));
       }
       keys.add(value.asString());
     }

@@ -3,10 +3,10 @@ package io.factorline.api.feast;
 import io.factorline.api.json.JsonOut;
 import io.factorline.api.web.Answering.Ask;
 import io.factorline.api.web.Parameter;
-import io.factorline.api.web.Query;
 import io.factorline.api.web.Replies;
 import io.factorline.catalog.Catalog;
 import io.factorline.catalog.OfflineView;
+import io.factorline.error.CallerText;
 import io.factorline.error.ErrorCode;
 import io.factorline.error.RequestException;
 import java.time.Duration;
@@ -110,7 +110,7 @@ final class FeastJobs {
     for (String name : named) {
       if (!(catalog.views().get(name) instanceof OfflineView)) {
         throw new RequestException(
-            ErrorCode.UNKNOWN_VIEW, "must be an offline view: view=" + Query.shown(name));
+            ErrorCode.UNKNOWN_VIEW, "must be an offline view: view=" + CallerText.shown(name));
       }
     }
     return named;

@@ -1,17 +1,13 @@
 package io.factorline.api.feast;
 
-import io.factorline.api.web.Answering;
 import io.factorline.api.web.Route;
-import io.factorline.error.RequestException;
-import java.util.function.Consumer;
-import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
 /** {@code POST /materialize}. */
 @Component
-final class FeastMaterialize implements Answering {
+final class FeastMaterialize implements FeastAnswering {
   private final FeastWriting writing;
   private final FeastJobs jobs;
 
@@ -23,11 +19,6 @@ final class FeastMaterialize implements Answering {
   @Override
   public Route route() {
     return Route.FEAST_MATERIALIZE;
-  }
-
-  @Override
-  public Mono<ServerResponse> failed(RequestException failure, Consumer<HttpHeaders> headers) {
-    return FeastProblem.reply(failure, headers);
   }
 
   @Override

@@ -1,18 +1,14 @@
 package io.factorline.api.feast;
 
-import io.factorline.api.web.Answering;
-import io.factorline.api.web.Query;
 import io.factorline.api.web.Route;
-import io.factorline.error.RequestException;
-import java.util.function.Consumer;
-import org.springframework.http.HttpHeaders;
+import io.factorline.error.CallerText;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
 /** {@code POST /push}; a push source has the name of its view. */
 @Component
-final class FeastPush implements Answering {
+final class FeastPush implements FeastAnswering {
   private final FeastWriting writing;
 
   FeastPush(FeastWriting writing) {
@@ -25,18 +21,13 @@ final class FeastPush implements Answering {
   }
 
   @Override
-  public Mono<ServerResponse> failed(RequestException failure, Consumer<HttpHeaders> headers) {
-    return FeastProblem.reply(failure, headers);
-  }
-
-  @Override
   public Mono<ServerResponse> answer(Ask ask) {
     return writing
         .body(ask.request())
         .flatMap(body -> {
           String to = body.text("to");
           if (to != null && !to.equals("online")) {
-            throw FeastProblem.value("must be online: to=" + Query.shown(to));
+            throw FeastProblem.value("must be online: to=" + CallerText.shown(to));
           }
           return writing.write(body, body.requiredText("push_source_name"));
         })

@@ -4,18 +4,14 @@ import io.factorline.api.config.FactorApiProperties;
 import io.factorline.api.factors.Deprecations;
 import io.factorline.api.factors.FactorReads;
 import io.factorline.api.factors.Selection;
-import io.factorline.api.web.Answering;
 import io.factorline.api.web.Bodies;
 import io.factorline.api.web.Replies;
 import io.factorline.api.web.Route;
 import io.factorline.catalog.Reading;
-import io.factorline.error.RequestException;
 import io.factorline.online.Answer;
 import io.factorline.online.CutMode;
 import io.factorline.online.ReadOptions;
 import java.util.List;
-import java.util.function.Consumer;
-import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Flux;
@@ -26,7 +22,7 @@ import reactor.core.publisher.Mono;
  * fields hold.
  */
 @Component
-final class FeastRead implements Answering {
+final class FeastRead implements FeastAnswering {
   private static final ReadOptions CLOSED = new ReadOptions(Reading.CLOSED, CutMode.LIVE);
 
   private final FeastSelection features;
@@ -51,11 +47,6 @@ final class FeastRead implements Answering {
   @Override
   public Route route() {
     return Route.FEAST_READ;
-  }
-
-  @Override
-  public Mono<ServerResponse> failed(RequestException failure, Consumer<HttpHeaders> headers) {
-    return FeastProblem.reply(failure, headers);
   }
 
   @Override

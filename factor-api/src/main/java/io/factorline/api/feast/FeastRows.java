@@ -1,12 +1,12 @@
 package io.factorline.api.feast;
 
 import io.factorline.api.json.JsonOut;
-import io.factorline.api.web.Query;
 import io.factorline.catalog.Catalog;
 import io.factorline.catalog.Entity;
 import io.factorline.catalog.FieldType;
 import io.factorline.catalog.OfflineField;
 import io.factorline.catalog.OfflineView;
+import io.factorline.error.CallerText;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -39,7 +39,7 @@ record FeastRows(OfflineView view, Entity entity, FeastColumns columns) {
       if (!known.contains(name)) {
         throw FeastProblem.value(
             "must be a column of the view: column=%s, view=%s"
-                .formatted(Query.shown(name), view.name()));
+                .formatted(CallerText.shown(name), view.name()));
       }
     }
     entity.joinKeys().forEach(columns::keys);
@@ -167,6 +167,6 @@ record FeastRows(OfflineView view, Entity entity, FeastColumns columns) {
   }
 
   private static String shown(JsonNode value) {
-    return Query.shown(value.toString());
+    return CallerText.shown(value.toString());
   }
 }

@@ -1,6 +1,6 @@
 package io.factorline.api.feast;
 
-import io.factorline.api.web.Query;
+import io.factorline.error.CallerText;
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
@@ -44,7 +44,8 @@ final class FeastTime {
       return Math.addExact(Math.multiplyExact(time.toEpochSecond(), NS_PER_SECOND), time.getNano());
     } catch (DateTimeException | ArithmeticException e) {
       throw FeastProblem.value(
-          "must be a time of the years 1678 to 2261: %s=%s".formatted(name, Query.shown(text)));
+          "must be a time of the years 1678 to 2261: %s=%s"
+              .formatted(name, CallerText.shown(text)));
     }
   }
 }

@@ -1,18 +1,14 @@
 package io.factorline.api.feast;
 
-import io.factorline.api.web.Answering;
 import io.factorline.api.web.Replies;
 import io.factorline.api.web.Route;
-import io.factorline.error.RequestException;
-import java.util.function.Consumer;
-import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
 /** {@code POST /write-to-online-store}. */
 @Component
-final class FeastWrite implements Answering {
+final class FeastWrite implements FeastAnswering {
   private final FeastWriting writing;
 
   FeastWrite(FeastWriting writing) {
@@ -22,11 +18,6 @@ final class FeastWrite implements Answering {
   @Override
   public Route route() {
     return Route.FEAST_WRITE;
-  }
-
-  @Override
-  public Mono<ServerResponse> failed(RequestException failure, Consumer<HttpHeaders> headers) {
-    return FeastProblem.reply(failure, headers);
   }
 
   @Override

@@ -2,11 +2,11 @@ package io.factorline.api.feast;
 
 import io.factorline.api.config.FactorApiProperties;
 import io.factorline.api.web.Bodies;
-import io.factorline.api.web.Query;
 import io.factorline.catalog.Catalog;
 import io.factorline.catalog.Nearest;
 import io.factorline.catalog.OfflineView;
 import io.factorline.catalog.View;
+import io.factorline.error.CallerText;
 import io.factorline.error.ErrorCode;
 import io.factorline.error.RequestException;
 import org.springframework.stereotype.Component;
@@ -53,7 +53,8 @@ final class FeastWriting {
       String nearest =
           Nearest.to(name, catalog.views().keySet()).map(n -> ", nearest=" + n).orElse("");
       throw new RequestException(
-          ErrorCode.UNKNOWN_VIEW, "must be in the catalog: view=" + Query.shown(name) + nearest);
+          ErrorCode.UNKNOWN_VIEW,
+          "must be in the catalog: view=" + CallerText.shown(name) + nearest);
     }
     if (!(view instanceof OfflineView offline)) {
       throw new RequestException(

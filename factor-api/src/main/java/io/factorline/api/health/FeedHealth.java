@@ -1,6 +1,7 @@
 package io.factorline.api.health;
 
 import io.factorline.online.PartitionWatch;
+import io.factorline.online.health.Degraded;
 import java.util.Set;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;

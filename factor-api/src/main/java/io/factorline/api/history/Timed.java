@@ -1,6 +1,6 @@
 package io.factorline.api.history;
 
-import io.factorline.api.web.Query;
+import io.factorline.error.CallerText;
 import io.factorline.error.ErrorCode;
 import io.factorline.error.RequestException;
 import io.factorline.time.UtcTime;
@@ -24,7 +24,10 @@ final class Timed {
     } catch (IllegalArgumentException e) {
       throw new RequestException(
           ErrorCode.INVALID_TIME,
-          "must be RFC 3339 with a zone, or ns since the epoch: " + name + "=" + Query.shown(text));
+          "must be RFC 3339 with a zone, or ns since the epoch: "
+              + name
+              + "="
+              + CallerText.shown(text));
     }
   }
 }

@@ -1,8 +1,8 @@
 package io.factorline.api.suppress;
 
-import io.factorline.api.web.Query;
 import io.factorline.catalog.Catalog;
 import io.factorline.catalog.Nearest;
+import io.factorline.error.CallerText;
 import io.factorline.error.ErrorCode;
 import io.factorline.error.RequestException;
 import io.factorline.market.Symbol;
@@ -68,7 +68,8 @@ final class SuppressionBody {
       if (!KEYS.contains(key)) {
         String nearest = Nearest.to(key, KEYS).map(n -> ", nearest=" + n).orElse("");
         throw new RequestException(
-            ErrorCode.UNKNOWN_FIELD, "must be a key of this body: " + Query.shown(key) + nearest);
+            ErrorCode.UNKNOWN_FIELD,
+            "must be a key of this body: " + CallerText.shown(key) + nearest);
       }
     }
     return node.properties().stream()
@@ -105,7 +106,7 @@ final class SuppressionBody {
     if (symbol != null && !Symbol.isValid(symbol)) {
       throw new RequestException(
           ErrorCode.INVALID_SYMBOL,
-          "must match [A-Za-z0-9._^=:-]{1,64}: symbol=" + Query.shown(symbol));
+          "must match [A-Za-z0-9._^=:-]{1,64}: symbol=" + CallerText.shown(symbol));
     }
   }
 }

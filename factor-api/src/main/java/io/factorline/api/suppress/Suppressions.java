@@ -3,10 +3,10 @@ package io.factorline.api.suppress;
 import io.factorline.api.config.FactorApiProperties;
 import io.factorline.api.web.Answering;
 import io.factorline.api.web.Bodies;
-import io.factorline.api.web.Query;
 import io.factorline.api.web.Replies;
 import io.factorline.api.web.Route;
 import io.factorline.catalog.Catalog;
+import io.factorline.error.CallerText;
 import io.factorline.error.ErrorCode;
 import io.factorline.error.RequestException;
 import io.factorline.security.Client;
@@ -106,7 +106,8 @@ class Suppressions {
     return book.find(id, nowMs)
         .orElseThrow(() ->
             new RequestException(
-                ErrorCode.NOT_FOUND, "must be a suppression that stands: id=" + Query.shown(id)));
+                ErrorCode.NOT_FOUND,
+                "must be a suppression that stands: id=" + CallerText.shown(id)));
   }
 
   private Mono<SuppressionBook> changed(UnaryOperator<SuppressionBook> step) {

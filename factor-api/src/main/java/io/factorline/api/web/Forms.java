@@ -1,5 +1,6 @@
 package io.factorline.api.web;
 
+import io.factorline.error.CallerText;
 import io.factorline.error.ErrorCode;
 import io.factorline.error.RequestException;
 import java.util.ArrayList;
@@ -53,6 +54,7 @@ public final class Forms {
   private static RequestException refused(HttpHeaders headers, List<MediaType> forms) {
     String value = String.join(",", headers.getOrEmpty(HttpHeaders.ACCEPT));
     String rule = forms.isEmpty() ? "must name media types" : "must accept one of " + forms;
-    return new RequestException(ErrorCode.NOT_ACCEPTABLE, rule + ": Accept=" + Query.shown(value));
+    return new RequestException(
+        ErrorCode.NOT_ACCEPTABLE, rule + ": Accept=" + CallerText.shown(value));
   }
 }

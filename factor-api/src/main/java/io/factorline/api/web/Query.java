@@ -1,6 +1,7 @@
 package io.factorline.api.web;
 
 import io.factorline.catalog.Nearest;
+import io.factorline.error.CallerText;
 import io.factorline.error.ErrorCode;
 import io.factorline.error.RequestException;
 import java.util.ArrayList;
@@ -11,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The query parameters of one request, checked against those of its route. Immutable. */
 public final class Query {
-  private static final int SHOWN = 80;
 
   private final Map<String, List<String>> values;
 
@@ -30,7 +30,7 @@ public final class Query {
         String nearest = Nearest.to(name, route.parameters()).map(n -> ", nearest=" + n).orElse("");
         throw new RequestException(
             ErrorCode.UNKNOWN_PARAMETER,
-            "must be a parameter of this path: parameter=" + shown(name) + nearest);
+            "must be a parameter of this path: parameter=" + CallerText.shown(name) + nearest);
       }
     }
     return new Query(values);
@@ -110,12 +110,7 @@ public final class Query {
   /** A value that breaks its rule. */
   public static RequestException invalid(String rule, String name, String value) {
     return new RequestException(
-        ErrorCode.INVALID_PARAMETER, rule + ": " + name + "=" + shown(value));
-  }
-
-  /** A caller's text, cut to a length that may be told back. */
-  public static String shown(String text) {
-    return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
+        ErrorCode.INVALID_PARAMETER, rule + ": " + name + "=" + CallerText.shown(value));
   }
 
   private static List<String> nonNull(List<String> values) {

@@ -2,6 +2,7 @@ package io.factorline.api.web;
 
 import io.factorline.api.json.JsonOut;
 import io.factorline.error.ErrorCode;
+import io.factorline.error.http.ProblemBody;
 import java.util.function.Consumer;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpHeaders;
@@ -47,23 +48,10 @@ public final class Replies {
   static Mono<ServerResponse> problem(
       ErrorCode code, String detail, Consumer<HttpHeaders> headers) {
     return reply(
-        code.httpStatus(), MediaType.APPLICATION_PROBLEM_JSON, headers, problem(code, detail));
-  }
-
-  /** The bytes of problem details. */
-  static byte[] problem(ErrorCode code, String detail) {
-    return written(out ->
-        out.raw("{\"type\":\"urn:factorline:problem:")
-            .raw(code.wireCode())
-            .raw("\",\"title\":")
-            .text(code.title())
-            .raw(",\"status\":")
-            .number(code.httpStatus())
-            .raw(",\"code\":\"")
-            .raw(code.wireCode())
-            .raw("\",\"detail\":")
-            .text(detail)
-            .raw('}'));
+        code.httpStatus(),
+        MediaType.APPLICATION_PROBLEM_JSON,
+        headers,
+        ProblemBody.of(code, detail));
   }
 
   /** The bytes of a body that is written on this thread. */

@@ -1,6 +1,7 @@
 package io.factorline.api.web;
 
 import io.factorline.error.ErrorCode;
+import io.factorline.error.http.UnroutedFailures;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,6 +38,11 @@ class Routes {
     allowed.forEach(
         (path, methods) -> routes.route(RequestPredicates.path(path), request -> refuse(methods)));
     return routes.build();
+  }
+
+  @Bean
+  UnroutedFailures unroutedFailures(Problems problems) {
+    return new UnroutedFailures(problems::asRequestFailure, problems::headers);
   }
 
   private static String allowed(Answering answering) {

@@ -15,6 +15,8 @@ import io.factorline.online.OnlineStore;
 import io.factorline.online.PartitionWatch;
 import io.factorline.online.RowCache;
 import io.factorline.online.Stored;
+import io.factorline.online.health.RowsHealth;
+import io.factorline.online.health.WatchHealth;
 import io.factorline.redis.LettuceSuppressions;
 import io.factorline.redis.OnlineRedis;
 import io.factorline.suppress.SuppressionDesk;
@@ -81,6 +83,16 @@ class ReaderConfiguration {
         properties.store().heartbeatEvery(),
         EpochClock.SYSTEM,
         System::nanoTime);
+  }
+
+  @Bean
+  RowsHealth redisHealthIndicator(NearCache<Stored> rows, FactorApiProperties properties) {
+    return new RowsHealth(rows, properties.store().keepLastKnown());
+  }
+
+  @Bean
+  WatchHealth watchHealthIndicator(PartitionWatch watch) {
+    return new WatchHealth(watch);
   }
 
   @Bean

@@ -1,12 +1,12 @@
 package io.factorline.sync.job;
 
+import io.factorline.error.CallerText;
 import io.factorline.error.ErrorCode;
 import io.factorline.error.RequestException;
 import io.factorline.redis.JobCancellation;
 import io.factorline.redis.JobState;
 import io.factorline.redis.StoredJob;
 import io.factorline.sync.web.JsonBody;
-import io.factorline.sync.web.Problems;
 import io.factorline.sync.web.Query;
 import java.io.IOException;
 import java.io.InputStream;
@@ -84,6 +84,6 @@ class JobController {
         .find(id)
         .orElseThrow(() ->
             new RequestException(
-                ErrorCode.UNKNOWN_JOB, "must be a job that is kept: id=" + Problems.shown(id)));
+                ErrorCode.UNKNOWN_JOB, "must be a job that is kept: id=" + CallerText.shown(id)));
   }
 }

@@ -1,9 +1,9 @@
 package io.factorline.sync.job;
 
 import io.factorline.catalog.Nearest;
+import io.factorline.error.CallerText;
 import io.factorline.error.ErrorCode;
 import io.factorline.error.RequestException;
-import io.factorline.sync.web.Problems;
 import io.factorline.time.UtcTime;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +29,7 @@ public final class JobRequest {
         String nearest = Nearest.to(name, names).map(n -> ", nearest=" + n).orElse("");
         throw new RequestException(
             ErrorCode.UNKNOWN_FIELD,
-            "must be a field of this kind of job: field=" + Problems.shown(name) + nearest);
+            "must be a field of this kind of job: field=" + CallerText.shown(name) + nearest);
       }
     }
     this.fields = Map.copyOf(fields);
@@ -114,7 +114,7 @@ public final class JobRequest {
             throw new RequestException(
                 ErrorCode.INVALID_TIME,
                 "must be RFC 3339 with a zone, or ns since the epoch as text: %s=%s"
-                    .formatted(name, Problems.shown(text)));
+                    .formatted(name, CallerText.shown(text)));
           }
         });
   }
@@ -122,6 +122,6 @@ public final class JobRequest {
   private static RequestException invalid(String rule, String name, Object value) {
     return new RequestException(
         ErrorCode.INVALID_PARAMETER,
-        rule + ": " + name + "=" + Problems.shown(String.valueOf(value)));
+        rule + ": " + name + "=" + CallerText.shown(String.valueOf(value)));
   }
 }

@@ -1,9 +1,9 @@
 package io.factorline.sync.job;
 
 import io.factorline.catalog.Nearest;
+import io.factorline.error.CallerText;
 import io.factorline.error.ErrorCode;
 import io.factorline.error.RequestException;
-import io.factorline.sync.web.Problems;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -38,7 +38,7 @@ final class JobTypes {
               : ", known=" + byName.keySet();
       throw new RequestException(
           ErrorCode.UNKNOWN_JOB_TYPE,
-          "must be a known kind of job: type=" + Problems.shown(String.valueOf(name)) + nearest);
+          "must be a known kind of job: type=" + CallerText.shown(String.valueOf(name)) + nearest);
     }
     return type;
   }

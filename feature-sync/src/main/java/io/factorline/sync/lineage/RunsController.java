@@ -2,9 +2,9 @@ package io.factorline.sync.lineage;
 
 import io.factorline.catalog.Catalog;
 import io.factorline.catalog.Nearest;
+import io.factorline.error.CallerText;
 import io.factorline.error.ErrorCode;
 import io.factorline.error.RequestException;
-import io.factorline.sync.web.Problems;
 import io.factorline.sync.web.Query;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +38,8 @@ final class RunsController {
       String nearest =
           Nearest.to(view, catalog.views().keySet()).map(name -> ", nearest=" + name).orElse("");
       throw new RequestException(
-          ErrorCode.UNKNOWN_VIEW, "must be in the catalog: view=" + Problems.shown(view) + nearest);
+          ErrorCode.UNKNOWN_VIEW,
+          "must be in the catalog: view=" + CallerText.shown(view) + nearest);
     }
     return Map.of("runs", runs.of(view, limit));
   }

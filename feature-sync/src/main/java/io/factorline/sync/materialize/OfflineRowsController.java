@@ -4,6 +4,7 @@ import io.factorline.catalog.Catalog;
 import io.factorline.catalog.Entity;
 import io.factorline.catalog.Nearest;
 import io.factorline.catalog.OfflineView;
+import io.factorline.error.CallerText;
 import io.factorline.error.ErrorCode;
 import io.factorline.error.RequestException;
 import io.factorline.redis.OfflineOutcome;
@@ -11,7 +12,6 @@ import io.factorline.redis.OfflineStore;
 import io.factorline.redis.OfflineWrite;
 import io.factorline.redis.SyncRedis;
 import io.factorline.sync.web.JsonBody;
-import io.factorline.sync.web.Problems;
 import io.factorline.sync.web.Query;
 import io.factorline.time.EpochClock;
 import java.io.IOException;
@@ -83,7 +83,8 @@ class OfflineRowsController {
           ErrorCode.NOT_FOUND,
           "must be a view of the catalog, nearest is %s: view=%s"
               .formatted(
-                  Nearest.to(name, catalog.views().keySet()).orElse("none"), Problems.shown(name)));
+                  Nearest.to(name, catalog.views().keySet()).orElse("none"),
+                  CallerText.shown(name)));
     }
     return MaterializeParameters.offline(catalog, name);
   }

@@ -7,10 +7,10 @@ import io.factorline.catalog.FieldType;
 import io.factorline.catalog.Nearest;
 import io.factorline.catalog.OfflineField;
 import io.factorline.catalog.OfflineView;
+import io.factorline.error.CallerText;
 import io.factorline.error.ErrorCode;
 import io.factorline.error.RequestException;
 import io.factorline.market.Symbol;
-import io.factorline.sync.web.Problems;
 import io.factorline.time.UtcTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -123,7 +123,7 @@ final class OfflineRowsRequest {
                 .formatted(
                     Nearest.to(String.valueOf(name), view.factorNames()).orElse("none"),
                     place,
-                    Problems.shown(String.valueOf(name))));
+                    CallerText.shown(String.valueOf(name))));
       }
     }
     List<@Nullable Object> values = new ArrayList<>();
@@ -185,7 +185,7 @@ final class OfflineRowsRequest {
     return new RequestException(
         ErrorCode.INVALID_TIME,
         "must be RFC 3339 with a zone, and not the epoch itself: %s=%s"
-            .formatted(place, Problems.shown(String.valueOf(json))));
+            .formatted(place, CallerText.shown(String.valueOf(json))));
   }
 
   private static Map<?, ?> object(String place, @Nullable Object json) {
@@ -204,7 +204,7 @@ final class OfflineRowsRequest {
                 .formatted(
                     place,
                     Nearest.to(String.valueOf(key), known).orElse("none"),
-                    Problems.shown(String.valueOf(key))));
+                    CallerText.shown(String.valueOf(key))));
       }
     }
   }
@@ -212,11 +212,11 @@ final class OfflineRowsRequest {
   private static RequestException invalid(String rule, String place, @Nullable Object value) {
     return new RequestException(
         ErrorCode.INVALID_PARAMETER,
-        rule + ": " + place + "=" + Problems.shown(String.valueOf(value)));
+        rule + ": " + place + "=" + CallerText.shown(String.valueOf(value)));
   }
 
   private static RequestException wrong(String rule, String place, Object value) {
     return new RequestException(
-        ErrorCode.INVALID_ROW, rule + ": " + place + "=" + Problems.shown(String.valueOf(value)));
+        ErrorCode.INVALID_ROW, rule + ": " + place + "=" + CallerText.shown(String.valueOf(value)));
   }
 }

@@ -2,6 +2,7 @@ package io.factorline.sync.web;
 
 import io.factorline.error.ErrorCode;
 import io.factorline.error.RequestException;
+import io.factorline.error.http.Failures;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.boot.webmvc.error.ErrorController;
@@ -30,7 +31,7 @@ class ErrorPage implements ErrorController {
     }
     Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
     if (status instanceof Integer code && code >= 400 && code < 500) {
-      return Problems.ofStatus(code, new IllegalStateException("must be known: status=" + code));
+      return Failures.ofStatus(code, new IllegalStateException("must be known: status=" + code));
     }
     return new RequestException(ErrorCode.NOT_FOUND, "must be a path of this service");
   }

@@ -1,6 +1,7 @@
 package io.factorline.sync.web;
 
 import io.factorline.catalog.Nearest;
+import io.factorline.error.CallerText;
 import io.factorline.error.ErrorCode;
 import io.factorline.error.RequestException;
 import java.util.List;
@@ -22,7 +23,7 @@ public final class Query {
         String nearest = Nearest.to(name, names).map(n -> ", nearest=" + n).orElse("");
         throw new RequestException(
             ErrorCode.UNKNOWN_PARAMETER,
-            "must be a parameter of this path: parameter=" + Problems.shown(name) + nearest);
+            "must be a parameter of this path: parameter=" + CallerText.shown(name) + nearest);
       }
     }
   }
@@ -49,6 +50,7 @@ public final class Query {
   private static RequestException invalid(String name, String text, int min, int max) {
     return new RequestException(
         ErrorCode.INVALID_PARAMETER,
-        "must be a whole number in %d..%d: %s=%s".formatted(min, max, name, Problems.shown(text)));
+        "must be a whole number in %d..%d: %s=%s"
+            .formatted(min, max, name, CallerText.shown(text)));
   }
 }

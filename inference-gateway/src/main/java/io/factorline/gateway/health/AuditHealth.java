@@ -1,6 +1,7 @@
 package io.factorline.gateway.health;
 
 import io.factorline.gateway.audit.KafkaAudit;
+import io.factorline.online.health.Degraded;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.stereotype.Component;

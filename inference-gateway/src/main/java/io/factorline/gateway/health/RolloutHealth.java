@@ -2,6 +2,7 @@ package io.factorline.gateway.health;
 
 import io.factorline.gateway.canary.RolloutDesk;
 import io.factorline.gateway.ledger.CanaryLedger;
+import io.factorline.online.health.Degraded;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;

@@ -3,6 +3,7 @@ package io.factorline.gateway.health;
 import io.factorline.gateway.backend.TritonBackend;
 import io.factorline.gateway.config.GatewayProperties;
 import io.factorline.gateway.model.LiveModels;
+import io.factorline.online.health.Degraded;
 import java.util.Map;
 import java.util.TreeMap;
 import org.springframework.boot.health.contributor.Health;

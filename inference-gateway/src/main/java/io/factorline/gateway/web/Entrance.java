@@ -3,6 +3,7 @@ package io.factorline.gateway.web;
 import io.factorline.error.ErrorCode;
 import io.factorline.error.ErrorKind;
 import io.factorline.error.RequestException;
+import io.factorline.error.http.Failures;
 import io.factorline.gateway.config.GatewayProperties;
 import io.factorline.gateway.deadline.Deadline;
 import io.factorline.metric.GatewayMeters;
@@ -169,7 +170,7 @@ final class Entrance {
   private Reply failed(Arrival arrival, Throwable failure) {
     TraceSpan span = arrival.span();
     try (var _ = span.open()) {
-      RequestException known = problems.asRequestFailure(failure);
+      RequestException known = Failures.of(failure);
       record(arrival.route(), known.code().wireCode(), arrival.receivedNs());
       Reply reply = problems.reply(known);
       span.set(SpanKeys.HTTP_STATUS, reply.status());

@@ -2,6 +2,8 @@ package io.factorline.gateway.web;
 
 import io.factorline.error.ErrorCode;
 import io.factorline.error.RequestException;
+import io.factorline.error.http.Failures;
+import io.factorline.error.http.UnroutedFailures;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -43,5 +45,10 @@ class Routes {
       routes.route(RequestPredicates.path(path), request -> Entrance.respond(reply));
     });
     return routes.build();
+  }
+
+  @Bean
+  UnroutedFailures unroutedFailures(Problems problems) {
+    return new UnroutedFailures(Failures::of, problems::headers);
   }
 }

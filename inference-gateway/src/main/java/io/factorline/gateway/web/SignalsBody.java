@@ -1,6 +1,7 @@
 package io.factorline.gateway.web;
 
 import io.factorline.catalog.Nearest;
+import io.factorline.error.CallerText;
 import io.factorline.error.ErrorCode;
 import io.factorline.error.RequestException;
 import io.factorline.gateway.signal.Intent;
@@ -20,7 +21,6 @@ import tools.jackson.databind.JsonNode;
  */
 record SignalsBody(List<String> symbols, Intent intent, CutMode cut) {
   private static final List<String> KEYS = List.of("symbols", "intent", "cut");
-  private static final int SHOWN = 80;
 
   SignalsBody {
     symbols = List.copyOf(symbols);
@@ -37,7 +37,8 @@ record SignalsBody(List<String> symbols, Intent intent, CutMode cut) {
       if (!KEYS.contains(key)) {
         String nearest = Nearest.to(key, KEYS).map(n -> ", nearest=" + n).orElse("");
         throw new RequestException(
-            ErrorCode.UNKNOWN_FIELD, "must be one of " + KEYS + ": key=" + shown(key) + nearest);
+            ErrorCode.UNKNOWN_FIELD,
+            "must be one of " + KEYS + ": key=" + CallerText.shown(key) + nearest);
       }
     }
     return new SignalsBody(
@@ -62,7 +63,7 @@ record SignalsBody(List<String> symbols, Intent intent, CutMode cut) {
       if (!Symbol.isValid(symbol)) {
         throw new RequestException(
             ErrorCode.INVALID_SYMBOL,
-            "must match [A-Za-z0-9._^=:-]{1,64}: symbol=" + shown(node.toString()));
+            "must match [A-Za-z0-9._^=:-]{1,64}: symbol=" + CallerText.shown(node.toString()));
       }
       if (!seen.add(symbol)) {
         throw new RequestException(
@@ -84,10 +85,6 @@ record SignalsBody(List<String> symbols, Intent intent, CutMode cut) {
     }
     throw new RequestException(
         ErrorCode.INVALID_PARAMETER,
-        "must be one of " + known + ": " + key + "=" + shown(node.toString()));
-  }
-
-  private static String shown(String text) {
-    return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
+        "must be one of " + known + ": " + key + "=" + CallerText.shown(node.toString()));
   }
 }

@@ -13,6 +13,8 @@ import io.factorline.online.Layouts;
 import io.factorline.online.PartitionWatch;
 import io.factorline.online.RowCache;
 import io.factorline.online.Stored;
+import io.factorline.online.health.RowsHealth;
+import io.factorline.online.health.WatchHealth;
 import io.factorline.redis.LettuceSuppressions;
 import io.factorline.redis.OnlineRedis;
 import io.factorline.redis.SignalStore;
@@ -78,6 +80,16 @@ class ReaderConfiguration {
         properties.store().heartbeatEvery(),
         EpochClock.SYSTEM,
         System::nanoTime);
+  }
+
+  @Bean
+  RowsHealth redisHealthIndicator(NearCache<Stored> rows, GatewayProperties properties) {
+    return new RowsHealth(rows, properties.store().keepLastKnown());
+  }
+
+  @Bean
+  WatchHealth watchHealthIndicator(PartitionWatch watch) {
+    return new WatchHealth(watch);
   }
 
   @Bean

@@ -1,19 +1,18 @@
-package io.factorline.gateway.health;
+package io.factorline.online.health;
 
 import io.factorline.online.PartitionWatch;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
-import org.springframework.stereotype.Component;
 
 /**
  * Whether partitions have been watched for long enough to be judged: before that all values would
- * be told as stale.
+ * be told as stale. Thread-safe.
  */
-@Component("watch")
-final class WatchHealth implements HealthIndicator {
+public final class WatchHealth implements HealthIndicator {
   private final PartitionWatch watch;
 
-  WatchHealth(PartitionWatch watch) {
+  /** Health of this watch. */
+  public WatchHealth(PartitionWatch watch) {
     this.watch = watch;
   }
 

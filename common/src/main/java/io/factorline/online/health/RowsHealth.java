@@ -1,26 +1,30 @@
-package io.factorline.gateway.health;
+package io.factorline.online.health;
 
-import io.factorline.gateway.config.GatewayProperties;
 import io.factorline.near.NearCache;
 import io.factorline.online.Stored;
+import java.time.Duration;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
-import org.springframework.stereotype.Component;
 
 /**
  * Whether rows can be read: up while Redis is connected, degraded while last known values are
  * served in its place, out of service before the first connection and once they are too old.
+ * Thread-safe.
  */
-@Component("redis")
-final class RedisHealth implements HealthIndicator {
+public final class RowsHealth implements HealthIndicator {
   private final NearCache<Stored> rows;
   private final long keepNs;
   private volatile long lastConnectedNs;
   private volatile boolean wasConnected;
 
-  RedisHealth(NearCache<Stored> rows, GatewayProperties properties) {
+  /**
+   * Health of these rows.
+   *
+   * @param keepLastKnown for how long they are served while Redis cannot be read
+   */
+  public RowsHealth(NearCache<Stored> rows, Duration keepLastKnown) {
     this.rows = rows;
-    this.keepNs = properties.store().keepLastKnown().toNanos();
+    this.keepNs = keepLastKnown.toNanos();
     var _ = rows.connected().thenRun(this::noteConnected);
   }
 
