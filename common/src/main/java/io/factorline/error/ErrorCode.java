@@ -117,7 +117,9 @@ public enum ErrorCode {
   /** No valid key: none, a wrong one, or one that has ended. */
   UNAUTHENTICATED(ErrorKind.CALLER, 401, "A valid key is needed"),
   /** The key does not have the role of the route. */
-  FORBIDDEN(ErrorKind.CALLER, 403, "The key may not do this");
+  FORBIDDEN(ErrorKind.CALLER, 403, "The key may not do this"),
+  /** Another service does not take the key of this one. */
+  SERVICE_REFUSED(ErrorKind.DEPENDENCY, 503, "Another service refused this one");
 
   private final ErrorKind kind;
   private final int httpStatus;

@@ -66,7 +66,8 @@ final class ErrorCodeTest {
             "cut_limit 413",
             "cut_not_reproducible 422",
             "unauthenticated 401",
-            "forbidden 403");
+            "forbidden 403",
+            "service_refused 503");
   }
 
   @Test

@@ -15,12 +15,16 @@ import io.factorline.feast.FeastValue;
 import io.factorline.feast.JoinValue;
 import io.factorline.local.backend.Backends;
 import io.factorline.local.time.Wait;
+import io.factorline.security.ApiKey;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +65,8 @@ final class FeastIT {
   private static final String EPOCH = "1970-01-01T00:00:00Z";
   private static final HttpServer SYNC = server();
   private static final List<String> CALLS = new CopyOnWriteArrayList<>();
+  private static final ApiKey KEY = ApiKey.random(new SecureRandom());
+  private static final List<String> PROOFS = new CopyOnWriteArrayList<>();
   private static volatile int answer = 200;
   private static volatile String answerBody = "{}";
 
@@ -92,6 +98,7 @@ final class FeastIT {
   private static void take(HttpExchange exchange) throws IOException {
     String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
     CALLS.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + body);
+    PROOFS.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
     byte[] bytes = answerBody.getBytes(UTF_8);
     exchange.getResponseHeaders().add("Content-Type", "application/json");
     exchange.sendResponseHeaders(answer, bytes.length);
@@ -104,6 +111,15 @@ final class FeastIT {
     registry.add("factorline.redis.uri", () -> Backends.shared().redisUri());
     registry.add(
         "factorline.feature-sync.url", () -> "http://127.0.0.1:" + SYNC.getAddress().getPort());
+    registry.add("security.own-key-file", FeastIT::keyFile);
+  }
+
+  private static String keyFile() {
+    try {
+      return Files.writeString(Files.createTempFile("own", ".key"), KEY.text()).toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @BeforeAll
@@ -337,6 +353,27 @@ final class FeastIT {
                 + "{\"entity\":{\"symbol\":\"测试\"},\"eventTime\":\"2022-05-13T01:59:42.000000000Z\","
                 + "\"knowledge\":\"2021-05-13T10:59:42.000000000Z\","
                 + "\"values\":{\"bps\":null,\"shares\":8,\"name\":null}}]}");
+  }
+
+  @Test
+  void shouldShowItsOwnKeyAndNotBlameItsCallerWhereThatIsNotTaken() {
+    String df =
+        "{\"sector\":[\"tech\"],\"pe\":[1.5],\"event_timestamp\":[\"2026-08-21T15:04:05Z\"]}";
+    String body = "{\"push_source_name\":\"sectors\",\"df\":" + df + "}";
+    PROOFS.clear();
+
+    assertThat(api.post("/push", body).status()).isEqualTo(200);
+    answer = 401;
+    answerBody = "{\"code\":\"unauthenticated\"}";
+    Reply refused = api.post("/push", body);
+    Reply lineage = api.get("/v1/lineage/sectors:pe");
+
+    assertThat(refused.status()).isEqualTo(503);
+    assertThat(refused.response().body())
+        .contains("security.own-key-file", "code=unauthenticated")
+        .doesNotContain(KEY.text());
+    assertThat(lineage.response().body()).contains("\"runs\":null");
+    assertThat(PROOFS).hasSize(3).containsOnly("Bearer " + KEY.text());
   }
 
   @Test

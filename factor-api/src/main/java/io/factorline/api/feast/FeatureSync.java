@@ -3,6 +3,7 @@ package io.factorline.api.feast;
 import io.factorline.api.config.FactorlineProperties;
 import io.factorline.error.ErrorCode;
 import io.factorline.error.RequestException;
+import io.factorline.security.OwnKey;
 import io.factorline.tracing.TraceSpan;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
@@ -32,8 +33,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * feature-sync over HTTP: each request has a time limit, and after it failed often it is left alone
- * for a moment. Thread-safe.
+ * feature-sync over HTTP: each request has a time limit and this service's own key, and after it
+ * failed often it is left alone for a moment. Where it does not take the key, that is told as a
+ * fault of ours, for the caller's own key was good. Thread-safe.
  */
 @Component
 public final class FeatureSync {
@@ -43,8 +45,11 @@ public final class FeatureSync {
   private static final int MIN_CALLS = 5;
   private static final int MAX_ANSWER_BYTES = 1024 * 1024;
   private static final int FIRST_SERVER_ERROR = 500;
+  private static final int UNAUTHORIZED = 401;
+  private static final int FORBIDDEN = 403;
 
   private final WebClient client;
+  private final OwnKey ownKey;
   private final CircuitBreaker breaker;
   private final TimeLimiter limiter =
       TimeLimiter.of("feature-sync", TimeLimiterConfig.custom().timeoutDuration(LIMIT).build());
@@ -65,7 +70,8 @@ public final class FeatureSync {
     }
   }
 
-  FeatureSync(FactorlineProperties shared, MeterRegistry registry) {
+  FeatureSync(FactorlineProperties shared, OwnKey ownKey, MeterRegistry registry) {
+    this.ownKey = ownKey;
     this.client =
         WebClient.builder()
             .baseUrl(shared.featureSync().url().toString())
@@ -87,25 +93,34 @@ public final class FeatureSync {
     timer.shutdownNow();
   }
 
-  /** Posts JSON to a path; fails with {@link ErrorCode#STORE_UNAVAILABLE} where nothing answers. */
+  /**
+   * Posts JSON to a path; fails with {@link ErrorCode#STORE_UNAVAILABLE} where nothing answers,
+   * with {@link ErrorCode#SERVICE_REFUSED} where this service's key is not taken.
+   */
   public Mono<Reply> post(String path, byte[] json) {
     return guarded(trace ->
         client
             .method(HttpMethod.POST)
             .uri(path)
-            .headers(headers -> trace.writeTo(headers::set))
+            .headers(headers -> {
+              trace.writeTo(headers::set);
+              ownKey.writeTo(headers::set);
+            })
             .contentType(MediaType.APPLICATION_JSON)
             .bodyValue(json)
             .exchangeToMono(FeatureSync::reply));
   }
 
-  /** Gets a path; fails with {@link ErrorCode#STORE_UNAVAILABLE} where nothing answers. */
+  /** Gets a path; fails as {@link #post} does. */
   public Mono<Reply> get(String path) {
     return guarded(trace ->
         client
             .get()
             .uri(path)
-            .headers(headers -> trace.writeTo(headers::set))
+            .headers(headers -> {
+              trace.writeTo(headers::set);
+              ownKey.writeTo(headers::set);
+            })
             .exchangeToMono(FeatureSync::reply));
   }
 
@@ -122,7 +137,9 @@ public final class FeatureSync {
     Supplier<CompletionStage<Reply>> limited = limiter.decorateCompletionStage(timer, started);
     Supplier<CompletionStage<Reply>> judged =
         CircuitBreaker.decorateCompletionStage(breaker, limited);
-    return Mono.fromCompletionStage(judged).onErrorMap(FeatureSync::isItsFault, FeatureSync::gone);
+    return Mono.fromCompletionStage(judged)
+        .onErrorMap(FeatureSync::isItsFault, FeatureSync::gone)
+        .map(FeatureSync::requireTaken);
   }
 
   private static boolean isItsFault(Throwable failure) {
@@ -130,6 +147,16 @@ public final class FeatureSync {
         || failure instanceof CallNotPermittedException
         || failure instanceof TimeoutException
         || failure instanceof Unavailable;
+  }
+
+  private static Reply requireTaken(Reply reply) {
+    if (reply.status() == UNAUTHORIZED || reply.status() == FORBIDDEN) {
+      throw new RequestException(
+          ErrorCode.SERVICE_REFUSED,
+          "feature-sync must take the key of factor-api, security.own-key-file: code="
+              + reply.body().path("code").asString("none"));
+    }
+    return reply;
   }
 
   private static RequestException gone(Throwable failure) {

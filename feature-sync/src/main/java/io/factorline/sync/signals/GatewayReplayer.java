@@ -1,5 +1,6 @@
 package io.factorline.sync.signals;
 
+import io.factorline.security.OwnKey;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -18,8 +19,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Asks a gateway. One that is away or overloaded is asked again for a while: to compute again
- * changes nothing. One thread.
+ * Asks a gateway, with this service's own key. One that is away or overloaded is asked again for a
+ * while: to compute again changes nothing. One thread.
  */
 final class GatewayReplayer implements Replayer {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
@@ -31,10 +32,12 @@ final class GatewayReplayer implements Replayer {
   private final HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
   private final URI gateway;
   private final Duration patience;
+  private final OwnKey ownKey;
 
-  GatewayReplayer(URI gateway, Duration patience) {
+  GatewayReplayer(URI gateway, Duration patience, OwnKey ownKey) {
     this.gateway = gateway;
     this.patience = patience;
+    this.ownKey = ownKey;
   }
 
   @Override
@@ -59,11 +62,15 @@ final class GatewayReplayer implements Replayer {
     ObjectNode body = JsonMapper.shared().createObjectNode();
     ArrayNode all = body.putArray("records");
     records.forEach(record -> all.add(record.json()));
-    return HttpRequest.newBuilder(gateway.resolve("/v1/signals:replay"))
-        .timeout(TIMEOUT)
-        .header("content-type", "application/json")
-        .POST(HttpRequest.BodyPublishers.ofByteArray(JsonMapper.shared().writeValueAsBytes(body)))
-        .build();
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(gateway.resolve("/v1/signals:replay"))
+            .timeout(TIMEOUT)
+            .header("content-type", "application/json")
+            .POST(
+                HttpRequest.BodyPublishers.ofByteArray(
+                    JsonMapper.shared().writeValueAsBytes(body)));
+    ownKey.writeTo(request::setHeader);
+    return request.build();
   }
 
   private HttpResponse<String> send(HttpRequest request) throws IOException {

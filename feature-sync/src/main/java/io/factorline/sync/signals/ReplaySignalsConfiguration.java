@@ -2,6 +2,7 @@ package io.factorline.sync.signals;
 
 import io.factorline.lake.ManifestStore;
 import io.factorline.lake.parquet.ParquetReader;
+import io.factorline.security.OwnKey;
 import io.factorline.time.EpochClock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -12,11 +13,14 @@ class ReplaySignalsConfiguration {
 
   @Bean
   ReplaySignalsJob replaySignalsJob(
-      ManifestStore manifests, ParquetReader reader, ReplaySignalsProperties properties) {
+      ManifestStore manifests,
+      ParquetReader reader,
+      ReplaySignalsProperties properties,
+      OwnKey ownKey) {
     return new ReplaySignalsJob(
         manifests,
         reader,
-        () -> new GatewayReplayer(properties.gateway(), properties.patience()),
+        () -> new GatewayReplayer(properties.gateway(), properties.patience(), ownKey),
         properties.batch(),
         EpochClock.SYSTEM);
   }

@@ -17,6 +17,8 @@ import io.factorline.lake.parquet.DuckDbSettings;
 import io.factorline.lake.parquet.ParquetDraft;
 import io.factorline.lake.parquet.ParquetReader;
 import io.factorline.lake.parquet.ParquetWriter;
+import io.factorline.security.ApiKey;
+import io.factorline.security.OwnKey;
 import io.factorline.sync.fixture.FakeJob;
 import io.factorline.sync.job.JobFailedException;
 import io.factorline.time.UtcTime;
@@ -25,6 +27,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +47,7 @@ final class ReplaySignalsJobTest {
   private static final long DAY_MS = 1_764_201_600_000L;
 
   @TempDir private Path folder;
+  private final ApiKey key = ApiKey.random(new SecureRandom());
   private final List<String> asked = new ArrayList<>();
   private int busy;
   private HttpServer gateway;
@@ -66,7 +70,7 @@ final class ReplaySignalsJobTest {
         new ReplaySignalsJob(
             manifests,
             new ParquetReader(duckDb, lake),
-            () -> new GatewayReplayer(uri, Duration.ofSeconds(20)),
+            () -> new GatewayReplayer(uri, Duration.ofSeconds(20), OwnKey.of(key.text())),
             3,
             () -> DAY_MS + 86_400_000);
   }
@@ -79,6 +83,11 @@ final class ReplaySignalsJobTest {
 
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
+      if (!List.of("Bearer " + key.text())
+          .equals(exchange.getRequestHeaders().get("Authorization"))) {
+        exchange.sendResponseHeaders(401, -1);
+        return;
+      }
       if (busy-- > 0) {
         exchange.sendResponseHeaders(429, -1);
         return;

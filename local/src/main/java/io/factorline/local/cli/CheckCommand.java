@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -20,6 +21,7 @@ final class CheckCommand implements Command {
   private static final String API = "FACTORLINE_API_URL";
   private static final String REDIS = "FACTORLINE_REDIS_URI";
   private static final String KAFKA = "FACTORLINE_KAFKA_BOOTSTRAP_SERVERS";
+  private static final String KEY_FILE = "FACTORLINE_KEY_FILE";
 
   @Override
   public String name() {
@@ -28,7 +30,7 @@ final class CheckCommand implements Command {
 
   @Override
   public int run(Context context, List<String> words) {
-    Arguments arguments = context.parse(name(), List.of(Context.DATA), words);
+    Arguments arguments = context.parse(name(), List.of(Context.DATA, Context.KEY_FILE), words);
     Checks checks = new Checks(context.home());
     List<String> operands = arguments.operands();
     if (operands.isEmpty()) {
@@ -39,13 +41,19 @@ final class CheckCommand implements Command {
       return Cli.OK;
     }
     Checks.Check check = checks.of(operands.getFirst());
-    return run(check, operands.subList(1, operands.size()), context.data(arguments));
+    Map<String, String> told = new HashMap<>();
+    arguments
+        .text(Context.KEY_FILE.name())
+        .ifPresent(file -> told.put(KEY_FILE, Path.of(file).toAbsolutePath().toString()));
+    return run(check, operands.subList(1, operands.size()), context.data(arguments), told);
   }
 
-  private static int run(Checks.Check check, List<String> words, DataFolder data) {
+  private static int run(
+      Checks.Check check, List<String> words, DataFolder data, Map<String, String> told) {
     List<String> command = new ArrayList<>(List.of(check.script().toString()));
     command.addAll(words);
     ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+    builder.environment().putAll(told);
     builder.environment().put(FOLDER, folder(check, data).toString());
     data.read()
         .filter(state -> state.supervisor().isAlive())

@@ -25,7 +25,7 @@ final class JobCommand implements Command {
   public int run(Context context, List<String> words) {
     JobWords job = JobWords.parse(words, Path.of(""));
     Arguments arguments = context.parse(name(), JobWords.OPTIONS, job.ownWords());
-    JobClient client = new JobClient(url(context, arguments));
+    JobClient client = new JobClient(url(context, arguments), context.key(arguments));
     JobWatch watch =
         new JobWatch(context.console(), client, arguments.has(JobWords.CANCEL_ON_INTERRUPT));
     return switch (job.verb()) {

@@ -26,7 +26,8 @@ record JobWords(
           Option.flag(DETACH),
           Option.flag(CANCEL_ON_INTERRUPT),
           Option.value(FEATURE_SYNC),
-          Context.DATA);
+          Context.DATA,
+          Context.KEY_FILE);
   private static final String DRY_RUN = "dry-run";
   private static final int SLIP = 2;
 

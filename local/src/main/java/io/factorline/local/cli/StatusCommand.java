@@ -21,7 +21,7 @@ final class StatusCommand implements Command {
 
   @Override
   public int run(Context context, List<String> words) {
-    Arguments arguments = context.parse(name(), List.of(Context.DATA), words);
+    Arguments arguments = context.parse(name(), List.of(Context.DATA, Context.KEY_FILE), words);
     arguments.requireNoOperands(name());
     DataFolder data = context.data(arguments);
     Optional<StackState> state = data.read();
@@ -29,17 +29,16 @@ final class StatusCommand implements Command {
       context.console().line("Factorline does not run on " + data.path());
       return Cli.FAILED;
     }
-    return print(context.console(), data, state.get());
+    return print(context.console(), data, state.get(), new Health(context.key(arguments)));
   }
 
-  private static int print(Console console, DataFolder data, StackState state) {
+  private static int print(Console console, DataFolder data, StackState state, Health health) {
     boolean supervised = state.supervisor().isAlive();
     console.line("Factorline on %s, feed %s".formatted(data.path(), state.feed()));
     console.line(ROW.formatted("process", "state", "pid", "port", "restarts"));
     console.line(
         ROW.formatted(
             "supervisor", supervised ? "ready" : "dead", state.supervisor().pid(), "", ""));
-    Health health = new Health();
     boolean ready = supervised;
     for (StackState.PartState part : state.parts()) {
       String word = word(health, part);

@@ -13,6 +13,7 @@ import io.factorline.local.stack.Supervisor;
 import io.factorline.local.stack.Wires;
 import io.factorline.local.tickfile.TickFile;
 import io.factorline.local.tickfile.TickLine;
+import io.factorline.security.OwnKey;
 import java.io.IOException;
 import java.nio.channels.FileLock;
 import java.nio.file.Path;
@@ -46,7 +47,7 @@ final class UpCommand implements Command {
       requireNoOther(settings);
       return new Detached(context, settings).run(words);
     }
-    return supervise(context, settings);
+    return supervise(context, settings, context.key(arguments));
   }
 
   private static List<Option> options() {
@@ -55,6 +56,7 @@ final class UpCommand implements Command {
       options.add(Option.value(name));
     }
     options.add(Context.DATA);
+    options.add(Context.KEY_FILE);
     options.add(Option.flag(STANDBY));
     options.add(Option.flag(DETACH));
     return options;
@@ -135,12 +137,12 @@ final class UpCommand implements Command {
     return unused.isMax() ? "max" : Double.toString(unused.factor());
   }
 
-  private static int supervise(Context context, StackSettings settings) {
+  private static int supervise(Context context, StackSettings settings, OwnKey key) {
     try (FileLock lock = settings.data().lock()) {
       requireNoOrphans(settings.data());
       settings.ports().requireFree();
       context.console().line("Factorline starts on " + settings.data().path());
-      Supervisor supervisor = new Supervisor(settings, new UpProgress(context.console()));
+      Supervisor supervisor = new Supervisor(settings, new UpProgress(context.console()), key);
       runUntilSignalled(supervisor);
       context.console().line("Factorline has ended.");
       return lock.isValid() ? Cli.OK : Cli.FAILED;

@@ -1,5 +1,6 @@
 package io.factorline.local.job;
 
+import io.factorline.security.OwnKey;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -25,14 +26,26 @@ public final class JobClient {
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT).build();
   private final String url;
+  private final OwnKey key;
+
+  /**
+   * A client of one feature-sync that wants no key.
+   *
+   * @param url its address, as {@code http://127.0.0.1:8082}
+   */
+  public JobClient(String url) {
+    this(url, OwnKey.NONE);
+  }
 
   /**
    * A client of one feature-sync.
    *
    * @param url its address, as {@code http://127.0.0.1:8082}
+   * @param key with the roles {@code read} and {@code write}, where feature-sync wants one
    */
-  public JobClient(String url) {
+  public JobClient(String url, OwnKey key) {
     this.url = url;
+    this.key = key;
   }
 
   /**
@@ -90,7 +103,9 @@ public final class JobClient {
   }
 
   private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create(url + path)).timeout(TIMEOUT);
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path)).timeout(TIMEOUT);
+    key.writeTo(request::setHeader);
+    return request;
   }
 
   private HttpResponse<String> send(HttpRequest request) {

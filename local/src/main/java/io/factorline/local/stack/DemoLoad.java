@@ -6,6 +6,7 @@ import io.factorline.local.job.JobClient;
 import io.factorline.local.job.JobException;
 import io.factorline.local.simulator.SimulatorMain;
 import io.factorline.local.time.Wait;
+import io.factorline.security.OwnKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -34,10 +35,10 @@ final class DemoLoad {
   private final StackListener listener;
   private @Nullable Thread thread;
 
-  DemoLoad(StackSettings settings, Feed.Simulated market, StackListener listener) {
+  DemoLoad(StackSettings settings, Feed.Simulated market, StackListener listener, OwnKey key) {
     this.folder = settings.data().demo();
     this.seed = market.seed();
-    this.client = new JobClient(settings.ports().url(Part.FEATURE_SYNC));
+    this.client = new JobClient(settings.ports().url(Part.FEATURE_SYNC), key);
     this.listener = listener;
   }
 

@@ -1,5 +1,6 @@
 package io.factorline.local.stack;
 
+import io.factorline.security.OwnKey;
 import java.net.http.HttpResponse;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
@@ -12,11 +13,12 @@ final class FirstFactor {
   private static final String FACTOR = "live_1s:last_price";
   private static final int OK = 200;
 
-  private final Http http = new Http();
+  private final Http http;
   private final String url;
   private String lastAnswer = "no answer";
 
-  FirstFactor(String url) {
+  FirstFactor(String url, OwnKey key) {
+    this.http = new Http(key);
     this.url = url;
   }
 

@@ -2,6 +2,7 @@ package io.factorline.local.stack;
 
 import io.factorline.local.backend.KafkaProcess;
 import io.factorline.local.backend.RedisProcess;
+import io.factorline.security.OwnKey;
 import java.net.http.HttpResponse;
 import java.util.Optional;
 
@@ -11,7 +12,21 @@ public final class Health {
   private static final int MANAGEMENT_OFFSET = 1_000;
   private static final int MAX_CHARS = 2_000;
 
-  private final Http http = new Http();
+  private final Http http;
+
+  /** Of services that want no key. */
+  public Health() {
+    this(OwnKey.NONE);
+  }
+
+  /**
+   * Of services in production.
+   *
+   * @param key with the role {@code read}
+   */
+  public Health(OwnKey key) {
+    this.http = new Http(key);
+  }
 
   /** Whether the part that listens on the port is ready; one without a port always is. */
   public boolean isReady(Part part, int port) {

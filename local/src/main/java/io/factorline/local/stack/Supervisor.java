@@ -5,6 +5,7 @@ import io.factorline.local.process.OsProcess;
 import io.factorline.local.simulator.SimulatorMain;
 import io.factorline.local.time.NanoClock;
 import io.factorline.local.time.Wait;
+import io.factorline.security.OwnKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +36,7 @@ public final class Supervisor {
   private final FirstFactor factors;
   private final AotTraining training;
   private final Optional<DemoLoad> demo;
-  private final Health health = new Health();
+  private final Health health;
   private final List<SupervisedProcess> parts = new ArrayList<>();
   private final long startNs = NanoClock.SYSTEM.nanoTime();
   private volatile boolean stopRequested;
@@ -46,20 +47,31 @@ public final class Supervisor {
 
   /** A supervisor of a stack that does not run yet; its data folder is locked by the caller. */
   public Supervisor(StackSettings settings, StackListener listener) {
+    this(settings, listener, OwnKey.NONE);
+  }
+
+  /**
+   * A supervisor of a stack in production.
+   *
+   * @param key with the roles {@code read} and, for the market's history, {@code write}
+   */
+  public Supervisor(StackSettings settings, StackListener listener, OwnKey key) {
     this.settings = settings;
     this.listener = listener;
     this.commands = new Commands(settings);
     this.training = new AotTraining(commands, settings.services());
-    this.demo = demo(settings, listener);
-    this.factors = new FirstFactor(settings.ports().url(Part.FACTOR_API));
+    this.health = new Health(key);
+    this.demo = demo(settings, listener, key);
+    this.factors = new FirstFactor(settings.ports().url(Part.FACTOR_API), key);
   }
 
   /** Only of our own market and catalog: a user's has its own history. */
-  private static Optional<DemoLoad> demo(StackSettings settings, StackListener listener) {
+  private static Optional<DemoLoad> demo(
+      StackSettings settings, StackListener listener, OwnKey key) {
     return settings.feed() instanceof Feed.Simulated market
             && settings.catalog().isEmpty()
             && settings.services().contains(Part.FEATURE_SYNC)
-        ? Optional.of(new DemoLoad(settings, market, listener))
+        ? Optional.of(new DemoLoad(settings, market, listener, key))
         : Optional.empty();
   }
 

@@ -6,13 +6,17 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.factorline.local.job.Job;
 import io.factorline.local.process.Ports;
+import io.factorline.security.ApiKey;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -32,6 +36,8 @@ final class JobCommandTest {
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   private final List<String> asked = new ArrayList<>();
   private final Queue<String> answers = new ArrayDeque<>();
+  private final List<String> proofs = new ArrayList<>();
+  private final Map<String, String> environment = new HashMap<>();
   private HttpServer server;
 
   @BeforeEach
@@ -140,10 +146,37 @@ final class JobCommandTest {
     return new Job("j1", "compact", Job.State.RUNNING, done, total, unit, JSON.missingNode(), "");
   }
 
+  @Test
+  void shouldShowTheKeyOfTheFileOrElseOfTheEnvironment() throws IOException {
+    ApiKey ofFile = ApiKey.random(new SecureRandom());
+    ApiKey ofEnvironment = ApiKey.random(new SecureRandom());
+    Path file = Files.writeString(home.resolve("key"), ofFile.text() + "\n");
+    environment.put("FACTORLINE_KEY", ofEnvironment.text());
+    answers.add("202 {'id':'j1'}");
+    answers.add("202 {'id':'j2'}");
+
+    assertThat(run("compact", "--detach")).isEqualTo(Cli.OK);
+    assertThat(run("compact", "--detach", "--key-file", file.toString())).isEqualTo(Cli.OK);
+
+    assertThat(proofs).containsExactly("Bearer " + ofEnvironment.text(), "Bearer " + ofFile.text());
+    assertThat(asked).allMatch(request -> request.endsWith("{\"type\":\"compact\"}"));
+  }
+
+  @Test
+  void shouldNotTellTheTextThatIsNoKey() {
+    environment.put("FACTORLINE_KEY", "hunter2");
+
+    assertThat(run("compact", "--detach")).isEqualTo(Cli.USAGE);
+
+    assertThat(err()).contains("FACTORLINE_KEY").doesNotContain("hunter2");
+    assertThat(asked).isEmpty();
+  }
+
   private void answer(HttpExchange exchange) throws IOException {
     String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
     synchronized (asked) {
       asked.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + body);
+      proofs.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
       String answer = answers.remove();
       byte[] bytes = answer.substring(4).replace('\'', '"').getBytes(StandardCharsets.UTF_8);
       exchange.sendResponseHeaders(
@@ -158,7 +191,7 @@ final class JobCommandTest {
     all.addAll(List.of(words));
     all.add("--feature-sync=http://127.0.0.1:" + server.getAddress().getPort());
     Console console = new Console(stream(out), stream(err), false);
-    return new Cli(new Context(console, home, Map.of())).run(all);
+    return new Cli(new Context(console, home, environment)).run(all);
   }
 
   private String out() {

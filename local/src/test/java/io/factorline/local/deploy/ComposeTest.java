@@ -19,6 +19,7 @@ final class ComposeTest {
       Path.of(System.getProperty("user.dir")).resolve("..").normalize();
   private static final List<String> SERVICES =
       List.of("stream-ingest", "feature-sync", "factor-api", "inference-gateway");
+  private static final String SECRETS = "/run/secrets/";
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z_]+):-([^}]*)}");
 
   private final Map<String, Object> compose =
@@ -35,6 +36,42 @@ final class ComposeTest {
           .isNotEmpty()
           .allMatch(keys::knows);
     }
+  }
+
+  @Test
+  void shouldGiveEachServiceInProductionTheFilesThatItIsTold() {
+    Map<String, Object> production =
+        Yaml.documents(HOME.resolve("docker-compose.prod.yml")).getFirst();
+    Set<String> secrets = Yaml.map(production.get("secrets")).keySet();
+    for (String service : SERVICES) {
+      Map<String, Object> environment =
+          Yaml.map(Yaml.at(production, "services", service, "environment"));
+      List<Object> given = Yaml.list(Yaml.at(production, "services", service, "secrets"));
+
+      assertThat(environment.keySet()).allMatch(ServiceKeys.of(HOME.resolve(service))::knows);
+      assertThat(environment).containsEntry("SPRING_PROFILES_ACTIVE", "prod");
+      assertThat(secrets).containsAll(given.stream().map(Object::toString).toList());
+      assertThat(
+              environment.values().stream()
+                  .map(Object::toString)
+                  .filter(value -> value.startsWith(SECRETS))
+                  .map(value -> value.substring(SECRETS.length())))
+          .as(service)
+          .containsExactlyInAnyOrderElementsOf(given.stream().map(Object::toString).toList());
+    }
+  }
+
+  @Test
+  void shouldScrapeInProductionTheSameWithAKey() {
+    Map<String, Object> production =
+        Yaml.documents(HOME.resolve("deploy/prometheus/prometheus-prod.yml")).getFirst();
+    for (Object job : (List<?>) production.get("scrape_configs")) {
+      assertThat(((Map<?, ?>) job).remove("authorization"))
+          .isEqualTo(Map.of("type", "Bearer", "credentials_file", SECRETS + "key-prometheus"));
+    }
+
+    assertThat(production)
+        .isEqualTo(Yaml.documents(HOME.resolve("deploy/prometheus/prometheus.yml")).getFirst());
   }
 
   @Test
@@ -87,10 +124,12 @@ final class ComposeTest {
       }
     }
     Set<String> used = new TreeSet<>(Set.of("COMPOSE_PROJECT_NAME"));
-    Matcher variable = VARIABLE.matcher(Files.readString(HOME.resolve("docker-compose.yml")));
-    while (variable.find()) {
-      used.add(variable.group(1));
-      assertThat(settings).containsEntry(variable.group(1), variable.group(2));
+    for (String file : List.of("docker-compose.yml", "docker-compose.prod.yml")) {
+      Matcher variable = VARIABLE.matcher(Files.readString(HOME.resolve(file)));
+      while (variable.find()) {
+        used.add(variable.group(1));
+        assertThat(settings).containsEntry(variable.group(1), variable.group(2));
+      }
     }
     assertThat(settings).containsOnlyKeys(used);
   }

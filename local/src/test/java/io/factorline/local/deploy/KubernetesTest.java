@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -301,6 +303,31 @@ final class KubernetesTest {
     assertThat(Form.DEV.manifests.secrets).containsKey(SECRET);
     assertThat(Files.readString(HOME.resolve("docs/kubernetes.md")))
         .contains("secret generic " + SECRET);
+  }
+
+  @Test
+  void shouldSetInProductionWhatServicesKnowAndTellOfItsSecrets() throws IOException {
+    String told = Files.readString(HOME.resolve("docs/security.md"));
+    Set<String> patched = new TreeSet<>();
+    for (Map<String, Object> patch : Form.PRODUCTION.manifests.patches) {
+      Object tree = new org.yaml.snakeyaml.Yaml().load(patch.get("patch").toString());
+      for (Map<String, Object> container :
+          Yaml.maps(Yaml.at(tree, "spec", "template", "spec", "containers"))) {
+        String service = container.get("name").toString();
+        ServiceKeys keys = ServiceKeys.of(HOME.resolve(service));
+        patched.add(service);
+        assertThat(Form.PRODUCTION.manifests.named("Deployment", service)).isNotEmpty();
+        assertThat(Yaml.maps(container.get("env")))
+            .as(service)
+            .anyMatch(variable -> "prod".equals(variable.get("value")))
+            .allMatch(variable -> keys.knows(variable.get("name").toString()));
+      }
+      Yaml.all(tree)
+          .map(map -> map.get("secretName"))
+          .filter(Objects::nonNull)
+          .forEach(name -> assertThat(told).contains("secret generic " + name));
+    }
+    assertThat(patched).isEqualTo(SERVICES);
   }
 
   @Test

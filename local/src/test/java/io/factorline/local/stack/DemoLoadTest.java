@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.factorline.local.process.Ports;
 import io.factorline.local.time.Wait;
+import io.factorline.security.OwnKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -75,13 +76,13 @@ final class DemoLoadTest {
   void shouldNotRewriteHistory() throws IOException {
     load().write();
     String written = Files.readString(folder.resolve("demo/daily_bars.csv"));
-    new DemoLoad(settings(), new Feed.Simulated(1, 2), new Told()).write();
+    new DemoLoad(settings(), new Feed.Simulated(1, 2), new Told(), OwnKey.NONE).write();
 
     assertThat(folder.resolve("demo/daily_bars.csv")).hasContent(written);
   }
 
   private DemoLoad load() {
-    return new DemoLoad(settings(), new Feed.Simulated(1, 1), new Told());
+    return new DemoLoad(settings(), new Feed.Simulated(1, 1), new Told(), OwnKey.NONE);
   }
 
   private StackSettings settings() {

@@ -7,12 +7,14 @@ import io.factorline.local.backend.RedisProcess;
 import io.factorline.local.backend.RedisSettings;
 import io.factorline.local.job.Job;
 import io.factorline.local.job.JobClient;
+import io.factorline.local.job.JobException;
 import io.factorline.local.process.OsProcess;
 import io.factorline.local.process.Ports;
 import io.factorline.local.process.ProcessSpec;
 import io.factorline.local.stack.Health;
 import io.factorline.local.stack.Part;
 import io.factorline.local.time.Wait;
+import io.factorline.security.OwnKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -93,20 +95,53 @@ final class Services implements AutoCloseable {
 
   /** Waits until a service can work. */
   OsProcess ready(Part part, OsProcess service) {
+    return ready(part, service, OwnKey.NONE);
+  }
+
+  /** Waits until a service can work that tells so only to who has a key. */
+  OsProcess ready(Part part, OsProcess service, OwnKey key) {
+    Health health = new Health(key);
     await(
         part.label() + " is ready",
         () -> {
           if (!service.isAlive()) {
             throw service.failure("ended");
           }
-          return new Health().isReady(part, ports.getOrDefault(service, 0));
+          return health.isReady(part, ports.getOrDefault(service, 0));
         });
     return service;
   }
 
+  /** The address of a service. */
+  String url(OsProcess service) {
+    return "http://127.0.0.1:" + ports.getOrDefault(service, 0);
+  }
+
   /** The jobs of a feature-sync. */
   JobClient jobs(OsProcess service) {
-    return new JobClient("http://127.0.0.1:" + ports.getOrDefault(service, 0));
+    return new JobClient(url(service));
+  }
+
+  /** With what words a feature-sync refuses a job. */
+  String refusal(OsProcess service, OwnKey key) {
+    try {
+      return "accepted " + new JobClient(url(service), key).submit("compact", Map.of());
+    } catch (JobException e) {
+      return String.valueOf(e.getMessage());
+    }
+  }
+
+  /** What all services have logged so far. */
+  List<String> logs() {
+    try (Stream<Path> files = Files.list(folder)) {
+      List<String> logs = new ArrayList<>();
+      for (Path file : files.filter(path -> path.toString().endsWith(".log")).toList()) {
+        logs.add(Files.readString(file));
+      }
+      return logs;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Waits until a job has ended, and gives it. */
