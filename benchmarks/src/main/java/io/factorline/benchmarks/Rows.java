@@ -1,5 +1,6 @@
 package io.factorline.benchmarks;
 
+import io.factorline.access.RedisAddress;
 import io.factorline.api.config.FactorApiProperties;
 import io.factorline.api.factors.Plans;
 import io.factorline.api.factors.WirePlan;
@@ -28,7 +29,6 @@ import io.factorline.store.RestartPoint;
 import io.factorline.store.RowHeader;
 import io.factorline.store.TopicId;
 import io.factorline.time.EpochClock;
-import io.lettuce.core.RedisURI;
 import io.lettuce.core.resource.ClientResources;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -74,7 +74,7 @@ final class Rows implements AutoCloseable {
     link = new RedisLink(uri, Duration.ofSeconds(5));
     writeRows();
     var _ = heart.scheduleAtFixedRate(this::beat, 0, 200, TimeUnit.MILLISECONDS);
-    RedisURI redisUri = RedisURI.create(uri);
+    RedisAddress redisUri = RedisAddress.of(URI.create(uri));
     store = new LettuceOnlineStore(resources, redisUri, Duration.ofSeconds(1));
     Layouts layouts = new Layouts(store, RowCache.layoutOf(Factors.catalog()));
     watch =

@@ -30,7 +30,7 @@ final class LinkOpener implements AutoCloseable {
     this.source = source;
     this.uri = source.uri();
     this.client = RedisClient.create(source.resources(), uri);
-    client.setOptions(options(connectTimeout));
+    client.setOptions(options(source, connectTimeout));
   }
 
   CompletionStage<RedisLink> open(LinkListener listener) {
@@ -52,8 +52,9 @@ final class LinkOpener implements AutoCloseable {
    * A connection that came back on its own would send queued reads before tracking is on, and one
    * that moved to another server on a maintenance notice would have no tracking at all: both off.
    */
-  private static ClientOptions options(Duration connectTimeout) {
+  private static ClientOptions options(NearSource source, Duration connectTimeout) {
     return ClientOptions.builder()
+        .sslOptions(source.ssl())
         .protocolVersion(ProtocolVersion.RESP3)
         .autoReconnect(false)
         .maintNotificationsConfig(MaintNotificationsConfig.disabled())

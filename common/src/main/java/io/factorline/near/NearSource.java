@@ -1,6 +1,7 @@
 package io.factorline.near;
 
 import io.lettuce.core.RedisURI;
+import io.lettuce.core.SslOptions;
 import io.lettuce.core.resource.ClientResources;
 import java.util.List;
 import java.util.function.Function;
@@ -13,10 +14,15 @@ import java.util.function.Function;
  * @param resources threads of the Redis client, shared and not closed by the cache
  * @param uri one server or a Sentinel group, whose master is asked for anew at each connect; its
  *     time-out is that of a look-up
+ * @param ssl how the server is checked, where the address is of TLS
  * @param fieldsOf which fields of a key's hash are read, at least one; called for each read
  */
 public record NearSource(
-    String name, ClientResources resources, RedisURI uri, Function<String, List<String>> fieldsOf) {
+    String name,
+    ClientResources resources,
+    RedisURI uri,
+    SslOptions ssl,
+    Function<String, List<String>> fieldsOf) {
 
   public NearSource {
     if (name.isEmpty()) {
@@ -26,7 +32,7 @@ public record NearSource(
 
   /** A source of hashes that all have the same fields. */
   public NearSource(String name, ClientResources resources, RedisURI uri, List<String> fields) {
-    this(name, resources, uri, always(fields));
+    this(name, resources, uri, SslOptions.create(), always(fields));
   }
 
   private static Function<String, List<String>> always(List<String> fields) {

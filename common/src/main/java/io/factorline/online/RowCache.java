@@ -1,12 +1,12 @@
 package io.factorline.online;
 
+import io.factorline.access.RedisAddress;
 import io.factorline.catalog.Catalog;
 import io.factorline.near.NearCache;
 import io.factorline.near.NearCacheConfig;
 import io.factorline.near.NearSource;
 import io.factorline.store.RowKeys;
 import io.factorline.store.RowLayout;
-import io.lettuce.core.RedisURI;
 import io.lettuce.core.resource.ClientResources;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
@@ -27,7 +27,7 @@ public final class RowCache {
   public static NearCache<Stored> open(
       Catalog catalog,
       Layouts layouts,
-      RedisURI uri,
+      RedisAddress address,
       ClientResources resources,
       NearCacheConfig config,
       MeterRegistry registry) {
@@ -36,7 +36,8 @@ public final class RowCache {
         new NearSource(
             "rows",
             resources,
-            uri,
+            address.lettuce(config.connectTimeout()),
+            address.ssl(),
             key -> isRow(key) ? ROW_FIELDS : ownerOf(key, offline).fields()),
         (key, values) -> {
           if (!isRow(key)) {

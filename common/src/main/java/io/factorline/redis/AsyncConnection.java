@@ -1,5 +1,6 @@
 package io.factorline.redis;
 
+import io.factorline.access.RedisAddress;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisConnectionStateListener;
@@ -32,12 +33,13 @@ final class AsyncConnection<T> implements AutoCloseable {
    * @param timeout for each command, and for connecting
    */
   AsyncConnection(
-      RedisCodec<T, T> codec, ClientResources resources, RedisURI uri, Duration timeout) {
+      RedisCodec<T, T> codec, ClientResources resources, RedisAddress address, Duration timeout) {
     this.codec = codec;
     this.client = RedisClient.create(resources);
-    this.uri = uri;
+    this.uri = address.lettuce(timeout);
     client.setOptions(
-        ClientOptions.builder()
+        address
+            .options()
             .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
             .timeoutOptions(TimeoutOptions.enabled(timeout))
             .build());

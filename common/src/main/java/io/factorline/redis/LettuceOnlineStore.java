@@ -1,9 +1,9 @@
 package io.factorline.redis;
 
+import io.factorline.access.RedisAddress;
 import io.factorline.online.OnlineStore;
 import io.factorline.store.RowKeys;
 import io.lettuce.core.KeyValue;
-import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.resource.ClientResources;
@@ -28,8 +28,8 @@ public final class LettuceOnlineStore implements OnlineStore, AutoCloseable {
    * @param resources shared and not closed by the store
    * @param timeout for each command, and for connecting
    */
-  public LettuceOnlineStore(ClientResources resources, RedisURI uri, Duration timeout) {
-    this.connection = new AsyncConnection<>(StringCodec.UTF8, resources, uri, timeout);
+  public LettuceOnlineStore(ClientResources resources, RedisAddress address, Duration timeout) {
+    this.connection = new AsyncConnection<>(StringCodec.UTF8, resources, address, timeout);
   }
 
   @Override

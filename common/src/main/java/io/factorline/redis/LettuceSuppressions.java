@@ -1,9 +1,9 @@
 package io.factorline.redis;
 
+import io.factorline.access.RedisAddress;
 import io.factorline.suppress.SuppressionBook;
 import io.factorline.suppress.SuppressionJson;
 import io.factorline.suppress.SuppressionStore;
-import io.lettuce.core.RedisURI;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.resource.ClientResources;
 import java.time.Duration;
@@ -22,8 +22,8 @@ public final class LettuceSuppressions implements SuppressionStore, AutoCloseabl
   private final AsyncConnection<byte[]> connection;
   private final RedisScript change = RedisScript.load("suppressions-change.lua");
 
-  LettuceSuppressions(ClientResources resources, RedisURI uri, Duration timeout) {
-    this.connection = new AsyncConnection<>(ByteArrayCodec.INSTANCE, resources, uri, timeout);
+  LettuceSuppressions(ClientResources resources, RedisAddress address, Duration timeout) {
+    this.connection = new AsyncConnection<>(ByteArrayCodec.INSTANCE, resources, address, timeout);
   }
 
   @Override

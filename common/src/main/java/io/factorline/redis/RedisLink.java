@@ -1,12 +1,12 @@
 package io.factorline.redis;
 
+import io.factorline.access.RedisAddress;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisException;
-import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -44,15 +44,18 @@ public final class RedisLink implements AutoCloseable {
    * @throws StoreException if Redis does not answer
    */
   public RedisLink(URI uri, Duration timeout) {
+    this(RedisAddress.of(uri), timeout);
+  }
+
+  /** As {@link #RedisLink(URI, Duration)}, with a user or certificates of its own. */
+  public RedisLink(RedisAddress address, Duration timeout) {
     resources =
         DefaultClientResources.builder()
             .reconnectDelay(Delay.constant(RECONNECT_DELAY))
             .nettyCustomizer(SilenceBreaker.after(silence(timeout)))
             .build();
-    RedisURI redisUri = RedisURI.create(uri);
-    redisUri.setTimeout(timeout);
-    client = RedisClient.create(resources, redisUri);
-    client.setOptions(options(timeout));
+    client = RedisClient.create(resources, address.lettuce(timeout));
+    client.setOptions(options(address, timeout));
     try {
       shared = client.connect(ByteArrayCodec.INSTANCE);
       rows = new RowStore(client.connect(ByteArrayCodec.INSTANCE), shared);
@@ -60,7 +63,7 @@ public final class RedisLink implements AutoCloseable {
       feast = new FeastWriter(shared);
     } catch (RedisException e) {
       close();
-      throw new StoreException("Redis must answer: uri=" + redisUri, e);
+      throw new StoreException("Redis must answer: uri=" + address, e);
     }
   }
 
@@ -69,8 +72,9 @@ public final class RedisLink implements AutoCloseable {
     return twice.compareTo(SHORTEST_SILENCE) > 0 ? twice : SHORTEST_SILENCE;
   }
 
-  private static ClientOptions options(Duration timeout) {
-    return ClientOptions.builder()
+  private static ClientOptions options(RedisAddress address, Duration timeout) {
+    return address
+        .options()
         .autoReconnect(true)
         .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
         .timeoutOptions(TimeoutOptions.enabled(timeout))

@@ -1,8 +1,8 @@
 package io.factorline.redis;
 
+import io.factorline.access.RedisAddress;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisConnectionStateListener;
-import io.lettuce.core.RedisURI;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.resource.ClientResources;
 import java.net.SocketAddress;
@@ -38,9 +38,9 @@ public final class RolloutStore implements AutoCloseable {
    * @param resources shared and not closed by the store
    * @param timeout for each command, and for connecting
    */
-  RolloutStore(String kind, ClientResources resources, RedisURI uri, Duration timeout) {
+  RolloutStore(String kind, ClientResources resources, RedisAddress address, Duration timeout) {
     this.kind = kind;
-    this.connection = new AsyncConnection<>(ByteArrayCodec.INSTANCE, resources, uri, timeout);
+    this.connection = new AsyncConnection<>(ByteArrayCodec.INSTANCE, resources, address, timeout);
     connection.listen(
         new RedisConnectionStateListener() {
           @Override

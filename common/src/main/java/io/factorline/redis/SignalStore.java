@@ -1,6 +1,6 @@
 package io.factorline.redis;
 
-import io.lettuce.core.RedisURI;
+import io.factorline.access.RedisAddress;
 import io.lettuce.core.SetArgs;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.resource.ClientResources;
@@ -26,8 +26,8 @@ public final class SignalStore implements AutoCloseable {
    * @param resources shared and not closed by the store
    * @param timeout for each command, and for connecting
    */
-  SignalStore(ClientResources resources, RedisURI uri, Duration timeout) {
-    this.connection = new AsyncConnection<>(ByteArrayCodec.INSTANCE, resources, uri, timeout);
+  SignalStore(ClientResources resources, RedisAddress address, Duration timeout) {
+    this.connection = new AsyncConnection<>(ByteArrayCodec.INSTANCE, resources, address, timeout);
   }
 
   /** The key of a side; lies beside the symbol's row. */

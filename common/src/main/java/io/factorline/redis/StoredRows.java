@@ -1,16 +1,14 @@
 package io.factorline.redis;
 
+import io.factorline.access.RedisAddress;
 import io.factorline.engine.StoredSymbol;
 import io.factorline.feast.FeastView;
-import io.lettuce.core.ClientOptions;
 import io.lettuce.core.KeyValue;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
-import io.lettuce.core.RedisURI;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,12 +29,11 @@ public final class StoredRows implements AutoCloseable {
    *
    * @throws StoreException if Redis does not answer
    */
-  public static StoredRows open(URI uri, Duration timeout) {
-    RedisURI address = RedisURI.create(uri);
-    address.setTimeout(timeout);
-    RedisClient client = RedisClient.create(address);
+  public static StoredRows open(RedisAddress address, Duration timeout) {
+    RedisClient client = RedisClient.create(address.lettuce(timeout));
     client.setOptions(
-        ClientOptions.builder()
+        address
+            .options()
             .autoReconnect(false)
             .timeoutOptions(TimeoutOptions.enabled(timeout))
             .build());

@@ -1,6 +1,6 @@
 package io.factorline.redis;
 
-import io.lettuce.core.ClientOptions;
+import io.factorline.access.RedisAddress;
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
@@ -33,13 +33,18 @@ public final class SyncRedis implements AutoCloseable {
    * @param timeout after which a command counts as failed
    */
   public SyncRedis(URI uri, Duration timeout) {
+    this(RedisAddress.of(uri), timeout);
+  }
+
+  /** As {@link #SyncRedis(URI, Duration)}, with a user or certificates of its own. */
+  public SyncRedis(RedisAddress address, Duration timeout) {
     resources =
         DefaultClientResources.builder().reconnectDelay(Delay.constant(RECONNECT_DELAY)).build();
-    RedisURI redisUri = RedisURI.create(uri);
-    redisUri.setTimeout(timeout);
+    RedisURI redisUri = address.lettuce(timeout);
     client = RedisClient.create(resources);
     client.setOptions(
-        ClientOptions.builder()
+        address
+            .options()
             .autoReconnect(true)
             .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
             .timeoutOptions(TimeoutOptions.enabled(timeout))

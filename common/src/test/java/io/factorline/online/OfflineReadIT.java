@@ -11,6 +11,7 @@ import static io.factorline.online.CellState.UNDEFINED_INPUT;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.factorline.access.RedisAddress;
 import io.factorline.feast.FeastKeys;
 import io.factorline.feast.FeastRow;
 import io.factorline.feast.FeastTimestamp;
@@ -77,7 +78,7 @@ final class OfflineReadIT {
         RowCache.open(
             Offline.CATALOG,
             layouts,
-            redis.uri(),
+            RedisAddress.of(redis.uri().toURI()),
             resources,
             NearCacheConfig.DEFAULT,
             new SimpleMeterRegistry());

@@ -46,6 +46,11 @@ public final class RedisProcess implements AutoCloseable {
     return startWith("replicaof 127.0.0.1 " + primary.port());
   }
 
+  /** A server with the users of an ACL file. */
+  static RedisProcess startWithUsers(Path aclFile) {
+    return startWith("aclfile " + aclFile);
+  }
+
   private static RedisProcess startWith(String... more) {
     try {
       Path directory = Files.createTempDirectory("factorline-redis-");

@@ -1,6 +1,6 @@
 package io.factorline.ingest;
 
-import java.net.URI;
+import io.factorline.access.RedisAccessProperties;
 import java.nio.file.Path;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -16,13 +16,10 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties(prefix = "factorline", ignoreUnknownFields = false)
 public record FactorlineProperties(
     @DefaultValue Kafka kafka,
-    @DefaultValue Redis redis,
+    @DefaultValue RedisAccessProperties redis,
     @DefaultValue("") String catalog,
     @DefaultValue("lake") Path lake) {
 
   /** Kafka's address. */
   public record Kafka(@DefaultValue("127.0.0.1:9092") String bootstrapServers) {}
-
-  /** Redis' address. */
-  public record Redis(@DefaultValue("redis://127.0.0.1:6379") URI uri) {}
 }

@@ -74,7 +74,7 @@ class IngestService implements SmartLifecycle {
   private @Nullable RedisLink connect() throws InterruptedException {
     for (int tries = 0; running; tries++) {
       try {
-        return checked(new RedisLink(shared.redis().uri(), parts.ingest().storeTimeout()));
+        return checked(new RedisLink(shared.redis().address(), parts.ingest().storeTimeout()));
       } catch (StoreException e) {
         if (tries % RETRIES_PER_LOG == 0) {
           LOG.warn("Redis does not answer, waiting for it: {}", e.getMessage());

@@ -1,5 +1,6 @@
 package io.factorline.api.config;
 
+import io.factorline.access.RedisAccessProperties;
 import java.net.URI;
 import java.nio.file.Path;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -18,18 +19,11 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties(prefix = "factorline", ignoreUnknownFields = false)
 public record FactorlineProperties(
-    @DefaultValue Redis redis,
+    @DefaultValue RedisAccessProperties redis,
     @DefaultValue Kafka kafka,
     @DefaultValue("") String catalog,
     @DefaultValue("lake") Path lake,
     @DefaultValue FeatureSync featureSync) {
-
-  /**
-   * Where Redis is.
-   *
-   * @param uri {@code redis://host:port} or another form that Lettuce reads
-   */
-  public record Redis(@DefaultValue("redis://127.0.0.1:6379") URI uri) {}
 
   /**
    * Where Kafka is.

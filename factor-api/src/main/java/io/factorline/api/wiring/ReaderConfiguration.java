@@ -43,7 +43,8 @@ class ReaderConfiguration {
 
   @Bean
   OnlineRedis onlineRedis(FactorlineProperties shared, FactorApiProperties properties) {
-    return new OnlineRedis(shared.redis().uri(), properties.store().commandTimeout());
+    return new OnlineRedis(
+        shared.redis().address(), shared.redis().reader(), properties.store().commandTimeout());
   }
 
   @Bean

@@ -3,9 +3,9 @@ package io.factorline.api.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.factorline.access.RedisAccessProperties;
 import io.factorline.api.config.FactorlineProperties.FeatureSync;
 import io.factorline.api.config.FactorlineProperties.Kafka;
-import io.factorline.api.config.FactorlineProperties.Redis;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
@@ -23,7 +23,7 @@ final class FactorlinePropertiesTest {
     assertThat(bind(Map.of()))
         .isEqualTo(
             new FactorlineProperties(
-                new Redis(URI.create("redis://127.0.0.1:6379")),
+                RedisAccessProperties.of(URI.create("redis://127.0.0.1:6379")),
                 new Kafka("127.0.0.1:9092"),
                 "",
                 Path.of("lake"),
@@ -42,7 +42,7 @@ final class FactorlinePropertiesTest {
                     "factorline.feature-sync.url", "http://e:5")))
         .isEqualTo(
             new FactorlineProperties(
-                new Redis(URI.create("redis://a:1")),
+                RedisAccessProperties.of(URI.create("redis://a:1")),
                 new Kafka("b:2"),
                 "c.yaml",
                 Path.of("/d"),

@@ -1,6 +1,6 @@
 package io.factorline.sync.config;
 
-import java.net.URI;
+import io.factorline.access.RedisAccessProperties;
 import java.nio.file.Path;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -18,7 +18,7 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties(prefix = "factorline", ignoreUnknownFields = false)
 public record FactorlineProperties(
     @DefaultValue Kafka kafka,
-    @DefaultValue Redis redis,
+    @DefaultValue RedisAccessProperties redis,
     @DefaultValue("") String catalog,
     @DefaultValue("lake") Path lake,
     @DefaultValue("") String sources) {
@@ -29,13 +29,6 @@ public record FactorlineProperties(
    * @param bootstrapServers host and port, several separated by commas
    */
   public record Kafka(@DefaultValue("127.0.0.1:9092") String bootstrapServers) {}
-
-  /**
-   * Redis' address.
-   *
-   * @param uri {@code redis://host:port} or another form that Lettuce reads
-   */
-  public record Redis(@DefaultValue("redis://127.0.0.1:6379") URI uri) {}
 
   /** The folder that relative paths of sources resolve against. */
   public Path sourceFolder() {

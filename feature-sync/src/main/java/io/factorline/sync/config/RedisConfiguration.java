@@ -10,6 +10,6 @@ class RedisConfiguration {
 
   @Bean
   SyncRedis syncRedis(FactorlineProperties shared, RedisProperties redis) {
-    return new SyncRedis(shared.redis().uri(), redis.timeout());
+    return new SyncRedis(shared.redis().address(), redis.timeout());
   }
 }

@@ -39,7 +39,7 @@ class ParityConfiguration {
             storage,
             manifests,
             duckDb,
-            () -> RedisFactors.open(shared.redis().uri(), redis.timeout()),
+            () -> RedisFactors.open(shared.redis().reader(), redis.timeout()),
             folder,
             research,
             properties.patience()),

@@ -1,11 +1,11 @@
 package io.factorline.sync.parity;
 
+import io.factorline.access.RedisAddress;
 import io.factorline.engine.StoredSymbol;
 import io.factorline.feast.FeastKeys;
 import io.factorline.feast.FeastTimestamp;
 import io.factorline.feast.FeastView;
 import io.factorline.redis.StoredRows;
-import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,8 +23,8 @@ final class RedisFactors implements ParityJob.OpenFactors {
   }
 
   /** Connects. */
-  static RedisFactors open(URI uri, Duration timeout) {
-    return new RedisFactors(StoredRows.open(uri, timeout));
+  static RedisFactors open(RedisAddress address, Duration timeout) {
+    return new RedisFactors(StoredRows.open(address, timeout));
   }
 
   @Override

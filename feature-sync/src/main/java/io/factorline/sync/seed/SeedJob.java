@@ -93,7 +93,7 @@ final class SeedJob implements JobType {
         file == null
             ? new LogHistory(plan, view.name(), states, awaitArchive(now, context))
             : imported(file, view, now, context);
-    try (StoredRows rows = StoredRows.open(shared.redis().uri(), redisTimeout)) {
+    try (StoredRows rows = StoredRows.open(shared.redis().reader(), redisTimeout)) {
       Seeding seeding =
           new Seeding(
               new Seeding.Parts(

@@ -3,6 +3,7 @@ package io.factorline.sync.parity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.factorline.access.RedisAddress;
 import io.factorline.catalog.BarView;
 import io.factorline.catalog.Catalog;
 import io.factorline.catalog.CatalogLoader;
@@ -93,7 +94,7 @@ final class ParityIT {
                 lake.storage(),
                 lake.manifests(),
                 lake.duckDb(),
-                () -> RedisFactors.open(uri, Duration.ofSeconds(5)),
+                () -> RedisFactors.open(RedisAddress.of(uri), Duration.ofSeconds(5)),
                 ResearchFolder.open(folder),
                 properties,
                 Duration.ZERO),

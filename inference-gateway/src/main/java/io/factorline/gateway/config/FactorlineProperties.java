@@ -1,6 +1,6 @@
 package io.factorline.gateway.config;
 
-import java.net.URI;
+import io.factorline.access.RedisAccessProperties;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -15,14 +15,9 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties(prefix = "factorline", ignoreUnknownFields = false)
 public record FactorlineProperties(
-    @DefaultValue Redis redis, @DefaultValue Kafka kafka, @DefaultValue("") String catalog) {
-
-  /**
-   * Where Redis is.
-   *
-   * @param uri {@code redis://host:port} or another form that Lettuce reads
-   */
-  public record Redis(@DefaultValue("redis://127.0.0.1:6379") URI uri) {}
+    @DefaultValue RedisAccessProperties redis,
+    @DefaultValue Kafka kafka,
+    @DefaultValue("") String catalog) {
 
   /**
    * Where Kafka is.

@@ -42,7 +42,8 @@ class ReaderConfiguration {
 
   @Bean
   OnlineRedis onlineRedis(FactorlineProperties shared, GatewayProperties properties) {
-    return new OnlineRedis(shared.redis().uri(), properties.store().commandTimeout());
+    return new OnlineRedis(
+        shared.redis().address(), shared.redis().reader(), properties.store().commandTimeout());
   }
 
   @Bean
@@ -94,7 +95,7 @@ class ReaderConfiguration {
 
   @Bean
   LettuceSuppressions suppressionStore(OnlineRedis redis, GatewayProperties properties) {
-    return redis.openSuppressions(properties.store().commandTimeout());
+    return redis.openSuppressionsOfOthers(properties.store().commandTimeout());
   }
 
   @Bean

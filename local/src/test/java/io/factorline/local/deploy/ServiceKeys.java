@@ -45,20 +45,20 @@ final class ServiceKeys {
   /** The keys of the service with its source in this folder. */
   static ServiceKeys of(Path service) {
     ServiceKeys keys = new ServiceKeys();
-    keys.read(service);
-    keys.read(service.resolveSibling("common"));
+    List<List<String>> modules =
+        List.of(sources(service), sources(service.resolveSibling("common")));
+    // All records before the first prefix: a service's record may hold one of the shared ones.
+    modules.forEach(sources -> sources.forEach(keys::readRecords));
+    modules.forEach(sources -> sources.forEach(keys::readPrefix));
     return keys;
   }
 
-  private void read(Path module) {
+  private static List<String> sources(Path module) {
     try (Stream<Path> files = Files.walk(module.resolve("src/main/java"))) {
-      List<String> sources =
-          files
-              .filter(f -> f.toString().endsWith("Properties.java"))
-              .map(ServiceKeys::text)
-              .toList();
-      sources.forEach(this::readRecords);
-      sources.forEach(this::readPrefix);
+      return files
+          .filter(f -> f.toString().endsWith("Properties.java"))
+          .map(ServiceKeys::text)
+          .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
