@@ -80,7 +80,8 @@ public final class HouseRules {
       noClasses()
           .that()
           .resideOutsideOfPackages(
-              "io.factorline.access..", "io.factorline.redis..",
+              "io.factorline.access..",
+              "io.factorline.redis..",
               "io.factorline.near..",
               "io.factorline.online..",
               "io.factorline.local..")

@@ -18,6 +18,7 @@ import java.util.Map;
  */
 final class CheckCommand implements Command {
   private static final String FOLDER = "FACTORLINE_CHECK_FOLDER";
+  private static final String DATA = "FACTORLINE_DATA";
   private static final String API = "FACTORLINE_API_URL";
   private static final String REDIS = "FACTORLINE_REDIS_URI";
   private static final String KAFKA = "FACTORLINE_KAFKA_BOOTSTRAP_SERVERS";
@@ -54,6 +55,7 @@ final class CheckCommand implements Command {
     command.addAll(words);
     ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
     builder.environment().putAll(told);
+    builder.environment().put(DATA, data.path().toString());
     builder.environment().put(FOLDER, folder(check, data).toString());
     data.read()
         .filter(state -> state.supervisor().isAlive())
