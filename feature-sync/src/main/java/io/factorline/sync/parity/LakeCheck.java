@@ -16,8 +16,9 @@ import java.util.List;
 
 /**
  * Compares the lake's bars of one view, those that records of the recomputed stretch closed, with
- * the bars as they closed once more. A bar that closed within the last minute of what the lake has
- * may still be on its way there.
+ * the bars as they closed once more. Of a bar that was corrected the newest revision counts, as it
+ * does for readers; one that was corrected by an import is not compared. A bar that closed within
+ * the last minute of what the lake has may still be on its way there.
  */
 final class LakeCheck {
   private static final long ON_ITS_WAY_NS = 60_000_000_000L;
@@ -35,12 +36,9 @@ final class LakeCheck {
 
   /** Compares; the table {@code spans} has partition, first and last offset of the stretches. */
   void check(BarView view, Manifest manifest, TopicId topic) throws IOException {
-    List<String> files =
+    List<LakeFile> files =
         manifest.files().stream()
             .filter(file -> view.definition().equals(file.definition()) && !file.superseded())
-            .map(LakeFile::path)
-            .map(storage::location)
-            .sorted()
             .toList();
     String again = RecomputedBars.table(view);
     if (files.isEmpty()) {
@@ -49,17 +47,34 @@ final class LakeCheck {
       return;
     }
     String lake = "lake_" + view.name();
-    database.run("CREATE TABLE " + lake + " AS " + stored(view, files, topic));
+    String rows = newest(files);
+    database.run("CREATE TABLE " + lake + " AS " + stored(view, rows, topic));
+    skipWhatWasImported(again, rows, files);
     long total = count("SELECT count(*) FROM " + lake);
     findings.compared(Store.LAKE, total * view.factorNames().size());
     skipWhatIsOnItsWay(again, lake);
     compare(view, again, lake);
   }
 
-  private static String stored(BarView view, List<String> files, TopicId topic) {
+  /** The rows of files, of each bar those of its newest revision. */
+  private String newest(List<LakeFile> files) {
+    String all =
+        Quoted.parquet(files.stream().map(LakeFile::path).map(storage::location).sorted().toList());
+    return isCorrected(files)
+        ? "(FROM "
+            + all
+            + " QUALIFY revision = max(revision) OVER (PARTITION BY symbol, \"end\"))"
+        : all;
+  }
+
+  private static boolean isCorrected(List<LakeFile> files) {
+    return files.stream().anyMatch(file -> file.stats().maxRevision() > 0);
+  }
+
+  private static String stored(BarView view, String rows, TopicId topic) {
     StringBuilder sql =
         new StringBuilder("SELECT DISTINCT l.partition AS p, l.\"offset\" AS o, symbol,")
-            .append(" epoch_ns(start) AS s, epoch_ns(\"end\") AS e, revision AS r");
+            .append(" epoch_ns(start) AS s, epoch_ns(\"end\") AS e");
     for (int f = 0; f < view.factorNames().size(); f++) {
       String name = view.factorNames().get(f);
       sql.append(", ").append(Quoted.name(name)).append(" AS f").append(f);
@@ -69,12 +84,27 @@ final class LakeCheck {
       sql.append(" ELSE ").append(CellBits.WARMING_UP).append(" END END AS w").append(f);
     }
     return sql.append(" FROM ")
-        .append(Quoted.parquet(files))
+        .append(rows)
         .append(" l JOIN spans ON ")
         .append("l.partition = spans.p AND l.\"offset\" BETWEEN spans.first AND spans.last")
         .append(" WHERE topic_id = ")
         .append(Quoted.text(topic.toString()))
         .toString();
+  }
+
+  private void skipWhatWasImported(String again, String rows, List<LakeFile> files)
+      throws IOException {
+    if (isCorrected(files)) {
+      String imported =
+          "SELECT a.rowid FROM "
+              + again
+              + " a SEMI JOIN (SELECT symbol, epoch_ns(\"end\") AS e FROM "
+              + rows
+              + " WHERE topic_id IS NULL AND revision > 0) l ON a.symbol = l.symbol AND a.e = l.e";
+      findings.skipped(
+          "bar that an import corrected",
+          database.run("DELETE FROM " + again + " WHERE rowid IN (" + imported + ")"));
+    }
   }
 
   private void skipWhatIsOnItsWay(String again, String lake) throws IOException {
@@ -83,7 +113,7 @@ final class LakeCheck {
             + again
             + " a ANTI JOIN "
             + lake
-            + " l ON a.symbol = l.symbol AND a.e = l.e AND a.r = l.r WHERE a.e > (SELECT"
+            + " l ON a.symbol = l.symbol AND a.e = l.e WHERE a.e > (SELECT"
             + " coalesce(max(e), 0) FROM "
             + lake
             + ") - "
@@ -111,7 +141,7 @@ final class LakeCheck {
             + again
             + " a FULL JOIN "
             + lake
-            + " l ON a.symbol = l.symbol AND a.e = l.e AND a.r = l.r WHERE "
+            + " l ON a.symbol = l.symbol AND a.e = l.e WHERE "
             + differ;
     String order = " ORDER BY coalesce(a.p, l.p), coalesce(a.o, l.o), 3 LIMIT " + Findings.NAMED;
     String sql =

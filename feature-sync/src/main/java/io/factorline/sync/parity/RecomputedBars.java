@@ -12,7 +12,7 @@ import org.duckdb.DuckDBConnection;
 
 /**
  * The bars of one view as they closed once more, in a table of the scratch database: partition,
- * closing offset, symbol, start, end, revision, then per factor its value and, where it has none,
+ * closing offset, symbol, start, end, then per factor its value and, where it has none,
  * the bits that say why. One thread.
  */
 final class RecomputedBars implements AutoCloseable {
@@ -33,7 +33,7 @@ final class RecomputedBars implements AutoCloseable {
     StringBuilder sql =
         new StringBuilder("CREATE TABLE ")
             .append(table(view))
-            .append("(p INTEGER, o BIGINT, symbol VARCHAR, s BIGINT, e BIGINT, r INTEGER");
+            .append("(p INTEGER, o BIGINT, symbol VARCHAR, s BIGINT, e BIGINT");
     for (int f = 0; f < view.factorNames().size(); f++) {
       sql.append(", f").append(f).append(" DOUBLE, w").append(f).append(" BIGINT");
     }
@@ -51,7 +51,7 @@ final class RecomputedBars implements AutoCloseable {
   void add(int partition, String symbol, ClosedBar bar) throws IOException {
     try {
       appender.beginRow().append(partition).append(bar.offset()).append(symbol);
-      appender.append(bar.startNs()).append(bar.endNs()).append(bar.revision());
+      appender.append(bar.startNs()).append(bar.endNs());
       for (int f = 0; f < bar.factorCount(); f++) {
         long cell = bar.cell(f);
         if (CellBits.isValue(cell)) {

@@ -32,6 +32,7 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -261,6 +262,73 @@ final class ParityIT {
         .containsEntry("symbol", lost.symbol())
         .containsEntry("factor", VIEW + " (closed bar)")
         .containsEntry("stored", "none");
+  }
+
+  @Test
+  void shouldCompareTheNewestRevisionOfABarThatWasCorrected() throws Exception {
+    List<BarRow> bars = world.bars.get(VIEW);
+    for (int i = 100; i < 110; i++) {
+      BarRow right = bars.get(i);
+      bars.set(i, withCells(right, 0, right.closing(), warmingUp(right)));
+      bars.add(withCells(right, 1, right.closing(), right.cells()));
+    }
+    world.fill(lake);
+    world.fill(redis);
+
+    Map<String, Object> report = run("beginning");
+
+    assertThat(differences(report)).isEmpty();
+    assertThat(report).containsEntry("equal", true).containsEntry("skipped", Map.of());
+
+    BarRow corrected = bars.get(105);
+    long[] wrong = corrected.cells().clone();
+    wrong[0] = Double.doubleToRawLongBits(0.5);
+    lake.bars(
+        (BarView) catalog.view(VIEW),
+        List.of(withCells(corrected, 2, corrected.closing(), wrong)),
+        false);
+
+    assertThat(differences(run("beginning")))
+        .isNotEmpty()
+        .allSatisfy(found ->
+            assertThat(found)
+                .containsEntry("store", "lake")
+                .containsEntry("symbol", corrected.symbol())
+                .containsEntry("offset", corrected.closing().offset()))
+        .anySatisfy(found -> assertThat(found).containsEntry("stored", "0.5"));
+  }
+
+  @Test
+  void shouldNotCompareABarThatAnImportCorrected() throws Exception {
+    List<BarRow> bars = world.bars.get(VIEW);
+    BarRow live = bars.get(100);
+    bars.add(withCells(live, 1, null, warmingUp(live)));
+    world.fill(lake);
+    world.fill(redis);
+
+    Map<String, Object> report = run("beginning");
+
+    assertThat(differences(report)).isEmpty();
+    assertThat(report.get("skipped")).isEqualTo(Map.of("bar that an import corrected", 1L));
+  }
+
+  private static long[] warmingUp(BarRow bar) {
+    long[] cells = new long[bar.cells().length];
+    Arrays.fill(cells, CellBits.WARMING_UP);
+    return cells;
+  }
+
+  private static BarRow withCells(
+      BarRow bar, int revision, TestLake.@Nullable Closing closing, long[] cells) {
+    return new BarRow(
+        bar.symbol(),
+        bar.startNs(),
+        bar.endNs(),
+        bar.knowledgeNs() + revision,
+        revision,
+        bar.servedNs(),
+        closing,
+        cells);
   }
 
   @Test
