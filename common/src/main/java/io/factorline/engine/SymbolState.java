@@ -134,7 +134,7 @@ public final class SymbolState {
 
   void addTrade(long effectiveNs, double price, double size, Session session) {
     for (ViewState view : views) {
-      view.add(effectiveNs, price, size, session);
+      view.add(effectiveNs, price, size, session, row.trades());
     }
     findNextEnd(effectiveNs);
   }

@@ -6,6 +6,7 @@ import io.factorline.kernel.ViewKernel;
 import io.factorline.market.Session;
 import io.factorline.store.CellBits;
 import io.factorline.store.ClosedBar;
+import io.factorline.store.GuardState;
 import io.factorline.store.TopicId;
 import io.factorline.store.ViewRow;
 import java.nio.ByteBuffer;
@@ -37,12 +38,29 @@ public final class ViewState {
     return row.bar().isOpen() ? row.bar().endNs() : Long.MAX_VALUE;
   }
 
-  void add(long effectiveNs, double price, double size, Session session) {
+  /**
+   * Adds a trade to the open bar, or opens one. A view that is new to its symbol stays out of a bar
+   * whose first trades came before it was there: no part of a bar is ever served as a bar.
+   *
+   * @param before the symbol's trades before this one
+   */
+  void add(long effectiveNs, double price, double size, Session session, GuardState before) {
     Bar bar = row.bar();
     if (!bar.isOpen()) {
+      if (!hasState() && isOfSameBar(before, effectiveNs, session)) {
+        return;
+      }
       begin(bar, effectiveNs, session);
     }
     bar.add(price, size);
+  }
+
+  /** Whether the trade before belongs into the bar of this one. */
+  private boolean isOfSameBar(GuardState before, long effectiveNs, Session session) {
+    // The open of a session can be moved past its first trades.
+    return view.timeframe().isDaily()
+        ? before.effectiveNs() >= session.openNs() || before.sessionDay() == session.day()
+        : before.effectiveNs() >= view.timeframe().startOf(effectiveNs);
   }
 
   private void begin(Bar bar, long effectiveNs, Session session) {

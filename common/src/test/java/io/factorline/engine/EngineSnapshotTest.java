@@ -88,6 +88,50 @@ final class EngineSnapshotTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void shouldCloseNoPartOfABarOfAViewThatTheFileHasNot(long seed) {
+    List<LogRecord> log = RandomLog.of(seed, LENGTH);
+    EnginePlan plan = TestMarket.plan();
+    Recorder whole = new Recorder();
+    run(new PartitionEngine(plan, RandomLog.ID, new ImmediateDelivery(whole)), log, log.size());
+    StateFile minutes =
+        run(
+            fresh(TestMarket.plan(TestMarket.MINUTES)),
+            log,
+            new SplittableRandom(seed).nextInt(LENGTH));
+
+    Recorder late = new Recorder();
+    run(
+        EngineSnapshot.resume(minutes, plan, new ImmediateDelivery(late)), log, log.size());
+
+    assertThat(figures(late)).isNotEmpty();
+    assertThat(figures(whole)).containsAll(figures(late));
+  }
+
+  /** Of each closed bar which one it is, and what its own trades alone decide. */
+  private static List<String> figures(Recorder told) {
+    List<String> names = List.of("last_price", "open", "high", "low", "volume");
+    return told.closed.stream()
+        .map(bar -> {
+          BarView view = view(bar.view());
+          List<Long> cells =
+              names.stream()
+                  .filter(view.factorNames()::contains)
+                  .map(name -> bar.cells().get(view.factorNames().indexOf(name)))
+                  .toList();
+          return bar.symbol() + ' ' + bar.view() + ' ' + bar.start() + ' ' + bar.end() + cells;
+        })
+        .toList();
+  }
+
+  private static BarView view(String name) {
+    return TestMarket.plan().views().stream()
+        .filter(view -> view.name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
   @Test
   void shouldLeaveTheEngineAsItIs() {
     List<LogRecord> log = RandomLog.of(2, LENGTH);

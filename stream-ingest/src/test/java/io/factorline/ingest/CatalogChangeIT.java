@@ -60,11 +60,11 @@ final class CatalogChangeIT {
     EnginePlan plan = EnginePlan.of(CatalogLoader.load(changed));
     List<Path> files = TickFiles.write(directory, 2, 2_400, 60);
     try (IngestStack stack = new IngestStack(directory)) {
-      OsProcess first = stack.startIngest("factorline.catalog=" + old);
+      OsProcess ingest = stack.startIngest("factorline.catalog=" + old);
       stack.awaitHeartbeats();
       assertThat(stack.replay(files.get(0), "max").rejected()).isEmpty();
       int before = stack.log(Topics.TICKS).size();
-      first.kill();
+      ingest.kill();
       stack.startIngest("factorline.catalog=" + changed);
       assertThat(stack.replay(files.get(1), "max").rejected()).isEmpty();
 
@@ -72,7 +72,12 @@ final class CatalogChangeIT {
       List<ConsumerRecord<byte[], byte[]>> log = stack.log(Topics.TICKS);
       TopicId topic = stack.rows().values().iterator().next().hot().header().topic();
       Twin whole = new Twin(plan, topic, KafkaTopics.PARTITIONS).apply(log);
-      Twin second = new Twin(plan, topic, KafkaTopics.PARTITIONS).apply(secondHalf(log, before));
+      EnginePlan former = EnginePlan.of(CatalogLoader.load(old));
+      Twin first = new Twin(former, topic, KafkaTopics.PARTITIONS).apply(firstHalf(log, before));
+      Twin second =
+          new Twin(plan, topic, KafkaTopics.PARTITIONS)
+              .resume(first.files())
+              .apply(secondHalf(log, before));
       stack
           .rows()
           .forEach((symbol, row) -> {
@@ -86,15 +91,25 @@ final class CatalogChangeIT {
     }
   }
 
+  private static List<ConsumerRecord<byte[], byte[]>> firstHalf(
+      List<ConsumerRecord<byte[], byte[]>> log, int before) {
+    return byTime(log).subList(0, before);
+  }
+
   /** What the second process read: the log of each partition behind the first file. */
   private static List<ConsumerRecord<byte[], byte[]>> secondHalf(
       List<ConsumerRecord<byte[], byte[]>> log, int before) {
+    return byTime(log).subList(before, log.size());
+  }
+
+  private static List<ConsumerRecord<byte[], byte[]>> byTime(
+      List<ConsumerRecord<byte[], byte[]>> log) {
     List<ConsumerRecord<byte[], byte[]>> byTime = new ArrayList<>(log);
     byTime.sort(
         Comparator.comparingLong(ConsumerRecord<byte[], byte[]>::timestamp)
             .thenComparingInt(ConsumerRecord::partition)
             .thenComparingLong(ConsumerRecord::offset));
-    return byTime.subList(before, byTime.size());
+    return byTime;
   }
 
   private static void requireLayout(IngestStack stack, RowLayout layout) {

@@ -58,6 +58,13 @@ final class Twin {
     this.partitions = partitions;
   }
 
+  /** Goes on, with these views, where another one ended. */
+  Twin resume(Map<Integer, StateFile> files) {
+    files.forEach((partition, file) ->
+        engines.put(partition, EngineSnapshot.resume(file, plan, new Listener(partition))));
+    return this;
+  }
+
   Twin apply(Collection<ConsumerRecord<byte[], byte[]>> records) {
     records.forEach(this::apply);
     return this;
