@@ -49,13 +49,7 @@ public final class PartitionRun implements Closeable {
       Predicate<LakeFile> condition,
       EngineListener listener)
       throws IOException {
-    long begin = log.begin(partition);
-    Optional<LakeFile> state =
-        states.newest(
-            log.topic(),
-            partition,
-            layout,
-            file -> StateFiles.offset(file) >= begin && condition.test(file));
+    Optional<LakeFile> state = start(log, partition, states, layout, condition);
     PartitionEngine.LogId id = new PartitionEngine.LogId(log.topic(), partition, log.partitions());
     ArchiveSeeds seeds = states.seeds(log, id, plan);
     EngineListener delivery = new ImmediateDelivery(listener);
@@ -64,10 +58,25 @@ public final class PartitionRun implements Closeable {
       engine = EngineSnapshot.resume(states.read(state.get()), plan, delivery, seeds);
     } else {
       engine = new PartitionEngine(plan, id, delivery, seeds);
-      engine.startAt(begin, List.of());
+      engine.startAt(log.begin(partition), List.of());
     }
     long appendMs = state.map(file -> file.stats().maxTimeNs() / 1_000_000L).orElse(0L);
     return new PartitionRun(engine, log.read(partition, engine.nextOffset()), appendMs, seeds);
+  }
+
+  /**
+   * The state that a run starts from: the newest that fits. Where there is none it starts at the
+   * first record, or where that is lost in the midst of bars that nobody can complete.
+   */
+  public static Optional<LakeFile> start(
+      TickLog log, int partition, StateFiles states, String layout, Predicate<LakeFile> condition)
+      throws IOException {
+    long begin = log.begin(partition);
+    return states.newest(
+        log.topic(),
+        partition,
+        layout,
+        file -> StateFiles.offset(file) >= begin && condition.test(file));
   }
 
   /** A run of an engine that stands at an offset of the log, over all archived records behind. */

@@ -5,7 +5,6 @@ import io.factorline.catalog.Catalog;
 import io.factorline.lake.Cut;
 import io.factorline.lake.LakeFile;
 import io.factorline.lake.LakeTables;
-import io.factorline.lake.Manifest;
 import io.factorline.lake.ManifestStore;
 import io.factorline.lake.OffsetRange;
 import io.factorline.lake.Origin;
@@ -93,22 +92,10 @@ final class BarsSink implements ArchiveSink {
     lookedMs = clock.nowMs();
   }
 
-  /** The slowest end of the tables that follow the topic. */
+  /** Where a table begins that does not follow the topic yet. */
   private Cut base(TopicIdentity now, Set<String> names) throws IOException {
-    List<Cut> cuts = new ArrayList<>();
-    for (String name : names) {
-      Manifest manifest = manifests.current(name);
-      Cut cut = manifest.cut();
-      if (cut != null && cut.topic().equals(now.id())) {
-        cuts.add(cut);
-      }
-    }
-    Map<Integer, Long> least = new HashMap<>();
-    for (int partition = 0; partition < now.partitions(); partition++) {
-      int at = partition;
-      least.put(partition, cuts.stream().mapToLong(cut -> cut.offset(at)).min().orElse(0));
-    }
-    return Cut.startOf(now.id(), now.partitions()).with(least);
+    return BarCuts.slowest(manifests, names, now.id(), now.partitions())
+        .orElse(Cut.startOf(now.id(), now.partitions()));
   }
 
   private long slowest(int partition) {

@@ -22,7 +22,9 @@ import io.factorline.sync.source.SourceException;
 import io.factorline.time.EpochClock;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
@@ -34,6 +36,7 @@ import org.springframework.stereotype.Component;
 @Component
 final class BackfillJob implements JobType {
   private static final long NS_PER_MS = 1_000_000L;
+  private static final int SAMPLES = 20;
 
   private final Catalog catalog;
   private final EnginePlan plan;
@@ -43,6 +46,7 @@ final class BackfillJob implements JobType {
   private final ParquetWriter writer;
   private final DuckDb duckDb;
   private final StateFiles states;
+  private final LiveBars live;
   private final LakeRoom room;
   private final Path folder;
   private final BackfillMetrics metrics;
@@ -56,6 +60,7 @@ final class BackfillJob implements JobType {
       ParquetWriter writer,
       DuckDb duckDb,
       StateFiles states,
+      LiveBars live,
       LakeRoom room,
       FactorlineProperties shared,
       BackfillMetrics metrics) {
@@ -67,6 +72,7 @@ final class BackfillJob implements JobType {
     this.writer = writer;
     this.duckDb = duckDb;
     this.states = states;
+    this.live = live;
     this.room = room;
     this.folder = shared.sourceFolder();
     this.metrics = metrics;
@@ -119,19 +125,30 @@ final class BackfillJob implements JobType {
     TicksBackfill backfill = new TicksBackfill(catalog, view, plan, states, request.span());
     BarMerge merge = new BarMerge(storage, manifests, reader, writer, tally);
     BarMerge.Target target = target(request, view, Origin.BACKFILL);
+    List<Long> ends = live.await(log.get(), target.table(), context);
     int partitions = log.get().partitions();
+    long ahead = 0;
+    List<Map<String, Object>> cold = new ArrayList<>();
     for (int partition = 0; partition < partitions; partition++) {
+      boolean isCold = backfill.isCold(log.get(), partition);
+      // What began in the midst of the records must not replace what had all of them.
+      BarMerge.Target merged = isCold ? target.reporting() : target;
       try (BarDrafts bars =
           new BarDrafts(
-              view, writer, (computed, period) -> merge.merge(target, computed, period))) {
-        backfill.run(log.get(), partition, bars, records -> context.check());
+              view, writer, (computed, period) -> merge.merge(merged, computed, period))) {
+        backfill.run(
+            log.get(), partition, ends.get(partition), bars, records -> context.check());
         bars.finishAll();
       }
-      long begin = log.get().begin(partition);
-      if (begin > 0) {
-        report.put("startedCold", partition + "@" + begin);
+      if (isCold) {
+        cold.add(Map.of("partition", partition, "offset", log.get().begin(partition)));
       }
+      ahead += log.get().end(partition) - ends.get(partition);
       context.progress(partition + 1L, partitions, "partitions");
+    }
+    report.put("recordsAhead", ahead);
+    if (!cold.isEmpty()) {
+      report.put("startedCold", cold.stream().limit(SAMPLES).toList());
     }
   }
 

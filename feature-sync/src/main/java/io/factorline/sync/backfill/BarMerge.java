@@ -42,7 +42,13 @@ final class BarMerge {
       String definition,
       Origin origin,
       OnDifference onDifference,
-      long revisedNs) {}
+      long revisedNs) {
+
+    /** The same, but bars that differ are only told. */
+    Target reporting() {
+      return new Target(table, definition, origin, OnDifference.REPORT, revisedNs);
+    }
+  }
 
   BarMerge(
       LakeStorage storage,

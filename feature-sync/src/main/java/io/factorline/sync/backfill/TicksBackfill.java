@@ -11,9 +11,11 @@ import io.factorline.engine.PartitionEngine;
 import io.factorline.engine.SymbolState;
 import io.factorline.engine.VenueState;
 import io.factorline.engine.ViewState;
+import io.factorline.lake.LakeFile;
 import io.factorline.store.ClosedBar;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -66,8 +68,22 @@ final class TicksBackfill {
     this.span = span;
   }
 
-  /** Gives the bars of a partition, in the order in which they closed. */
-  void run(TickLog log, int partition, BarDrafts bars, Progress progress) throws IOException {
+  /**
+   * Whether the records before those that a partition still has are lost, and no state stands for
+   * them: its bars are then not those that stream-ingest made.
+   */
+  boolean isCold(TickLog log, int partition) throws IOException {
+    return log.begin(partition) > 0
+        && PartitionRun.start(log, partition, states, statesLayout, this::isBefore).isEmpty();
+  }
+
+  /**
+   * Gives the bars of a partition that records before an offset close, in the order in which they
+   * closed. Of a cold one without the first bar of each symbol, which may have begun before.
+   */
+  void run(TickLog log, int partition, long end, BarDrafts bars, Progress progress)
+      throws IOException {
+    boolean isCold = isCold(log, partition);
     try (PartitionRun run =
         PartitionRun.begin(
             log,
@@ -75,9 +91,9 @@ final class TicksBackfill {
             plan,
             states,
             statesLayout,
-            state -> isBefore(state.stats().maxKnowledgeNs()),
-            new Collector(partition, bars))) {
-      while (run.step().isPresent()) {
+            this::isBefore,
+            new Collector(partition, bars, isCold))) {
+      while (run.engine().nextOffset() < end && run.step().isPresent()) {
         if (run.applied() % CHECK_EVERY == 0) {
           progress.applied(CHECK_EVERY);
           if (isPassed(run.engine())) {
@@ -89,7 +105,8 @@ final class TicksBackfill {
     }
   }
 
-  private boolean isBefore(@Nullable Long newestNs) {
+  private boolean isBefore(LakeFile state) {
+    @Nullable Long newestNs = state.stats().maxKnowledgeNs();
     return newestNs != null && newestNs < span.fromNs();
   }
 
@@ -103,15 +120,19 @@ final class TicksBackfill {
   private final class Collector implements EngineListener {
     private final int partition;
     private final BarDrafts bars;
+    private final boolean isCold;
+    private final Set<String> begun = new HashSet<>();
 
-    Collector(int partition, BarDrafts bars) {
+    Collector(int partition, BarDrafts bars, boolean isCold) {
       this.partition = partition;
       this.bars = bars;
+      this.isCold = isCold;
     }
 
     @Override
     public void barClosed(SymbolState symbol, ViewState closing, ClosedBar bar) {
-      if (span.holds(symbol.symbol(), bar.endNs())) {
+      boolean isWhole = !isCold || !begun.add(symbol.symbol());
+      if (isWhole && span.holds(symbol.symbol(), bar.endNs())) {
         try {
           bars.add(symbol.symbol(), partition, bar);
         } catch (IOException e) {

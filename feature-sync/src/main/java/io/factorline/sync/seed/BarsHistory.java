@@ -9,6 +9,7 @@ import io.factorline.engine.ImmediateDelivery;
 import io.factorline.engine.PartitionEngine;
 import io.factorline.engine.SymbolState;
 import io.factorline.lake.LakeFile;
+import io.factorline.sync.archive.StreamTopics;
 import io.factorline.sync.backfill.ImportedBars;
 import io.factorline.time.EpochClock;
 import java.io.IOException;
@@ -26,7 +27,7 @@ final class BarsHistory implements History {
   private final EnginePlan plan;
   private final ImportedHistory imported;
   private final ImportedBars.Count count;
-  private final TicksTopic.Now topic;
+  private final StreamTopics.Now topic;
   private final @Nullable TickLog log;
 
   /**
@@ -39,7 +40,7 @@ final class BarsHistory implements History {
       EnginePlan plan,
       ImportedHistory imported,
       ImportedBars.Count count,
-      TicksTopic.Now topic,
+      StreamTopics.Now topic,
       @Nullable TickLog log) {
     this.plan = plan;
     this.imported = imported;
@@ -53,7 +54,7 @@ final class BarsHistory implements History {
    *
    * @throws IOException if it cannot
    */
-  static void requireWhole(TicksTopic.Now topic, @Nullable TickLog log) throws IOException {
+  static void requireWhole(StreamTopics.Now topic, @Nullable TickLog log) throws IOException {
     for (int partition = 0; partition < topic.partitions(); partition++) {
       long archived = log == null ? 0 : log.end(partition);
       long begin = log == null || archived == 0 ? 0 : log.begin(partition);

@@ -9,6 +9,7 @@ import io.factorline.lake.ManifestStore;
 import io.factorline.lake.parquet.DuckDb;
 import io.factorline.lake.parquet.ParquetReader;
 import io.factorline.redis.StoredRows;
+import io.factorline.sync.archive.StreamTopics;
 import io.factorline.sync.backfill.ImportedBars;
 import io.factorline.sync.config.FactorlineProperties;
 import io.factorline.sync.config.RedisProperties;
@@ -43,7 +44,7 @@ final class SeedJob implements JobType {
   private final DuckDb duckDb;
   private final StateFiles states;
   private final LakeRoom room;
-  private final TicksTopic topic;
+  private final StreamTopics topics;
   private final FactorlineProperties shared;
   private final Duration redisTimeout;
   private final Duration patience;
@@ -67,7 +68,7 @@ final class SeedJob implements JobType {
     this.duckDb = duckDb;
     this.states = states;
     this.room = room;
-    this.topic = new TicksTopic(admin);
+    this.topics = new StreamTopics(admin);
     this.shared = shared;
     this.redisTimeout = redis.timeout();
     this.patience = properties.patience();
@@ -87,7 +88,7 @@ final class SeedJob implements JobType {
   public Map<String, Object> run(JobContext context) throws IOException, JobFailedException {
     SeedRequest request = SeedRequest.of(context.parameters());
     BarView view = request.view(catalog);
-    TicksTopic.Now now = topic.now();
+    StreamTopics.Now now = topics.ticks();
     String file = request.file();
     History history =
         file == null
@@ -97,7 +98,7 @@ final class SeedJob implements JobType {
       Seeding seeding =
           new Seeding(
               new Seeding.Parts(
-                  states, room, topic, shared.kafka().bootstrapServers(), rows::rows, patience),
+                  states, room, topics, shared.kafka().bootstrapServers(), rows::rows, patience),
               request,
               context,
               now.id());
@@ -111,7 +112,7 @@ final class SeedJob implements JobType {
    * The archive, once it has all that Kafka had when the job began: so no seed that was sent before
    * is undone by this one.
    */
-  private TickLog awaitArchive(TicksTopic.Now now, JobContext context) throws IOException {
+  private TickLog awaitArchive(StreamTopics.Now now, JobContext context) throws IOException {
     long startNs = System.nanoTime();
     while (true) {
       context.check();
@@ -131,7 +132,7 @@ final class SeedJob implements JobType {
     }
   }
 
-  private static long missing(TicksTopic.Now now, @Nullable TickLog log) {
+  private static long missing(StreamTopics.Now now, @Nullable TickLog log) {
     long missing = 0;
     for (int partition = 0; partition < now.partitions(); partition++) {
       long archived = log == null ? 0 : log.end(partition);
@@ -141,12 +142,12 @@ final class SeedJob implements JobType {
   }
 
   /** The archive of this topic, if something of it is archived. */
-  private Optional<TickLog> archive(TicksTopic.Now now) throws IOException {
+  private Optional<TickLog> archive(StreamTopics.Now now) throws IOException {
     return TickLog.open(manifests, reader)
         .filter(log -> log.topic().equals(now.id()) && log.partitions() == now.partitions());
   }
 
-  private History imported(String file, BarView view, TicksTopic.Now now, JobContext context)
+  private History imported(String file, BarView view, StreamTopics.Now now, JobContext context)
       throws IOException {
     TickLog log = archive(now).orElse(null);
     BarsHistory.requireWhole(now, log);
@@ -167,7 +168,7 @@ final class SeedJob implements JobType {
   }
 
   /** When the log began: bars that ended by then are not its own. */
-  private static long beganNs(TicksTopic.Now now, @Nullable TickLog log) throws IOException {
+  private static long beganNs(StreamTopics.Now now, @Nullable TickLog log) throws IOException {
     long beganMs = EpochClock.SYSTEM.nowMs();
     for (long firstMs : now.beganMs()) {
       beganMs = firstMs < 0 ? beganMs : Math.min(beganMs, firstMs);

@@ -8,6 +8,7 @@ import io.factorline.store.RowHeader;
 import io.factorline.store.StateFile;
 import io.factorline.store.StateSymbol;
 import io.factorline.store.TopicId;
+import io.factorline.sync.archive.StreamTopics;
 import io.factorline.sync.job.JobContext;
 import io.factorline.sync.job.JobFailedException;
 import io.factorline.sync.lake.LakeRoom;
@@ -53,7 +54,7 @@ final class Seeding {
   record Parts(
       StateFiles states,
       LakeRoom room,
-      TicksTopic topic,
+      StreamTopics topics,
       String bootstrapServers,
       IntFunction<List<StoredSymbol>> rows,
       Duration patience) {}
@@ -201,7 +202,7 @@ final class Seeding {
     long movedNs = System.nanoTime();
     long waitingFor = Long.MAX_VALUE;
     while (true) {
-      long behind = behind(parts.topic.applied());
+      long behind = behind(parts.topics.applied());
       context.check();
       if (behind == 0) {
         return;

@@ -15,6 +15,7 @@ import io.factorline.engine.EnginePlan;
 import io.factorline.engine.SymbolState;
 import io.factorline.engine.ViewState;
 import io.factorline.error.RequestException;
+import io.factorline.event.SymbolPartition;
 import io.factorline.lake.LakeFile;
 import io.factorline.lake.LakeTable;
 import io.factorline.lake.LakeTables;
@@ -28,6 +29,7 @@ import io.factorline.lake.parquet.ParquetWriter;
 import io.factorline.store.CellBits;
 import io.factorline.store.ClosedBar;
 import io.factorline.sync.config.FactorlineProperties;
+import io.factorline.sync.job.JobContext;
 import io.factorline.sync.snapshot.ArchivedLog;
 import io.factorline.sync.snapshot.Snapshots;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -42,6 +44,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,6 +63,7 @@ final class BackfillTest {
   private final BarView view = BackfillRequest.view("live_1m", catalog);
   private final LakeTable table = LakeTables.bars(view);
   private ArchivedLog log;
+  private LiveBars live = BackfillTest::whole;
   private BackfillJob job;
 
   @BeforeEach
@@ -78,6 +82,7 @@ final class BackfillTest {
             log.writer(),
             log.duckDb(),
             states,
+            (records, bars, context) -> live.await(records, bars, context),
             log.room(),
             new FactorlineProperties(
                 new FactorlineProperties.Kafka("127.0.0.1:1"),
@@ -91,6 +96,11 @@ final class BackfillTest {
   @AfterEach
   void close() throws IOException {
     log.close();
+  }
+
+  /** All bars of all archived records are in the lake. */
+  static List<Long> whole(TickLog records, LakeTable bars, JobContext context) {
+    return IntStream.range(0, records.partitions()).mapToObj(records::end).toList();
   }
 
   /**
@@ -169,16 +179,20 @@ final class BackfillTest {
   }
 
   private Map<String, BarRow> rows() throws IOException {
+    return rows(table);
+  }
+
+  private Map<String, BarRow> rows(LakeTable of) throws IOException {
     Map<String, BarRow> found = new TreeMap<>();
     List<String> files =
-        log.manifests().current(table.name()).files().stream().map(LakeFile::path).toList();
+        log.manifests().current(of.name()).files().stream().map(LakeFile::path).toList();
     if (files.isEmpty()) {
       return found;
     }
     try (RowCursor rows =
-        log.reader().read(ParquetReader.Request.of(table, files, RowFilter.ALL))) {
+        log.reader().read(ParquetReader.Request.of(of, files, RowFilter.ALL))) {
       while (rows.next()) {
-        BarRow row = BarRow.read(table, rows);
+        BarRow row = BarRow.read(of, rows);
         assertThat(found.put(row.symbol() + ' ' + row.endNs() + ' ' + row.revision(), row))
             .isNull();
       }
@@ -297,6 +311,77 @@ final class BackfillTest {
     assertThat(run(Map.of("view", "live_1m", "onDifference", "revise")))
         .containsEntry("revised", 0L)
         .containsEntry("different", 0L);
+  }
+
+  @Test
+  void shouldCompareWithLiveBarsThatWereStillOnTheirWay() throws Exception {
+    live = (records, bars, context) -> {
+      try {
+        writeLive(BackfillTest.this::flipped);
+      } catch (IOException e) {
+        throw new AssertionError(e);
+      }
+      return whole(records, bars, context);
+    };
+    int bars = computedApart().size();
+
+    Map<String, Object> report = run(Map.of("view", "live_1m", "onDifference", "revise"));
+
+    assertThat(report).containsEntry("written", 0L).containsEntry("revised", (long) bars);
+    assertThat(rows()).hasSize(2 * bars);
+  }
+
+  @Test
+  void shouldLeaveBarsOfRecordsThatAreNotAppliedLiveYet() throws Exception {
+    live = (records, bars, context) -> List.of(0L, (long) log.size(1) / 2);
+
+    Map<String, Object> report = run(Map.of("view", "live_1m"));
+
+    List<BarRow> applied = new ArrayList<>();
+    log.engine(
+        plan,
+        1,
+        log.size(1) / 2,
+        new EngineListener() {
+          @Override
+          public void barClosed(SymbolState symbol, ViewState closing, ClosedBar bar) {
+            if (closing.view().name().equals(view.name())) {
+              applied.add(notServed(row(symbol.symbol(), 1, bar)));
+            }
+          }
+        });
+    assertThat(rows().values()).isNotEmpty().containsExactlyInAnyOrderElementsOf(applied);
+    assertThat(report)
+        .containsEntry("recordsAhead", (long) log.size(0) + log.size(1) - log.size(1) / 2);
+  }
+
+  @Test
+  void shouldNotReplaceWhatWasMadeOfMoreRecords() throws Exception {
+    writeLive(row -> row);
+    Map<String, BarRow> before = rows();
+    log.lose(0, log.size(0) / 2);
+
+    Map<String, Object> report = run(Map.of("view", "live_1m", "onDifference", "revise"));
+
+    assertThat(rows()).isEqualTo(before);
+    assertThat(report).containsEntry("written", 0L).containsEntry("revised", 0L);
+    assertThat(report.get("different")).isNotEqualTo(0L);
+    assertThat(report.get("startedCold"))
+        .isEqualTo(List.of(Map.of("partition", 0, "offset", (long) log.size(0) / 2)));
+  }
+
+  @Test
+  void shouldNotWriteThePartOfABarThatIsLeft() throws Exception {
+    LakeTable days = LakeTables.bars(BackfillRequest.view("daily", catalog));
+    log.lose(0, log.size(0) / 2);
+
+    run(Map.of("view", "daily"));
+
+    // The first day of the log, and the one in which records of a partition were lost.
+    assertThat(rows(days).values().stream().map(BarRow::endNs).distinct()).hasSize(2);
+    assertThat(rows(days).values())
+        .allSatisfy(row ->
+            assertThat(SymbolPartition.of(row.symbol(), ArchivedLog.PARTITIONS)).isEqualTo(1));
   }
 
   private BarRow flipped(BarRow row) {

@@ -187,6 +187,7 @@ final class BackfillTrainingTest {
             log.writer(),
             log.duckDb(),
             new StateFiles(log.lake(), log.manifests()),
+            BackfillTest::whole,
             log.room(),
             new FactorlineProperties(
                 new FactorlineProperties.Kafka("127.0.0.1:1"),

@@ -28,6 +28,7 @@ import io.factorline.lake.LakeFormatException;
 import io.factorline.lake.Origin;
 import io.factorline.store.StateFile;
 import io.factorline.store.StateSymbol;
+import io.factorline.sync.archive.StreamTopics;
 import io.factorline.sync.backfill.ImportedBars;
 import io.factorline.sync.snapshot.ArchivedLog;
 import io.factorline.sync.snapshot.Snapshots;
@@ -187,8 +188,8 @@ final class HistoryTest {
 
   @Test
   void shouldRefuseALogThatHasLostItsBeginning() {
-    TicksTopic.Now topic =
-        new TicksTopic.Now(ArchivedLog.TOPIC, List.of(0L, 7L), List.of(9L, 9L), List.of(1L, 2L));
+    StreamTopics.Now topic =
+        new StreamTopics.Now(ArchivedLog.TOPIC, List.of(0L, 7L), List.of(9L, 9L), List.of(1L, 2L));
 
     assertThatThrownBy(() -> BarsHistory.requireWhole(topic, null))
         .hasMessage(
@@ -243,8 +244,8 @@ final class HistoryTest {
         new ImportedBars(catalog, view("daily"), log.duckDb())
             .run(csv, untilNs, history::take, rows -> {});
     history.finish();
-    TicksTopic.Now topic =
-        new TicksTopic.Now(
+    StreamTopics.Now topic =
+        new StreamTopics.Now(
             ArchivedLog.TOPIC,
             List.of(0L, 0L),
             List.of((long) log.size(0), (long) log.size(1)),
