@@ -1,10 +1,15 @@
 """Runs the Python blocks of a page one after the other in one namespace, as a reader would."""
 
+import json
 import os
 import pathlib
 import re
 import sys
+import time
 import traceback
+
+BARS_NS = 60_000_000_000
+PATIENCE_S = 300
 
 
 def blocks(page):
@@ -14,11 +19,23 @@ def blocks(page):
         yield text.count("\n", 0, match.start(1)) + 1, match.group(1)
 
 
+def await_bars():
+    """Whether the lake gets a minute of bars, enough for the longest window of the page."""
+    manifests = pathlib.Path(os.environ["FACTORLINE_DATA"]) / "lake" / "bars" / "live_1s" / "_manifest"
+    end = time.monotonic() + PATIENCE_S
+    while time.monotonic() < end:
+        newest = max(manifests.glob("*.json"), default=None)
+        files = json.loads(newest.read_text())["files"] if newest else []
+        if files and max(f["maxTime"] for f in files) - min(f["minTime"] for f in files) >= BARS_NS:
+            return True
+        time.sleep(1)
+    return False
+
+
 def main(page):
-    # feature-sync has the second of the four ports that follow factor-api's.
-    api = os.environ["FACTORLINE_API_URL"]
-    host, port = api.rsplit(":", 1)
-    os.environ.setdefault("FACTORLINE_SYNC_URL", f"{host}:{int(port) + 2}")
+    if not await_bars():
+        print(f"FAILED: no minute of closed bars of live_1s in the lake within {PATIENCE_S} s", file=sys.stderr)
+        return 1
     names = {}
     count = 0
     for line, block in blocks(page):
@@ -29,11 +46,9 @@ def main(page):
             print(f"FAILED: the block at {page.name}:{line}", file=sys.stderr)
             return 1
         count += 1
-        if "history" in names and len(names["history"]) == 0:
-            print("missing: closed bars of live_1s in the lake; let the stack run for a minute", file=sys.stderr)
-            return 1
     report = names["report"]
     print(f"{count} blocks of {page.name} ran: {len(names['history'])} bars, training set of {report['rows']} rows,")
+    print(f"a new factor over {len(names['grown'])} bars, {len(names['corrected'])} of them corrected,")
     print(f"parity of a pandas deviation: {names['verdict']['cause']['kind']}")
     return 0
 

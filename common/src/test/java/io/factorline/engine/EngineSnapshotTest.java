@@ -102,8 +102,7 @@ final class EngineSnapshotTest {
             new SplittableRandom(seed).nextInt(LENGTH));
 
     Recorder late = new Recorder();
-    run(
-        EngineSnapshot.resume(minutes, plan, new ImmediateDelivery(late)), log, log.size());
+    run(EngineSnapshot.resume(minutes, plan, new ImmediateDelivery(late)), log, log.size());
 
     assertThat(figures(late)).isNotEmpty();
     assertThat(figures(whole)).containsAll(figures(late));

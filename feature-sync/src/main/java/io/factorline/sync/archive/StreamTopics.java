@@ -117,8 +117,8 @@ public final class StreamTopics {
   }
 
   /**
-   * The first offset of each partition of {@code ticks} that stream-ingest has not applied for good:
-   * of the records before it all bars are in {@code factor-bars}.
+   * The first offset of each partition of {@code ticks} that stream-ingest has not applied for
+   * good: of the records before it all bars are in {@code factor-bars}.
    *
    * @throws IOException if Kafka does not tell
    */
@@ -146,8 +146,7 @@ public final class StreamTopics {
     } catch (ExecutionException e) {
       throw new IOException("must be told by Kafka: topic=" + topic, e);
     } catch (TimeoutException e) {
-      throw new IOException(
-          "must be told within " + TIMEOUT_SECONDS + " s: topic=" + topic, e);
+      throw new IOException("must be told within " + TIMEOUT_SECONDS + " s: topic=" + topic, e);
     }
   }
 }

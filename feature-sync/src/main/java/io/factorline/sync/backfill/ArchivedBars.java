@@ -86,8 +86,7 @@ final class ArchivedBars implements LiveBars {
   }
 
   private long missing(StreamTopics.Bars made, LakeTable table) throws IOException {
-    Cut cut =
-        cutOf(made, table).orElseGet(() -> Cut.startOf(made.id(), made.ends().size()));
+    Cut cut = cutOf(made, table).orElseGet(() -> Cut.startOf(made.id(), made.ends().size()));
     long missing = 0;
     for (int partition = 0; partition < made.ends().size(); partition++) {
       long archived = cut.offset(partition);

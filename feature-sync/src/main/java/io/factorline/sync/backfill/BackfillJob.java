@@ -136,8 +136,7 @@ final class BackfillJob implements JobType {
       try (BarDrafts bars =
           new BarDrafts(
               view, writer, (computed, period) -> merge.merge(merged, computed, period))) {
-        backfill.run(
-            log.get(), partition, ends.get(partition), bars, records -> context.check());
+        backfill.run(log.get(), partition, ends.get(partition), bars, records -> context.check());
         bars.finishAll();
       }
       if (isCold) {

@@ -61,9 +61,7 @@ final class LakeCheck {
     String all =
         Quoted.parquet(files.stream().map(LakeFile::path).map(storage::location).sorted().toList());
     return isCorrected(files)
-        ? "(FROM "
-            + all
-            + " QUALIFY revision = max(revision) OVER (PARTITION BY symbol, \"end\"))"
+        ? "(FROM " + all + " QUALIFY revision = max(revision) OVER (PARTITION BY symbol, \"end\"))"
         : all;
   }
 

@@ -12,8 +12,8 @@ import org.duckdb.DuckDBConnection;
 
 /**
  * The bars of one view as they closed once more, in a table of the scratch database: partition,
- * closing offset, symbol, start, end, then per factor its value and, where it has none,
- * the bits that say why. One thread.
+ * closing offset, symbol, start, end, then per factor its value and, where it has none, the bits
+ * that say why. One thread.
  */
 final class RecomputedBars implements AutoCloseable {
   private final Connection connection;

@@ -189,8 +189,7 @@ final class BackfillTest {
     if (files.isEmpty()) {
       return found;
     }
-    try (RowCursor rows =
-        log.reader().read(ParquetReader.Request.of(of, files, RowFilter.ALL))) {
+    try (RowCursor rows = log.reader().read(ParquetReader.Request.of(of, files, RowFilter.ALL))) {
       while (rows.next()) {
         BarRow row = BarRow.read(of, rows);
         assertThat(found.put(row.symbol() + ' ' + row.endNs() + ' ' + row.revision(), row))
@@ -315,14 +314,15 @@ final class BackfillTest {
 
   @Test
   void shouldCompareWithLiveBarsThatWereStillOnTheirWay() throws Exception {
-    live = (records, bars, context) -> {
-      try {
-        writeLive(BackfillTest.this::flipped);
-      } catch (IOException e) {
-        throw new AssertionError(e);
-      }
-      return whole(records, bars, context);
-    };
+    live =
+        (records, bars, context) -> {
+          try {
+            writeLive(BackfillTest.this::flipped);
+          } catch (IOException e) {
+            throw new AssertionError(e);
+          }
+          return whole(records, bars, context);
+        };
     int bars = computedApart().size();
 
     Map<String, Object> report = run(Map.of("view", "live_1m", "onDifference", "revise"));
