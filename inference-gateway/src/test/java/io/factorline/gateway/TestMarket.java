@@ -144,6 +144,15 @@ public final class TestMarket implements AutoCloseable {
     redis.sync().sadd(bytes(RowKeys.symbols(partition)), bytes(symbol.symbol()));
   }
 
+  /** Takes rows out of Redis again. */
+  public void remove(List<String> symbols) {
+    for (String symbol : symbols) {
+      var _ = redis.async().unlink(bytes(RowKeys.row(symbol)));
+      var _ = redis.async().srem(bytes(RowKeys.symbols(partitionOf(symbol))), bytes(symbol));
+    }
+    redis.sync().ping();
+  }
+
   /** One heartbeat of each partition that is not silenced. */
   public synchronized void heartbeat() {
     beat++;

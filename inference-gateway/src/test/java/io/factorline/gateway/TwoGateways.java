@@ -10,19 +10,12 @@ import io.factorline.gateway.repository.ShippedModels;
 import io.factorline.local.backend.Backends;
 import io.factorline.local.backend.KafkaTopics;
 import io.factorline.local.time.Wait;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -39,7 +32,7 @@ final class TwoGateways implements AutoCloseable {
 
   private final String model = "it_" + UUID.randomUUID().toString().replace('-', '_');
   private final FakeTriton triton = FakeTriton.start();
-  private final List<ConfigurableApplicationContext> gateways = new ArrayList<>();
+  private final List<GatewayInside> gateways = new ArrayList<>();
   private final List<ApiClient> apis = new ArrayList<>();
   private final List<String> symbols = CatalogLoader.defaults().universes().get("sim").symbols();
   private final TestMarket market;
@@ -52,12 +45,11 @@ final class TwoGateways implements AutoCloseable {
     KafkaTopics.create(Backends.shared().bootstrapServers());
     put("1", "2");
     Path repository = ShippedModels.patientAs(model);
-    Path catalog = catalog(repository.resolveSibling(model + ".yaml"));
+    Path catalog = TestCatalogs.changed(text -> TestCatalogs.renamed(text, model));
     for (int i = 0; i < 2; i++) {
-      ConfigurableApplicationContext gateway = gateway(repository, catalog);
+      GatewayInside gateway = gateway(repository, catalog);
       gateways.add(gateway);
-      String port = gateway.getEnvironment().getProperty("local.server.port", "0");
-      apis.add(new ApiClient(Integer.parseInt(port)));
+      apis.add(gateway.api());
     }
     market = new TestMarket(Backends.shared().redisUri(), CatalogLoader.defaults());
     fillMarket();
@@ -65,26 +57,12 @@ final class TwoGateways implements AutoCloseable {
     await(() -> apis.stream().allMatch(api -> areAllOk(signals(api, "preview"))));
   }
 
-  private Path catalog(Path file) {
-    try (InputStream in = CatalogLoader.class.getResourceAsStream("/catalog/default.yaml")) {
-      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      return Files.writeString(file, text.replace("  momentum: {", "  " + model + ": {"));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private ConfigurableApplicationContext gateway(Path repository, Path catalog) {
+  private GatewayInside gateway(Path repository, Path catalog) {
     String settings = "--gateway.models." + model;
-    return new SpringApplicationBuilder(GatewayApplication.class)
-        .run(
-            "--server.port=0",
-            "--management.server.port=0",
-            "--spring.jmx.enabled=false",
-            "--factorline.redis.uri=" + Backends.shared().redisUri(),
-            "--factorline.kafka.bootstrap-servers=" + Backends.shared().bootstrapServers(),
-            "--factorline.catalog=" + catalog,
-            "--gateway.repository=" + repository,
+    return GatewayInside.start(
+        repository,
+        catalog,
+        List.of(
             "--gateway.reload-every=200ms",
             "--gateway.limits.longest-budget=20s",
             "--gateway.store.command-timeout=3s",
@@ -95,7 +73,7 @@ final class TwoGateways implements AutoCloseable {
             "--gateway.triton.call-timeout=3s",
             settings + ".backends=triton",
             settings + ".stable-version=1",
-            settings + ".max-notional.USD=1000.00");
+            settings + ".max-notional.USD=1000.00"));
   }
 
   private void fillMarket() {
@@ -219,7 +197,7 @@ final class TwoGateways implements AutoCloseable {
   @Override
   public void close() {
     heart.close();
-    gateways.forEach(ConfigurableApplicationContext::close);
+    gateways.forEach(GatewayInside::close);
     market.close();
     triton.close();
   }
