@@ -19,10 +19,17 @@ import io.factorline.local.time.Wait;
 import io.factorline.near.NearCache;
 import io.factorline.online.FactorReader;
 import io.factorline.online.Stored;
+import io.factorline.redis.LettuceSuppressions;
+import io.factorline.redis.OnlineRedis;
+import io.factorline.suppress.Suppression;
+import io.factorline.suppress.SuppressionDesk;
+import io.factorline.suppress.Target;
 import io.factorline.testsupport.OtlpReceiver;
 import io.factorline.testsupport.ReceivedSpan;
+import io.factorline.time.EpochClock;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -74,6 +81,7 @@ final class SignalsIT {
   private static final String HALTED = "SIM.HALTED";
   private static final String STREAMED = "SIM.STREAMED";
   private static final String SLOW = "SIM.SLOW";
+  private static final String SUPPRESSED = "SIM.SUPPRESSED";
   private static final String SHARED = "SIM.SHARED";
   private static final int SHARED_SYMBOLS = 60;
   private static final long SEED = 20261127;
@@ -130,6 +138,7 @@ final class SignalsIT {
       market.trade(HALTED, eventNs, 100 + bar, 2);
       market.trade(STREAMED, eventNs, 100 + 0.1 * bar, 2);
       for (int i = 0; i < SHARED_SYMBOLS; i++) {
+      market.trade(SUPPRESSED, eventNs, 100 + 0.1 * bar, 2);
         market.trade(SHARED + i, eventNs, 100 + 0.1 * bar + 0.001 * i, 2);
       }
       if (bar > BARS - 5) {
@@ -399,6 +408,50 @@ final class SignalsIT {
                 .tag("outcome", "malformed")
                 .counter()
                 .count())
+  /* Withdrawn as factor-api does it, in the book that all services share. */
+  @Test
+  void shouldSignNothingWhileAnInputIsSuppressed() {
+    try (OnlineRedis redis =
+            new OnlineRedis(URI.create(Backends.shared().redisUri()), Duration.ofSeconds(10));
+        LettuceSuppressions store = redis.openSuppressions(Duration.ofSeconds(10));
+        SuppressionDesk desk =
+            SuppressionDesk.open(store, Duration.ofMillis(200), EpochClock.SYSTEM)) {
+      Suppression wrong =
+          new Suppression(
+              new Target("live_1s", null, SUPPRESSED),
+              "wrong prices",
+              "ada",
+              startNs / 1_000_000,
+              startNs / 1_000_000 + 3_600_000);
+      var _ = desk.change(book -> book.with(wrong)).toCompletableFuture().join();
+      await(() -> signal(SUPPRESSED, "trade").path("reason").asString("").equals("SUPPRESSED"));
+      JsonNode none = signal(SUPPRESSED, "trade");
+      assertThat(none.path("status").asString()).isEqualTo("NO_SIGNAL");
+      assertThat(none.path("detail").asString())
+          .isEqualTo("live_1s:last_price MISSING / SUPPRESSED");
+      assertThat(none.path("side").isNull()).isTrue();
+
+      double before = bars("no_signal");
+      log.awaitCommitted(GROUP, nextBarOf(SUPPRESSED));
+      assertThat(bars("no_signal")).isEqualTo(before + 1);
+      log.await(1, markOf(SUPPRESSED, "SUPPRESSED"));
+      assertThat(log.await(0, signalOf(SUPPRESSED))).isEmpty();
+
+      var _ =
+          desk.change(book -> book.without(wrong, "ada", EpochClock.SYSTEM.nowMs()))
+              .toCompletableFuture()
+              .join();
+      await(() -> signal(SUPPRESSED, "preview").path("status").asString("").equals("OK"));
+      var _ = nextBarOf(SUPPRESSED);
+      log.await(1, signalOf(SUPPRESSED));
+    }
+  }
+
+  private RecordMetadata nextBarOf(String symbol) {
+    nextBar(List.of(symbol));
+    return log.send(symbol, SignalLog.bar(symbol, view, nextNs));
+  }
+
         .isEqualTo(1);
     assertThat(log.await(0, told -> told.topic().equals(Topics.SIGNALS)))
         .extracting(SignalLog.Told::key)

@@ -87,7 +87,7 @@ final class Assembler {
           case PRESENT -> null;
           case STALE -> stale(input, state);
           case WARMING_UP -> input.fill() == null ? Reason.WARMING_UP : null;
-          case MISSING -> isFilled(input, state) ? null : Reason.MISSING;
+          case MISSING -> missing(input, state);
           case UNDEFINED -> input.fill() == null ? Reason.UNDEFINED : null;
         };
     if (broken != null) {
@@ -99,8 +99,11 @@ final class Assembler {
   }
 
   /* A value that was withdrawn is not a quiet one: nothing is put in its place. */
-  private static boolean isFilled(Manifest.Input input, CellState state) {
-    return input.fill() != null && state != CellState.MISSING_SUPPRESSED;
+  private static @Nullable Reason missing(Manifest.Input input, CellState state) {
+    if (state == CellState.MISSING_SUPPRESSED) {
+      return Reason.SUPPRESSED;
+    }
+    return input.fill() == null ? Reason.MISSING : null;
   }
 
   private static @Nullable Reason stale(Manifest.Input input, CellState state) {

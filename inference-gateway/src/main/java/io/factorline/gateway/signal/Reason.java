@@ -14,6 +14,8 @@ public enum Reason {
   STALE(SignalStatus.NO_SIGNAL),
   /** A factor has no value to tell. */
   MISSING(SignalStatus.NO_SIGNAL),
+  /** Somebody has withdrawn a factor, its view, or all of the symbol. */
+  SUPPRESSED(SignalStatus.NO_SIGNAL),
   /** A factor's formula has no value. */
   UNDEFINED(SignalStatus.NO_SIGNAL),
   /** A factor has a value that it cannot have. */

@@ -30,10 +30,14 @@ import io.factorline.online.RowCache;
 import io.factorline.online.Stored;
 import io.factorline.redis.OnlineRedis;
 import io.factorline.redis.SignalStore;
+import io.factorline.suppress.Hidden;
+import io.factorline.suppress.Suppression;
+import io.factorline.suppress.Target;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -86,6 +90,7 @@ final class SignalScene implements AutoCloseable {
   private CompletableFuture<Void> written = CompletableFuture.completedFuture(null);
   private long nextNs = ns(START);
   private volatile long nowNs;
+  private volatile Hidden hidden = Hidden.NOTHING;
 
   SignalScene() {
     rows =
@@ -101,7 +106,8 @@ final class SignalScene implements AutoCloseable {
             System::nanoTime);
     reader =
         new FactorReader(
-            rows, layouts, watch::board, () -> nowNs / MS_NS, System::nanoTime, Runnable::run);
+                rows, layouts, watch::board, () -> nowNs / MS_NS, System::nanoTime, Runnable::run)
+            .hiding(() -> hidden);
     fill();
     var _ = heart.scheduleWithFixedDelay(market::heartbeat, 0, 200, TimeUnit.MILLISECONDS);
     awaitBar();
@@ -276,12 +282,22 @@ final class SignalScene implements AutoCloseable {
     nowNs = now;
   }
 
+  /** What is suppressed from now on. */
+  void hide(Target... targets) {
+    hidden =
+        Hidden.of(
+            Arrays.stream(targets)
+                .map(target -> new Suppression(target, "wrong", "ada", 0, Long.MAX_VALUE))
+                .toList());
+  }
+
   /** All is well, and the newest bar is as old as it was when it closed. */
   void calm() {
     backend.asked.clear();
     backend.score = 0;
     backend.isDown = false;
     backend.isBroken = false;
+    hide();
     recorded.clear();
     calls.clear();
     answered = (arms, answer) -> {};

@@ -10,6 +10,7 @@ import io.factorline.gateway.repository.Manifest;
 import io.factorline.gateway.repository.Range;
 import io.factorline.gateway.repository.Side;
 import io.factorline.gateway.shadow.ShadowScene;
+import io.factorline.suppress.Target;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -157,15 +158,39 @@ final class SignalServiceIT {
     assertThat(scene.backend().asked).isEmpty();
   }
 
+  /* Also where the manifest has a value for what is missing, and takes what is stale. */
+  @Test
+  void shouldTellNoSignalOfWhatIsSuppressed() {
+    LiveVersion lenient = lenient();
+    scene.backend().score = 0.9;
+    for (LiveVersion by : List.of(version, lenient)) {
+      scene.hide(new Target(null, "live_1s:rsi_14", null));
+      assertUnfit(by, ONE, Reason.SUPPRESSED, "live_1s:rsi_14 MISSING / SUPPRESSED");
+      scene.hide(new Target("live_1s", null, ONE));
+      assertUnfit(by, ONE, Reason.SUPPRESSED, "live_1s:last_price MISSING / SUPPRESSED");
+      assertThat(told(by, SignalScene.TWO).status()).isEqualTo(SignalStatus.OK);
+      scene.hide(new Target(null, null, ONE));
+      assertUnfit(by, ONE, Reason.SUPPRESSED, "live_1s:last_price MISSING / SUPPRESSED");
+      scene.hide(new Target("live_1m", null, null), new Target(null, "live_1s:macd", null));
+      assertThat(told(by, ONE).status()).as("not read").isEqualTo(SignalStatus.OK);
+    }
+    scene.hide(new Target(null, null, ONE));
+    scene.backend().isDown = true;
+    assertUnfit(version, ONE, Reason.SUPPRESSED, "live_1s:last_price MISSING / SUPPRESSED");
+  }
+
+  private LiveVersion lenient() {
+    return scene.version(manifest -> {
+      DecisionRule rule = manifest.decision();
+      DecisionRule patient =
+          new DecisionRule(rule.buyFrom(), rule.sellFrom(), rule.hysteresis(), HOUR_MS);
+      return with(manifest, patient, input -> with(input, 0.0, true, input.range()));
+    });
+  }
+
   @Test
   void shouldTakeWhatTheManifestAllowsAndNothingOfAHaltedSymbol() {
-    LiveVersion lenient =
-        scene.version(manifest -> {
-          DecisionRule rule = manifest.decision();
-          DecisionRule patient =
-              new DecisionRule(rule.buyFrom(), rule.sellFrom(), rule.hysteresis(), HOUR_MS);
-          return with(manifest, patient, input -> with(input, 0.0, true, input.range()));
-        });
+    LiveVersion lenient = lenient();
 
     Signal young = told(lenient, SignalScene.YOUNG);
     assertThat(young.status()).as("%s", young).isEqualTo(SignalStatus.OK);
