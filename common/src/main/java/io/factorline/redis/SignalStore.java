@@ -6,6 +6,9 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.resource.ClientResources;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -35,10 +38,32 @@ public final class SignalStore implements AutoCloseable {
     return "fl:side:{" + symbol + "}:" + model + ":" + version;
   }
 
-  /** The side at a cut, decided and kept in one step, so that all replicas tell the same. */
-  public CompletionStage<SideAnswer> side(SideQuestion question) {
-    byte[][] keys = {bytes(question.key())};
-    byte[][] arguments = {
+  /**
+   * Sides at cuts, each decided and kept in one step, so that all replicas tell the same. One answer
+   * per question, in their order; each fails by itself. All are written to the connection in one go.
+   */
+  public List<CompletableFuture<SideAnswer>> sides(List<SideQuestion> questions) {
+    if (questions.isEmpty()) {
+      return List.of();
+    }
+    List<byte[][]> keys = new ArrayList<>(questions.size());
+    List<byte[][]> arguments = new ArrayList<>(questions.size());
+    for (SideQuestion question : questions) {
+      keys.add(new byte[][] {bytes(question.key())});
+      arguments.add(arguments(question));
+    }
+    CompletableFuture<List<CompletionStage<Long>>> written =
+        connection.open().thenApply(open -> sideScript.runAll(open, keys, arguments));
+    List<CompletableFuture<SideAnswer>> answers = new ArrayList<>(questions.size());
+    for (int i = 0; i < questions.size(); i++) {
+      int place = i;
+      answers.add(written.thenCompose(all -> all.get(place)).thenApply(SideAnswer::of));
+    }
+    return answers;
+  }
+
+  private static byte[][] arguments(SideQuestion question) {
+    return new byte[][] {
       bytes(question.cut()),
       bytes(Integer.toString(question.afterHold())),
       bytes(Integer.toString(question.afterBuy())),
@@ -46,10 +71,6 @@ public final class SignalStore implements AutoCloseable {
       bytes(question.isAdvance() ? "1" : "0"),
       bytes(Long.toString(SIDE_TTL.toMillis()))
     };
-    return connection
-        .open()
-        .thenCompose(open -> sideScript.run(open.async(), keys, arguments))
-        .thenApply(SideAnswer::of);
   }
 
   /** The text under a key, or null. */

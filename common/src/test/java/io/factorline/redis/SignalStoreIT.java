@@ -68,6 +68,27 @@ final class SignalStoreIT {
     assertThat(ask(store, "12", HOLD, HOLD, BUY, true)).isEqualTo(new SideAnswer(SELL, BUY, false));
   }
 
+  /* Though Redis does not know the script yet, and must be told it for each. */
+  @Test
+  void shouldAnswerManyInTheirOrder() {
+    for (boolean isNewer : new boolean[] {false, true}) {
+      List<SideQuestion> questions = new ArrayList<>();
+      for (int i = 0; i < 300; i++) {
+        int side = i % 3;
+        questions.add(
+            new SideQuestion(key + i, isNewer ? "11" : "10", side, side, side, !isNewer));
+      }
+
+      List<SideAnswer> answers = store.sides(questions).stream().map(SignalStoreIT::join).toList();
+
+      for (int i = 0; i < answers.size(); i++) {
+        int before = isNewer ? i % 3 : HOLD;
+        assertThat(answers.get(i)).isEqualTo(new SideAnswer(before, i % 3, false));
+      }
+    }
+    assertThat(store.sides(List.of())).isEmpty();
+  }
+
   @Test
   void shouldTellAPreviewAndKeepNothing() {
     assertThat(ask(store, "10", SELL, HOLD, HOLD, false))
@@ -136,7 +157,8 @@ final class SignalStoreIT {
 
   private SideAnswer ask(
       SignalStore from, String cut, int afterHold, int afterBuy, int afterSell, boolean advance) {
-    return join(from.side(new SideQuestion(key, cut, afterHold, afterBuy, afterSell, advance)));
+    SideQuestion question = new SideQuestion(key, cut, afterHold, afterBuy, afterSell, advance);
+    return join(from.sides(List.of(question)).getFirst());
   }
 
   private static <T> T join(java.util.concurrent.CompletionStage<T> stage) {

@@ -13,7 +13,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,13 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class Sides {
   private static final Side[] CODES = {Side.HOLD, Side.BUY, Side.SELL};
 
-  private final Function<SideQuestion, CompletableFuture<SideAnswer>> book;
+  private final SignalStore book;
 
-  Sides(SignalStore store) {
-    this(question -> store.side(question).toCompletableFuture());
-  }
-
-  Sides(Function<SideQuestion, CompletableFuture<SideAnswer>> book) {
+  Sides(SignalStore book) {
     this.book = book;
   }
 
@@ -42,12 +37,12 @@ final class Sides {
   /** One per score; null where the side before cannot be read by the deadline. */
   List<@Nullable Decided> decide(
       LiveVersion version, Intent intent, List<Scored> scores, Deadline deadline) {
-    List<CompletableFuture<SideAnswer>> asked = new ArrayList<>(scores.size());
+    List<SideQuestion> questions = new ArrayList<>(scores.size());
     for (Scored scored : scores) {
-      asked.add(book.apply(question(version, intent, scored)));
+      questions.add(question(version, intent, scored));
     }
     List<@Nullable Decided> decided = new ArrayList<>(scores.size());
-    for (CompletableFuture<SideAnswer> answer : asked) {
+    for (CompletableFuture<SideAnswer> answer : book.sides(questions)) {
       decided.add(await(answer, deadline));
     }
     return decided;
