@@ -16,11 +16,11 @@ public enum GatewayMeters {
   SCORES("gateway.scores", "seconds", "Time of one call of a backend, by outcome"),
   /** Summary with the tags {@code model} and {@code version}. */
   PARTS("gateway.parts", "calls", "Calls that the rows of one large answer were split into"),
-  /** Counter with the tag {@code outcome}: records of predictions. */
+  /** Counter with the tags {@code source} and {@code outcome}: records of predictions. */
   AUDIT("gateway.audit", "records", "Records of predictions, by outcome"),
-  /** Counter with the tag {@code outcome}: copies of seals of the chains of records. */
+  /** Counter with the tags {@code source} and {@code outcome}: copies of seals of the chains. */
   AUDIT_SEALS("gateway.audit.seals", "records", "Seals of the chains of records, by outcome"),
-  /** Gauge: records of predictions sent and not acknowledged. */
+  /** Gauge with the tag {@code source}: records of predictions sent and not acknowledged. */
   AUDIT_PENDING("gateway.audit.pending", "records", "Records sent and not acknowledged by Kafka"),
   /** Gauge with the tag {@code state}: versions in the repository. */
   VERSIONS("gateway.versions", "versions", "Versions in the repository, by state"),

@@ -3,10 +3,8 @@ package io.factorline.gateway.audit;
 import io.factorline.audit.RecordHash;
 import io.factorline.audit.Seal;
 import io.factorline.event.Topics;
-import io.factorline.metric.GatewayMeters;
 import io.factorline.time.UtcTime;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -49,13 +47,13 @@ final class AuditSealer implements AutoCloseable {
       Producer<byte[], byte[]> producer,
       LastRecords ends,
       Duration every,
-      MeterRegistry registry) {
+      AuditMetrics metrics) {
     this.chains = chains;
     this.producer = producer;
     this.ends = ends;
     this.every = every;
-    this.sent = counter(registry, "sent");
-    this.failed = counter(registry, "failed");
+    this.sent = metrics.seals("sent");
+    this.failed = metrics.seals("failed");
   }
 
   static AuditSealer start(
@@ -63,20 +61,12 @@ final class AuditSealer implements AutoCloseable {
       Producer<byte[], byte[]> producer,
       LastRecords ends,
       Duration every,
-      MeterRegistry registry) {
-    AuditSealer sealer = new AuditSealer(chains, producer, ends, every, registry);
+      AuditMetrics metrics) {
+    AuditSealer sealer = new AuditSealer(chains, producer, ends, every, metrics);
     var _ =
         sealer.thread.scheduleWithFixedDelay(
             sealer::look, 0, LOOK.toMillis(), TimeUnit.MILLISECONDS);
     return sealer;
-  }
-
-  private static Counter counter(MeterRegistry registry, String outcome) {
-    return Counter.builder(GatewayMeters.AUDIT_SEALS.meterName())
-        .baseUnit(GatewayMeters.AUDIT_SEALS.baseUnit())
-        .description(GatewayMeters.AUDIT_SEALS.description())
-        .tag("outcome", outcome)
-        .register(registry);
   }
 
   private void look() {

@@ -7,12 +7,9 @@ import io.factorline.gateway.signal.AuditTrail;
 import io.factorline.gateway.signal.Signal;
 import io.factorline.gateway.signal.SignalAnswer;
 import io.factorline.gateway.signal.SignalStatus;
-import io.factorline.metric.GatewayMeters;
 import io.factorline.redis.SignalStore;
 import io.factorline.tracing.TraceSpan;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -68,7 +65,7 @@ public final class KafkaAudit implements AuditTrail, AutoCloseable {
       int mostPending,
       Duration kept,
       Duration sealEvery,
-      MeterRegistry registry) {
+      AuditMetrics metrics) {
     this.producer =
         AcknowledgedProducer.open(
             bootstrapServers,
@@ -77,24 +74,13 @@ public final class KafkaAudit implements AuditTrail, AutoCloseable {
             Map.of(ProducerConfig.BUFFER_MEMORY_CONFIG, BUFFER_BYTES));
     this.index = new AuditIndex(store, kept);
     this.mostPending = mostPending;
-    this.sent = counter(registry, "sent");
-    this.failed = counter(registry, "failed");
-    this.refused = counter(registry, "refused");
-    this.unindexed = counter(registry, "unindexed");
-    Gauge.builder(GatewayMeters.AUDIT_PENDING.meterName(), pending, AtomicInteger::get)
-        .baseUnit(GatewayMeters.AUDIT_PENDING.baseUnit())
-        .description(GatewayMeters.AUDIT_PENDING.description())
-        .register(registry);
+    this.sent = metrics.records("sent");
+    this.failed = metrics.records("failed");
+    this.refused = metrics.records("refused");
+    this.unindexed = metrics.records("unindexed");
+    metrics.pending(pending);
     this.sealer =
-        AuditSealer.start(chains, producer, new LastRecords(bootstrapServers), sealEvery, registry);
-  }
-
-  private static Counter counter(MeterRegistry registry, String outcome) {
-    return Counter.builder(GatewayMeters.AUDIT.meterName())
-        .baseUnit(GatewayMeters.AUDIT.baseUnit())
-        .description(GatewayMeters.AUDIT.description())
-        .tag("outcome", outcome)
-        .register(registry);
+        AuditSealer.start(chains, producer, new LastRecords(bootstrapServers), sealEvery, metrics);
   }
 
   /** Whether the last record that Kafka decided on was not taken. */

@@ -1,6 +1,7 @@
 package io.factorline.gateway.wiring;
 
 import io.factorline.error.RequestException;
+import io.factorline.gateway.audit.AuditMetrics;
 import io.factorline.gateway.audit.KafkaAudit;
 import io.factorline.gateway.backend.EmbeddedBackend;
 import io.factorline.gateway.canary.RolloutBoard;
@@ -27,7 +28,6 @@ import io.factorline.redis.RolloutStore;
 import io.factorline.redis.SignalStore;
 import io.factorline.time.EpochClock;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
@@ -62,7 +62,7 @@ class ShadowConfiguration {
                   properties.shadow().maxPending(),
                   properties.audit().keptFor(),
                   properties.audit().sealEvery(),
-                  new SimpleMeterRegistry());
+                  new AuditMetrics(registry, AuditMetrics.Source.SHADOWS));
           return new LateAudit.Writer(writer, writer::close);
         });
     return new ShadowScorer(

@@ -1,6 +1,7 @@
 package io.factorline.gateway.wiring;
 
 import io.factorline.catalog.Catalog;
+import io.factorline.gateway.audit.AuditMetrics;
 import io.factorline.gateway.audit.AuditReader;
 import io.factorline.gateway.audit.KafkaAudit;
 import io.factorline.gateway.audit.Replay;
@@ -45,7 +46,7 @@ class SignalConfiguration {
         properties.audit().maxPending(),
         properties.audit().keptFor(),
         properties.audit().sealEvery(),
-        registry);
+        new AuditMetrics(registry, AuditMetrics.Source.ANSWERS));
   }
 
   @Bean

@@ -42,7 +42,12 @@ final class AuditMain {
     SignalStore store = redis.openSignals(Duration.ofMinutes(1));
     KafkaAudit audit =
         new KafkaAudit(
-            words[0], store, 1_000, Duration.ofMinutes(5), SEAL_EVERY, new SimpleMeterRegistry());
+            words[0],
+            store,
+            1_000,
+            Duration.ofMinutes(5),
+            SEAL_EVERY,
+            new AuditMetrics(new SimpleMeterRegistry(), AuditMetrics.Source.ANSWERS));
     Runtime.getRuntime().addShutdownHook(new Thread(audit::close, "close"));
     LiveVersion version = version();
     Path file = Path.of(words[2]);
