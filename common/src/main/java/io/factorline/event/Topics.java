@@ -26,8 +26,8 @@ public final class Topics {
   /** The consumer group of inference-gateway on {@link #EXECUTIONS}. */
   public static final String EXECUTIONS_GROUP = "inference-gateway";
 
-  /** The consumer group of inference-gateway on {@link #FACTOR_BARS}. */
-  public static final String SIGNALS_GROUP = "inference-gateway-signals";
+  /** Begins the names of the consumer groups of inference-gateway on {@link #FACTOR_BARS}. */
+  public static final String SIGNALS_GROUPS = "inference-gateway-signals-";
 
   /** The consumer group of stream-ingest on {@link #TICKS}. */
   public static final String INGEST_GROUP = "stream-ingest";

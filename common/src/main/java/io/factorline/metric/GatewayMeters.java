@@ -66,8 +66,11 @@ public enum GatewayMeters {
   /** Timer with the tags {@code model} and {@code from}. */
   STREAM_LATENCY(
       "gateway.stream.latency", "seconds", "Time from a bar to its signal in the topic signals"),
-  /** Gauge: records of factor-bars that wait for this replica. */
-  STREAM_LAG("gateway.stream.lag", "records", "Records of factor-bars that wait for this replica");
+  /** Gauge with the tag {@code model}: records of factor-bars that wait for this replica. */
+  STREAM_LAG("gateway.stream.lag", "records", "Records of factor-bars that wait for this replica"),
+  /** Gauge with the tag {@code model}: 1 while this replica signs none of its bars. */
+  STREAM_WAITING(
+      "gateway.stream.waiting", "", "1 while no backend here has the model ready to sign bars");
 
   private final String meterName;
   private final String baseUnit;

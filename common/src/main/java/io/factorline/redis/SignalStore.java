@@ -39,8 +39,9 @@ public final class SignalStore implements AutoCloseable {
   }
 
   /**
-   * Sides at cuts, each decided and kept in one step, so that all replicas tell the same. One answer
-   * per question, in their order; each fails by itself. All are written to the connection in one go.
+   * Sides at cuts, each decided and kept in one step, so that all replicas tell the same. One
+   * answer per question, in their order; each fails by itself. All are written to the connection in
+   * one go.
    */
   public List<CompletableFuture<SideAnswer>> sides(List<SideQuestion> questions) {
     if (questions.isEmpty()) {

@@ -75,8 +75,7 @@ final class SignalStoreIT {
       List<SideQuestion> questions = new ArrayList<>();
       for (int i = 0; i < 300; i++) {
         int side = i % 3;
-        questions.add(
-            new SideQuestion(key + i, isNewer ? "11" : "10", side, side, side, !isNewer));
+        questions.add(new SideQuestion(key + i, isNewer ? "11" : "10", side, side, side, !isNewer));
       }
 
       List<SideAnswer> answers = store.sides(questions).stream().map(SignalStoreIT::join).toList();

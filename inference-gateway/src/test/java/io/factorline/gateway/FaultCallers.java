@@ -129,8 +129,7 @@ final class FaultCallers implements AutoCloseable {
         Thread.currentThread().interrupt();
       }
     }
-    System.getLogger(FaultCallers.class.getName())
-        .log(System.Logger.Level.INFO, "told={0}", told);
+    System.getLogger(FaultCallers.class.getName()).log(System.Logger.Level.INFO, "told={0}", told);
     assertThat(wrong).as(told.toString()).isEmpty();
   }
 }

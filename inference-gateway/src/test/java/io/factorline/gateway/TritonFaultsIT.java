@@ -18,7 +18,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -301,8 +300,7 @@ final class TritonFaultsIT {
   }
 
   private static Path catalog() {
-    return TestCatalogs.changed(
-        text -> text + "  " + BARE + ": {service: momentum_v1}\n");
+    return TestCatalogs.changed(text -> text + "  " + BARE + ": {service: momentum_v1}\n");
   }
 
   private static void serve() {

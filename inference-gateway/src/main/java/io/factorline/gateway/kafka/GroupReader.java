@@ -31,6 +31,7 @@ public final class GroupReader implements AutoCloseable {
   private final Work work;
   private final Thread thread;
   private volatile boolean isFailing;
+  private volatile boolean isWaiting;
   private volatile boolean isClosed;
 
   /**
@@ -105,9 +106,15 @@ public final class GroupReader implements AutoCloseable {
     return isFailing;
   }
 
+  /** Whether it has not joined its group, since records could not be handled. */
+  public boolean isWaiting() {
+    return isWaiting;
+  }
+
   private void run() {
     while (!isClosed) {
-      if (!work.isReady()) {
+      isWaiting = !work.isReady();
+      if (isWaiting) {
         pause(POLL);
         continue;
       }

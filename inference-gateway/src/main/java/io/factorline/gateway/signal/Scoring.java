@@ -55,6 +55,13 @@ final class Scoring {
         && backends.containsKey(BackendKind.TRITON);
   }
 
+  /** Whether a backend of a model has a version ready to be asked. */
+  boolean isReady(ModelKey key, ModelSettings settings) {
+    return settings.backends().stream()
+        .map(backends::get)
+        .anyMatch(backend -> backend != null && backend.isReady(key));
+  }
+
   /** Scores by the first backend that answers; for guards, a failure of any of them counts. */
   Outcome score(ArmRun run, List<Vector> vectors) {
     long startNs = System.nanoTime();

@@ -33,6 +33,7 @@ import java.util.concurrent.TimeoutException;
  */
 public final class SignalService {
   private final FactorReader reader;
+  private final Scoring scoring;
   private final ArmPipeline pipeline;
   private final CanaryPart canary;
   private final LastGood lastGood;
@@ -64,13 +65,11 @@ public final class SignalService {
   public SignalService(Parts parts) {
     this.reader = parts.reader();
     this.lastGood = new LastGood(parts.rememberedSignals());
+    this.scoring = new Scoring(parts.backends(), parts.metrics(), parts.monitor());
     this.pipeline =
         new ArmPipeline(
             parts.catalog(),
-            new ScoreParts(
-                new Scoring(parts.backends(), parts.metrics(), parts.monitor()),
-                parts.threads(),
-                parts.metrics()),
+            new ScoreParts(scoring, parts.threads(), parts.metrics()),
             new Sides(parts.store()),
             lastGood,
             parts.clock());
@@ -79,6 +78,11 @@ public final class SignalService {
     this.metrics = parts.metrics();
     this.clock = parts.clock();
     this.answers = parts.answers();
+  }
+
+  /** Whether any backend has the stable version ready, so that there can be a signal. */
+  public boolean canScore(Arms arms) {
+    return scoring.isReady(arms.stable().key(), arms.settings());
   }
 
   /**

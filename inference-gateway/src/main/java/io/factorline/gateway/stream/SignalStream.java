@@ -12,13 +12,10 @@ import io.factorline.store.BarRecordReader;
 import io.factorline.tracing.SpanRef;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -26,14 +23,15 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.common.TopicPartition;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Signs closed bars as they come, on one thread, in a consumer group that replicas share, so that
- * each symbol has one owner. Offsets are committed once Kafka has all that a batch came to. A batch
- * that fails is read again: its signals have the same ids.
+ * Signs closed bars as they come: per model one thread in a consumer group that replicas share, so
+ * that each symbol has one owner, and no model waits for another. A replica joins a model's group
+ * once it can sign for it; until then bars are left to others, or wait. Offsets are committed once
+ * Kafka has all that a batch came to. A batch that fails is read again: its signals have the same
+ * ids.
  */
 public final class SignalStream implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SignalStream.class);
@@ -46,24 +44,23 @@ public final class SignalStream implements AutoCloseable {
   private final Settings settings;
   private final BarSigner signer;
   private final StreamMetrics metrics;
-  private final BarRecordReader bars = new BarRecordReader();
-  private final ExecutorService models =
-      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("stream-", 0).factory());
-  private final GroupReader reader;
+  private final long begunMs = System.currentTimeMillis();
+  private final Map<String, GroupReader> readers = new LinkedHashMap<>();
 
   /**
    * What is read.
    *
+   * @param groups begins the names of the groups, which end with that of the model
    * @param streams models that sign each bar that they read; none for no reading at all
    * @param mostBars of one batch
-   * @param isReady whether this replica can sign; it joins the group once it can
+   * @param isReady whether this replica can sign for a model
    */
   public record Settings(
       String bootstrapServers,
-      String group,
+      String groups,
       List<ModelStream> streams,
       int mostBars,
-      BooleanSupplier isReady) {
+      Predicate<String> isReady) {
     public Settings {
       streams = List.copyOf(streams);
     }
@@ -73,10 +70,14 @@ public final class SignalStream implements AutoCloseable {
     this.settings = settings;
     this.signer = signer;
     this.metrics = metrics;
-    this.reader = new GroupReader(reading(settings), new Bars());
+    for (ModelStream stream : settings.streams()) {
+      GroupReader reader = new GroupReader(reading(stream.model()), new Bars(stream));
+      readers.put(stream.model(), reader);
+      metrics.waiting(stream.model(), reader::isWaiting);
+    }
   }
 
-  /** Begins to read, where a model asks for it. */
+  /** Begins to read, for the models that ask for it. */
   public static SignalStream start(
       Settings settings,
       BarSigner.Parts parts,
@@ -85,46 +86,73 @@ public final class SignalStream implements AutoCloseable {
       NearCache<Stored> rows) {
     BarSigner signer = new BarSigner(parts, new RowWait(reader, rows), limits);
     SignalStream stream = new SignalStream(settings, signer, parts.metrics());
-    if (!settings.streams().isEmpty()) {
-      stream.reader.start();
-    }
+    stream.readers.values().forEach(GroupReader::start);
     return stream;
   }
 
-  /** Whether the last batch could not be handled. */
+  /** Whether the last batch of any model could not be handled. */
   public boolean isFailing() {
-    return reader.isFailing();
+    return readers.values().stream().anyMatch(GroupReader::isFailing);
   }
 
-  /** What is done with the bars. */
+  /** Models that this replica cannot sign for, so that it has no part in their groups. */
+  public List<String> waiting() {
+    return readers.entrySet().stream()
+        .filter(reader -> reader.getValue().isWaiting())
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /** What is done with the bars of one model. */
   private final class Bars implements GroupReader.Work {
+    private final ModelStream stream;
+    private final BarRecordReader reader = new BarRecordReader();
+
+    Bars(ModelStream stream) {
+      this.stream = stream;
+    }
+
     @Override
     public void handle(ConsumerRecords<byte[], byte[]> batch) {
       try {
-        sign(bars(batch));
+        signer.sign(stream, bars(batch));
       } catch (RequestException e) {
-        throw unsigned(batch.count(), e);
+        throw new UnhandledBatchException("must be signed: bars=" + batch.count(), e);
       }
+    }
+
+    private List<TriggerBar> bars(ConsumerRecords<byte[], byte[]> batch) {
+      List<TriggerBar> all = new ArrayList<>(batch.count());
+      for (ConsumerRecord<byte[], byte[]> read : batch) {
+        try {
+          SpanRef trace = RecordTrace.of(read.headers());
+          all.add(TriggerBar.of(reader.read(read.value()), read.timestamp(), trace));
+        } catch (IllegalArgumentException e) {
+          metrics.bars(stream.model(), BarOutcome.MALFORMED, 1);
+          LOG.warn(
+              "A bar is passed. partition={}, offset={}, why={}",
+              read.partition(),
+              read.offset(),
+              e.getMessage());
+        }
+      }
+      return all;
     }
 
     @Override
     public boolean isReady() {
-      return settings.isReady().getAsBoolean();
+      return settings.isReady().test(stream.model());
     }
 
     @Override
     public ConsumerRebalanceListener listener(Consumer<byte[], byte[]> consumer) {
-      return new StreamStart(consumer, System.currentTimeMillis());
+      return new StreamStart(consumer, begunMs);
     }
 
     @Override
     public void polled(Consumer<byte[], byte[]> consumer) {
-      metrics.behind(behind(consumer));
+      metrics.behind(stream.model(), behind(consumer));
     }
-  }
-
-  private static UnhandledBatchException unsigned(int count, @Nullable Throwable cause) {
-    return new UnhandledBatchException("must be signed: bars=" + count, cause);
   }
 
   private static long behind(Consumer<byte[], byte[]> consumer) {
@@ -135,38 +163,7 @@ public final class SignalStream implements AutoCloseable {
     return records;
   }
 
-  private List<TriggerBar> bars(ConsumerRecords<byte[], byte[]> batch) {
-    List<TriggerBar> all = new ArrayList<>(batch.count());
-    for (ConsumerRecord<byte[], byte[]> read : batch) {
-      try {
-        SpanRef trace = RecordTrace.of(read.headers());
-        all.add(TriggerBar.of(bars.read(read.value()), read.timestamp(), trace));
-      } catch (IllegalArgumentException e) {
-        metrics.bars("none", BarOutcome.MALFORMED, 1);
-        LOG.warn(
-            "A bar is passed. partition={}, offset={}, why={}",
-            read.partition(),
-            read.offset(),
-            e.getMessage());
-      }
-    }
-    return all;
-  }
-
-  /* Side by side, so that a model with a slow backend delays no other. */
-  private void sign(List<TriggerBar> all) {
-    CompletableFuture<?>[] under =
-        settings.streams().stream()
-            .map(stream -> CompletableFuture.runAsync(() -> signer.sign(stream, all), models))
-            .toArray(CompletableFuture[]::new);
-    try {
-      CompletableFuture.allOf(under).join();
-    } catch (CompletionException e) {
-      throw unsigned(all.size(), e.getCause());
-    }
-  }
-
-  private static GroupReader.Settings reading(Settings settings) {
+  private GroupReader.Settings reading(String model) {
     Map<String, Object> more =
         Map.of(
             ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
@@ -181,16 +178,24 @@ public final class SignalStream implements AutoCloseable {
             CooperativeStickyAssignor.class.getName());
     return new GroupReader.Settings(
         settings.bootstrapServers(),
-        settings.group(),
-        "inference-gateway-stream",
+        settings.groups() + model,
+        "inference-gateway-stream-" + model,
         Topics.FACTOR_BARS,
         CLOSE_LIMIT,
         more);
   }
 
+  /** All at once, since each leaves its group in order, which takes a moment. */
   @Override
   public void close() {
-    reader.close();
-    models.shutdownNow();
+    List<Thread> closing =
+        readers.values().stream().map(reader -> Thread.ofVirtual().start(reader::close)).toList();
+    try {
+      for (Thread one : closing) {
+        one.join();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

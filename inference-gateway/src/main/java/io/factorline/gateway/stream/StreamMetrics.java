@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 
 /** Counts bars, and times their signals. Thread-safe; tags come from enums and the settings. */
 public final class StreamMetrics {
@@ -28,18 +29,35 @@ public final class StreamMetrics {
   private final MeterRegistry registry;
   private final Map<String, Counter> bars = new ConcurrentHashMap<>();
   private final Map<String, Timer> latencies = new ConcurrentHashMap<>();
-  private final AtomicLong lag = new AtomicLong();
+  private final Map<String, AtomicLong> lags = new ConcurrentHashMap<>();
 
   public StreamMetrics(MeterRegistry registry) {
     this.registry = registry;
-    Gauge.builder(GatewayMeters.STREAM_LAG.meterName(), lag, AtomicLong::get)
-        .baseUnit(GatewayMeters.STREAM_LAG.baseUnit())
-        .description(GatewayMeters.STREAM_LAG.description())
-        .register(registry);
   }
 
-  void behind(long records) {
-    lag.set(records);
+  void behind(String model, long records) {
+    lags.computeIfAbsent(model, this::lag).set(records);
+  }
+
+  private AtomicLong lag(String model) {
+    GatewayMeters meter = GatewayMeters.STREAM_LAG;
+    AtomicLong lag = new AtomicLong();
+    Gauge.builder(meter.meterName(), lag, AtomicLong::get)
+        .baseUnit(meter.baseUnit())
+        .description(meter.description())
+        .tag("model", model)
+        .register(registry);
+    return lag;
+  }
+
+  /** A gauge of whether a model's bars wait here. */
+  void waiting(String model, BooleanSupplier isWaiting) {
+    GatewayMeters meter = GatewayMeters.STREAM_WAITING;
+    Gauge.builder(meter.meterName(), isWaiting, waits -> waits.getAsBoolean() ? 1 : 0)
+        .description(meter.description())
+        .tag("model", model)
+        .strongReference(true)
+        .register(registry);
   }
 
   void bars(String model, BarOutcome outcome, int count) {

@@ -14,9 +14,9 @@ import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Where a partition is begun that the group never committed: so long ago, since what is older is
- * too late anyway. A place is fixed when the partition is assigned, so that no bar that comes later
- * is missed.
+ * Where a partition is begun that the group never committed: a minute before this replica began,
+ * since what is older is too late anyway, however long it then had to wait. A place is fixed when
+ * the partition is assigned, so that no bar that comes later is missed.
  */
 final class StreamStart implements ConsumerRebalanceListener {
   private static final Duration REACH = Duration.ofMinutes(1);
@@ -24,9 +24,9 @@ final class StreamStart implements ConsumerRebalanceListener {
   private final Consumer<byte[], byte[]> consumer;
   private final long startMs;
 
-  StreamStart(Consumer<byte[], byte[]> consumer, long nowMs) {
+  StreamStart(Consumer<byte[], byte[]> consumer, long begunMs) {
     this.consumer = consumer;
-    this.startMs = nowMs - REACH.toMillis();
+    this.startMs = begunMs - REACH.toMillis();
   }
 
   @Override

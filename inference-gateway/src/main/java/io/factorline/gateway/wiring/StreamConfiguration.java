@@ -1,5 +1,6 @@
 package io.factorline.gateway.wiring;
 
+import io.factorline.error.RequestException;
 import io.factorline.event.Topics;
 import io.factorline.gateway.audit.KafkaAudit;
 import io.factorline.gateway.canary.RolloutDesk;
@@ -47,8 +48,9 @@ class StreamConfiguration {
   }
 
   /**
-   * Begins once models are loaded, roll-outs were seen and partitions are judged: before that all
-   * values would be stale, and bars would be passed without a signal.
+   * A model's bars are signed once roll-outs were seen, partitions are judged and a backend has the
+   * model's stable version: before that all values would be stale, or none could be scored, and
+   * bars would be passed without a signal.
    */
   @Bean
   SignalStream signalStream(
@@ -63,10 +65,10 @@ class StreamConfiguration {
     return SignalStream.start(
         new SignalStream.Settings(
             shared.kafka().bootstrapServers(),
-            Topics.SIGNALS_GROUP,
+            Topics.SIGNALS_GROUPS,
             streams(properties),
             properties.limits().maxSymbols(),
-            () -> watch.board().isSettled() && rollouts.isFollowing()),
+            model -> watch.board().isSettled() && rollouts.isFollowing() && canScore(parts, model)),
         parts,
         new BarSigner.Limits(
             properties.stream().rowWait(),
@@ -74,6 +76,14 @@ class StreamConfiguration {
             properties.audit().rememberedSignals()),
         reader,
         rows);
+  }
+
+  private static boolean canScore(BarSigner.Parts parts, String model) {
+    try {
+      return parts.service().canScore(parts.router().arms(model));
+    } catch (RequestException e) {
+      return false;
+    }
   }
 
   private static List<ModelStream> streams(GatewayProperties properties) {
