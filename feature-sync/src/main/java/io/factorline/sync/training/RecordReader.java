@@ -11,13 +11,16 @@ import java.lang.foreign.ValueLayout;
  */
 final class RecordReader implements AutoCloseable {
   private final ScratchRecords records;
+  private final int recordBytes;
   private final Arena arena = Arena.ofShared();
   private final MemorySegment block;
   private MemorySegment chunk;
   private int loaded = -1;
+  private long first;
 
   RecordReader(ScratchRecords records) {
     this.records = records;
+    this.recordBytes = records.recordBytes();
     this.block = arena.allocate(Math.max(1, records.blockBytes()));
     this.chunk = arena.allocate(1);
   }
@@ -28,6 +31,7 @@ final class RecordReader implements AutoCloseable {
     if (wanted != loaded) {
       load(wanted);
       loaded = wanted;
+      first = records.firstOf(wanted);
     }
     return records.endOf(wanted);
   }
@@ -50,21 +54,24 @@ final class RecordReader implements AutoCloseable {
     int bytes = part.get(RecordWriter.INT, Integer.BYTES);
     int entryBytes = Integer.BYTES + bytes;
     for (long e = RecordWriter.HEAD_BYTES; e < part.byteSize(); e += entryBytes) {
-      long record = (long) part.get(RecordWriter.INT, e) * records.recordBytes();
+      long record = (long) part.get(RecordWriter.INT, e) * recordBytes;
       MemorySegment.copy(part, e + Integer.BYTES, block, record + at, bytes);
     }
   }
 
+  /** A byte of a row that {@link #seek} made readable. */
   byte getByte(long row, int at) {
     return block.get(ValueLayout.JAVA_BYTE, record(row) + at);
   }
 
+  /** Eight bytes of a row that {@link #seek} made readable. */
   long getLong(long row, int at) {
     return block.get(RecordWriter.LONG, record(row) + at);
   }
 
+  /* No division: this is asked for each cell. */
   private long record(long row) {
-    return (long) records.rowInBlock(row) * records.recordBytes();
+    return (row - first) * recordBytes;
   }
 
   @Override

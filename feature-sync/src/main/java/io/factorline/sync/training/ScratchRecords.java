@@ -105,6 +105,11 @@ final class ScratchRecords implements AutoCloseable {
     return (int) (row % rowsPerBlock);
   }
 
+  /** First row of a block. */
+  long firstOf(int block) {
+    return block * rowsPerBlock;
+  }
+
   /** First row behind a block. */
   long endOf(int block) {
     return Math.min(rows, (block + 1) * rowsPerBlock);

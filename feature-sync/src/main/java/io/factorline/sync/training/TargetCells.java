@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class TargetCells {
   private final Target target;
-  private final List<Source> sources;
-  private final RecordLayout layout;
   private final RecordReader records;
+  private final Place[] places;
+  private final int crossAt;
   private final @Nullable BasisEvaluator evaluator;
   private final Map<NullReason, Long> nulls = new EnumMap<>(NullReason.class);
   private long present;
@@ -29,12 +29,37 @@ final class TargetCells {
 
   TargetCells(Target target, List<Source> sources, RecordLayout layout, RecordReader records) {
     this.target = target;
-    this.sources = sources;
-    this.layout = layout;
     this.records = records;
+    this.places =
+        target.inputs().stream()
+            .map(input -> Place.of(input, sources, layout))
+            .toArray(Place[]::new);
+    Target.Cross cross = target.cross();
+    this.crossAt = cross == null ? Place.NOWHERE : layout.crossAt(cross.index());
     Expression expression = target.expression();
     this.evaluator =
         expression == null ? null : new BasisEvaluator(expression, target.dimensions());
+  }
+
+  /**
+   * Where an input lies in a record, looked up once for all rows.
+   *
+   * @param endAt of the byte of how the join ended
+   * @param timesAt of the three times, or {@link #NOWHERE}
+   * @param basisAt of the ratio between two share bases, or {@link #NOWHERE}
+   */
+  private record Place(int endAt, int valueAt, int timesAt, int basisAt, FieldType type) {
+    static final int NOWHERE = -1;
+
+    static Place of(Target.Input input, List<Source> sources, RecordLayout layout) {
+      int source = input.source();
+      return new Place(
+          layout.sourceAt(source),
+          layout.fieldAt(source, input.field()),
+          layout.withTimes() ? layout.timesAt(source) : NOWHERE,
+          layout.hasBasis(source) ? layout.basisAt(source) : NOWHERE,
+          sources.get(source).fields().get(input.field()).type());
+    }
   }
 
   Target target() {
@@ -44,11 +69,10 @@ final class TargetCells {
   /** Goes to the cell of a row; tells whether it has a value. */
   boolean read(long row) {
     BasisEvaluator derived = evaluator;
-    Target.Cross cross = target.cross();
-    if (cross != null) {
-      reason = readCross(row, layout.crossAt(cross.index()));
+    if (crossAt != Place.NOWHERE) {
+      reason = readCross(row, crossAt);
     } else {
-      reason = derived == null ? readStored(row, 0) : evaluate(row, derived);
+      reason = derived == null ? readStored(row, places[0]) : evaluate(row, derived);
     }
     NullReason why = reason;
     if (why == null) {
@@ -61,8 +85,9 @@ final class TargetCells {
 
   private @Nullable NullReason evaluate(long row, BasisEvaluator derived) {
     for (int i = 0; i < derived.inputCount(); i++) {
-      boolean isThere = readStored(row, i) == null;
-      derived.input(i, isThere ? asNumber(i) : Double.NaN, isThere ? ratio(row, i) : 1);
+      Place place = places[i];
+      boolean isThere = readStored(row, place) == null;
+      derived.input(i, isThere ? asNumber(place) : Double.NaN, isThere ? ratio(row, place) : 1);
     }
     Outcome outcome = derived.evaluate();
     number = derived.value();
@@ -76,11 +101,10 @@ final class TargetCells {
   }
 
   /** The ratio between the basis of an input and that of the row's time. */
-  private double ratio(long row, int input) {
-    int source = target.inputs().get(input).source();
-    return layout.hasBasis(source)
-        ? Double.longBitsToDouble(records.getLong(row, layout.basisAt(source)))
-        : 1;
+  private double ratio(long row, Place place) {
+    return place.basisAt == Place.NOWHERE
+        ? 1
+        : Double.longBitsToDouble(records.getLong(row, place.basisAt));
   }
 
   private @Nullable NullReason readCross(long row, int at) {
@@ -89,27 +113,21 @@ final class TargetCells {
     return end.reason();
   }
 
-  private double asNumber(int input) {
-    return typeOf(input) == FieldType.INT64 ? (double) bits : number;
-  }
-
-  private FieldType typeOf(int input) {
-    Target.Input place = target.inputs().get(input);
-    return sources.get(place.source()).fields().get(place.field()).type();
+  private double asNumber(Place place) {
+    return place.type == FieldType.INT64 ? (double) bits : number;
   }
 
   /** Reads an input into {@link #number} or {@link #bits}. */
-  private @Nullable NullReason readStored(long row, int input) {
-    Target.Input place = target.inputs().get(input);
-    JoinEnd end = JoinEnd.ofCode(records.getByte(row, layout.sourceAt(place.source())));
+  private @Nullable NullReason readStored(long row, Place place) {
+    JoinEnd end = JoinEnd.ofCode(records.getByte(row, place.endAt));
     if (end != JoinEnd.FOUND) {
       return end.reason();
     }
-    int at = layout.fieldAt(place.source(), place.field());
-    bits = records.getLong(row, at);
-    return switch (typeOf(input)) {
+    bits = records.getLong(row, place.valueAt);
+    return switch (place.type) {
       case DOUBLE -> readDouble();
-      case INT64 -> records.getByte(row, at + Long.BYTES) == 1 ? null : NullReason.NULL_VALUE;
+      case INT64 ->
+          records.getByte(row, place.valueAt + Long.BYTES) == 1 ? null : NullReason.NULL_VALUE;
       case STRING, BOOL -> bits == CellCodes.NULL_INDEX ? NullReason.NULL_VALUE : null;
     };
   }
@@ -155,9 +173,8 @@ final class TargetCells {
 
   private long latest(long row, int time) {
     long latest = Long.MIN_VALUE;
-    for (Target.Input input : target.inputs()) {
-      int at = layout.timesAt(input.source()) + time * Long.BYTES;
-      latest = Math.max(latest, records.getLong(row, at));
+    for (Place place : places) {
+      latest = Math.max(latest, records.getLong(row, place.timesAt + time * Long.BYTES));
     }
     return latest;
   }
