@@ -22,6 +22,7 @@ class Access {
     return AccessTable.builder()
         .needs(Role.READ, HttpMethod.GET, "/v3/api-docs")
         .needs(Role.READ, HttpMethod.GET, "/actuator/partitions")
-        .needs(Role.OPERATE, HttpMethod.POST, "/actuator/partitions");
+        .needs(Role.OPERATE, HttpMethod.POST, "/actuator/partitions")
+        .needs(Role.OPERATE, HttpMethod.POST, "/actuator/rebuild");
   }
 }

@@ -1,17 +1,18 @@
 package io.factorline.ingest;
 
+import io.factorline.ingest.loop.Status;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.stereotype.Component;
 
 /**
- * {@code /actuator/partitions}: which partitions of this process stay closed and why, and (by POST)
- * a cold start of those whose rows were lost: from the first record that Kafka still has.
+ * {@code /actuator/partitions}: which partitions of this process are open and how far committed,
+ * which stay closed, why, and where they would go on; and (by POST) a cold start of those whose
+ * rows were lost: from the first record that Kafka still has.
  */
 @Component
 @Endpoint(id = "partitions")
@@ -24,28 +25,27 @@ class PartitionsEndpoint {
 
   @ReadOperation
   Map<String, Object> read() {
-    return Map.of("closed", closed());
+    Status status = status();
+    Map<Integer, Long> open = new TreeMap<>();
+    status.commits().forEach((number, commit) -> open.put(number, commit.offset()));
+    return Map.of(
+        "open", open,
+        "closed", new TreeMap<>(status.closed()),
+        "closedAt", new TreeMap<>(status.closedAt()));
   }
 
   @WriteOperation
   Map<String, Object> coldStart() {
-    Set<Integer> lost = new TreeSet<>();
-    closed()
-        .forEach((number, reason) -> {
-          if (reason.equals("STORE_LOST")) {
-            lost.add(number);
-          }
-        });
     Pipeline pipeline = service.pipeline();
-    if (pipeline != null && !lost.isEmpty()) {
-      pipeline.assignments().allowColdStart(lost);
-      pipeline.restart();
+    Set<Integer> lost = status().lost();
+    if (pipeline != null) {
+      pipeline.startCold(lost);
     }
     return Map.of("started", lost);
   }
 
-  private Map<Integer, String> closed() {
+  private Status status() {
     Pipeline pipeline = service.pipeline();
-    return pipeline == null ? Map.of() : new TreeMap<>(pipeline.loop().status().closed());
+    return pipeline == null ? Status.NONE : pipeline.loop().status();
   }
 }

@@ -4,6 +4,8 @@ import io.factorline.engine.EnginePlan;
 import io.factorline.event.Topics;
 import io.factorline.ingest.consume.Assignments;
 import io.factorline.ingest.consume.BackPressure;
+import io.factorline.ingest.consume.Rebuild;
+import io.factorline.ingest.consume.Recovery;
 import io.factorline.ingest.consume.SecondReading;
 import io.factorline.ingest.consume.TickReader;
 import io.factorline.ingest.consume.TopicInspector;
@@ -12,13 +14,18 @@ import io.factorline.ingest.deliver.Outgoing;
 import io.factorline.ingest.deliver.OwnerClocks;
 import io.factorline.ingest.deliver.Rejects;
 import io.factorline.ingest.loop.IngestLoop;
+import io.factorline.ingest.seed.LakeFolder;
 import io.factorline.ingest.seed.Seeder;
+import io.factorline.ingest.seed.TickLog;
 import io.factorline.redis.RedisLink;
 import io.factorline.time.EpochClock;
 import io.factorline.tracing.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -42,6 +49,8 @@ final class Pipeline implements AutoCloseable {
   private final Seeder seeder;
   private final IngestLoop loop;
   private final Assignments assignments;
+  private final Rebuild rebuild;
+  private final TopicInspector inspector;
   private final TickReader reader;
   private final KafkaMessageListenerContainer<byte[], byte[]> container;
   private final AtomicBoolean restarting = new AtomicBoolean();
@@ -61,11 +70,15 @@ final class Pipeline implements AutoCloseable {
       Path lake) {
     /** A seeder of its own for each pipeline. */
     Seeder seeder() {
-      return new Seeder(
-          lake,
-          plan,
-          SecondReading.opener(consumers.getConfigurationProperties()),
-          ingest.seedPatience());
+      return new Seeder(lake, plan, logs(), ingest.seedPatience());
+    }
+
+    Rebuild rebuild() {
+      return new Rebuild(new LakeFolder(lake), plan, logs());
+    }
+
+    private TickLog.Opener logs() {
+      return SecondReading.opener(consumers.getConfigurationProperties());
     }
   }
 
@@ -83,6 +96,8 @@ final class Pipeline implements AutoCloseable {
             parts.inspector(),
             ingest.storePatience(),
             ingest.coldStart());
+    this.rebuild = parts.rebuild();
+    this.inspector = parts.inspector();
     BackPressure backPressure = new BackPressure(new ContainerReading(), ingest.maxQueued());
     TickReader.Decoding decoding = new TickReader.Decoding(EpochClock.SYSTEM, parts.tracing());
     this.reader = new TickReader(loop, assignments, backPressure, decoding, ingest.heartbeat());
@@ -163,6 +178,20 @@ final class Pipeline implements AutoCloseable {
 
   Assignments assignments() {
     return assignments;
+  }
+
+  /** Starts partitions whose rows were lost from the first record that Kafka still has. */
+  void startCold(Set<Integer> partitions) {
+    Map<Integer, Recovery> wanted = new TreeMap<>();
+    partitions.forEach(partition -> wanted.put(partition, new Recovery.ColdStart()));
+    assignments.recover(wanted);
+  }
+
+  /** Brings partitions whose rows were lost back whole, where that can be; blocks. */
+  Rebuild.Found rebuild(Set<Integer> partitions, Map<Integer, Rebuild.NamedState> states) {
+    Rebuild.Found found = rebuild.find(inspector.inspect(Topics.TICKS), partitions, states);
+    assignments.recover(found.accepted());
+    return found;
   }
 
   /** Nothing was read for a while; on the thread that polls. */

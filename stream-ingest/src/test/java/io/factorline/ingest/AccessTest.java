@@ -11,7 +11,7 @@ import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.http.HttpMethod;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The service has one controller and one endpoint of its own, and their routes have roles. */
+/** The service has one controller and two endpoints of its own, and their routes have roles. */
 final class AccessTest {
   @Test
   void shouldGiveEachRouteItsRole() {
@@ -24,9 +24,11 @@ final class AccessTest {
             .toList();
     AccessTable table = Access.table().build();
 
-    assertThat(entries).containsExactlyInAnyOrder("ApiDocs", "PartitionsEndpoint");
+    assertThat(entries)
+        .containsExactlyInAnyOrder("ApiDocs", "PartitionsEndpoint", "RebuildEndpoint");
     assertThat(table.knows(HttpMethod.GET, "/v3/api-docs")).isTrue();
     assertThat(table.knows(HttpMethod.GET, "/actuator/partitions")).isTrue();
     assertThat(table.knows(HttpMethod.POST, "/actuator/partitions")).isTrue();
+    assertThat(table.knows(HttpMethod.POST, "/actuator/rebuild")).isTrue();
   }
 }

@@ -9,11 +9,13 @@ import tools.jackson.databind.json.JsonMapper;
 
 final class ApiDocsTest {
   @Test
-  void shouldDescribeTheEndpointOfPartitions() {
+  void shouldDescribeTheEndpointsOfItsOwn() {
     JsonNode described = JsonMapper.shared().readTree(new ApiDocs().description());
 
-    String id = PartitionsEndpoint.class.getAnnotation(Endpoint.class).id();
-    assertThat(described.get("paths").propertyNames()).containsExactly("/actuator/" + id);
+    String partitions = PartitionsEndpoint.class.getAnnotation(Endpoint.class).id();
+    String rebuild = RebuildEndpoint.class.getAnnotation(Endpoint.class).id();
+    assertThat(described.get("paths").propertyNames())
+        .containsExactly("/actuator/" + partitions, "/actuator/" + rebuild);
     assertThat(described.at("/paths/~1actuator~1partitions").propertyNames())
         .containsExactly("get", "post");
   }

@@ -2,9 +2,11 @@ package io.factorline.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.factorline.event.Topics;
 import io.factorline.local.backend.KafkaTopics;
 import io.factorline.local.process.OsProcess;
 import io.factorline.local.replay.ReplayReport;
+import io.factorline.store.TopicId;
 import io.factorline.testsupport.Scale;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -143,6 +145,39 @@ final class FaultsIT {
 
       IngestStack.await("all partitions open", management::isUp);
       IngestStack.await("all rows are back", () -> stack.digest().equals(before));
+    }
+  }
+
+  @Test
+  void shouldRebuildWhatRedisLostFromStatesAndTheRestOfTheLog(@TempDir Path directory) {
+    Path lake = directory.resolve("lake");
+    try (IngestStack stack = new IngestStack(directory)) {
+      OsProcess ingest = stack.startIngest();
+      stack.replay(files.getFirst(), "max");
+      String before = stack.digest();
+      TopicId topic = stack.heartbeats().getFirst().restart().topic();
+      LostStates states = LostStates.write(lake, topic, stack.log(Topics.TICKS));
+      ingest.stop(GRACE);
+      stack.emptyRedis();
+      stack.deleteRecords(states.offsets());
+      Management management = stack.management(stack.startIngest("factorline.lake=" + lake));
+      IngestStack.await(
+          "all partitions closed",
+          () -> management.waitingFor().equals("someone to open the closed partitions"));
+
+      assertThat(management.post("/actuator/rebuild", "{\"states\":\"\"}"))
+          .contains("\"started\":[]", "\"3\":\"must have a state in the lake");
+      assertThat(
+              management.post("/actuator/rebuild", states.json().replace(" 3.state", " 2.state")))
+          .contains("\"3\":\"must have the checksum");
+      assertThat(management.post("/actuator/rebuild", states.json())).contains("\"started\":[");
+
+      IngestStack.await("all partitions open", management::isUp);
+      IngestStack.await("all rows are back", () -> stack.digest().equals(before));
+      stack.awaitApplied();
+      FeastCopies.requireAsInRows(stack);
+      assertThat(management.post("/actuator/rebuild", states.json()))
+          .isEqualTo("{\"refused\":{},\"started\":[]}");
     }
   }
 

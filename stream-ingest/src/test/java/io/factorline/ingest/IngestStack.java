@@ -31,6 +31,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
@@ -154,6 +156,15 @@ final class IngestStack implements AutoCloseable {
     answer(admin.listOffsets(wanted).all())
         .forEach((partition, end) -> ends.put(partition.partition(), end.offset()));
     return ends;
+  }
+
+  /** Lets Kafka forget the records of {@code ticks} below an offset of each partition. */
+  void deleteRecords(Map<Integer, Long> firstKept) {
+    Map<TopicPartition, RecordsToDelete> wanted = new HashMap<>();
+    firstKept.forEach((partition, offset) ->
+        wanted.put(
+            new TopicPartition(Topics.TICKS, partition), RecordsToDelete.beforeOffset(offset)));
+    answer(admin.deleteRecords(wanted).all());
   }
 
   /** All rows as they are stored, by symbol. */

@@ -66,6 +66,15 @@ final class Management {
         HttpRequest.newBuilder(uri(path)).timeout(LIMIT).POST(BodyPublishers.noBody()).build());
   }
 
+  String post(String path, String json) {
+    return send(
+        HttpRequest.newBuilder(uri(path))
+            .timeout(LIMIT)
+            .header("content-type", "application/json")
+            .POST(BodyPublishers.ofString(json))
+            .build());
+  }
+
   private URI uri(String path) {
     return URI.create("http://127.0.0.1:" + port + path);
   }

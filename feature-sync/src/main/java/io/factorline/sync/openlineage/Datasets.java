@@ -67,7 +67,7 @@ final class Datasets {
         ticksOrFiles(report, inputs);
         report.path("states").valueStream().limit(MOST).forEach(state -> state(state, written));
       }
-      case "snapshot" -> {
+      case "snapshot", "rebuild" -> {
         table(LakeTables.TICKS, inputs);
         table(LakeTables.STATES, written);
       }

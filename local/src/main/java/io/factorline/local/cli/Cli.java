@@ -26,6 +26,7 @@ final class Cli {
           new LogsCommand(),
           new DigestCommand(),
           new JobCommand(),
+          new RebuildCommand(),
           new AuditCommand(),
           new FactorCommand(),
           new KeyCommand(),

@@ -49,10 +49,10 @@ public final class Assignments implements ConsumerAwareRebalanceListener {
   private final PartitionOpener opener;
   private final TopicInspector inspector;
   private final Duration storePatience;
-  private final boolean alwaysColdStart;
+  private final Recovery recovery;
   private final Backlog backlog = new Backlog();
   private final Map<Integer, Long> ids = new ConcurrentHashMap<>();
-  private final Set<Integer> coldStarts = ConcurrentHashMap.newKeySet();
+  private final Map<Integer, Recovery> recoveries = new ConcurrentHashMap<>();
   private final Map<Integer, Long> refusedNs = new HashMap<>();
   private final Map<Integer, TopicIdentity> topics = new ConcurrentHashMap<>();
   private volatile boolean stopping;
@@ -74,7 +74,7 @@ public final class Assignments implements ConsumerAwareRebalanceListener {
     this.opener = new PartitionOpener(loop, rows, partitions);
     this.inspector = inspector;
     this.storePatience = storePatience;
-    this.alwaysColdStart = coldStart;
+    this.recovery = coldStart ? new Recovery.ColdStart() : new Recovery.None();
   }
 
   Backlog backlog() {
@@ -86,9 +86,9 @@ public final class Assignments implements ConsumerAwareRebalanceListener {
     return topics.values().stream().anyMatch(then -> !then.equals(now));
   }
 
-  /** Lets the next assignment of these partitions start from the first record, if rows are lost. */
-  public void allowColdStart(Set<Integer> partitions) {
-    coldStarts.addAll(partitions);
+  /** Brings closed partitions back this way if they are closed because their rows are lost. */
+  public void recover(Map<Integer, Recovery> wanted) {
+    recoveries.putAll(wanted);
   }
 
   /** Says that the process ends: no assignment waits for Redis any more. */
@@ -179,8 +179,8 @@ public final class Assignments implements ConsumerAwareRebalanceListener {
     long deadlineNs = System.nanoTime() + storePatience.toNanos();
     for (int tries = 0; !stopping; tries++) {
       try {
-        boolean coldStart = alwaysColdStart || coldStarts.contains(number);
-        PartitionOpener.Opened opened = opener.open(topic, number, committed, coldStart);
+        Recovery ifLost = recoveries.getOrDefault(number, recovery);
+        PartitionOpener.Opened opened = opener.open(topic, number, committed, ifLost);
         opened(number, opened);
         return opened;
       } catch (StoreException e) {
@@ -197,12 +197,12 @@ public final class Assignments implements ConsumerAwareRebalanceListener {
   }
 
   private void opened(int number, PartitionOpener.Opened opened) {
+    recoveries.remove(number);
     Long assignment = opened.assignment();
     if (assignment == null) {
       ids.remove(number);
     } else {
       ids.put(number, assignment);
-      coldStarts.remove(number);
     }
   }
 
@@ -216,23 +216,29 @@ public final class Assignments implements ConsumerAwareRebalanceListener {
   }
 
   /**
-   * Opens partitions anew that a row or a heartbeat refused, once it is clear that they are still
-   * this consumer's. Called now and then on the thread that polls.
+   * Opens partitions anew that are still this consumer's: where someone asked for it, and where a
+   * row or a heartbeat refused them long enough ago. Called now and then on the thread that polls.
    */
-  void reopenRefused(Consumer<?, ?> consumer) {
+  void reopenClosed(Consumer<?, ?> consumer) {
     Map<Integer, String> closed = loop.status().closed();
     refusedNs.keySet().removeIf(number -> !closed.containsKey(number));
-    long nowNs = System.nanoTime();
-    for (int number : closed.keySet()) {
+    closed.forEach((number, reason) -> {
       TopicPartition partition = new TopicPartition(Topics.TICKS, number);
-      boolean isIts = ids.containsKey(number) && consumer.assignment().contains(partition);
-      if (isIts && nowNs - refusedNs.computeIfAbsent(number, n -> nowNs) > REOPEN_NS) {
+      boolean isIts = consumer.assignment().contains(partition);
+      if (isIts && (recoveries.containsKey(number) || isRefusedForLong(number, reason))) {
         refusedNs.remove(number);
-        LOG.warn("A refused partition is still assigned, it is opened anew partition={}", number);
+        LOG.warn("A closed partition is opened anew partition={} reason={}", number, reason);
         var _ = giveUp(List.of(partition), Duration.ZERO);
+        consumer.resume(List.of(partition));
         onPartitionsAssigned(consumer, List.of(partition));
       }
-    }
+    });
+  }
+
+  private boolean isRefusedForLong(int number, String reason) {
+    boolean isRefused = ids.containsKey(number) || reason.equals(IngestLoop.FENCED);
+    long nowNs = System.nanoTime();
+    return isRefused && nowNs - refusedNs.computeIfAbsent(number, key -> nowNs) > REOPEN_NS;
   }
 
   @Override

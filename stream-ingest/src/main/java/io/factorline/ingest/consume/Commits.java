@@ -47,7 +47,7 @@ final class Commits {
       return;
     }
     nextNs = System.nanoTime() + intervalNs;
-    assignments.reopenRefused(consumer);
+    assignments.reopenClosed(consumer);
     Map<TopicPartition, OffsetAndMetadata> moved = new HashMap<>();
     for (Commit commit : loop.status().commits().values()) {
       TopicPartition partition = partition(commit);

@@ -9,6 +9,7 @@ import io.factorline.store.CommitPoint;
 import io.factorline.store.Heartbeat;
 import io.factorline.store.RestartPoint;
 import io.factorline.store.RowFormatException;
+import io.factorline.store.StateFile;
 import io.factorline.store.TopicId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -46,12 +47,14 @@ final class PartitionOpener {
   /**
    * Opens a partition.
    *
+   * @param ifLost what brings it back if its rows were lost
    * @throws io.factorline.redis.StoreException if Redis does not answer
    */
-  Opened open(TopicIdentity topic, int number, @Nullable CommitPoint committed, boolean coldStart) {
+  Opened open(TopicIdentity topic, int number, @Nullable CommitPoint committed, Recovery ifLost) {
     Heartbeat heartbeat = partitions.heartbeat(number);
     int written = writtenPartitions(number, heartbeat);
-    StartDecision decision = StartDecision.of(topic, committed, heartbeat, written, coldStart);
+    StartDecision decision =
+        StartDecision.of(topic, committed, heartbeat, written, ifLost.start(topic.id()));
     String reason = decision.closedReason();
     if (reason != null) {
       int count = written == 0 ? topic.partitions() : written;
@@ -59,7 +62,10 @@ final class PartitionOpener {
     }
     LogId log = new LogId(topic.id(), number, topic.partitions());
     try {
-      return load(log, heartbeat, decision.start());
+      return ifLost instanceof Recovery.FromState(StateFile state)
+              && StartDecision.isLost(committed, heartbeat)
+          ? rebuild(log, heartbeat, state)
+          : load(log, heartbeat, decision.start());
     } catch (RowFormatException e) {
       LOG.error("A stored row cannot be gone on from partition={}", number, e);
       return close(log, heartbeat, decision.start(), ROW_UNREADABLE);
@@ -81,6 +87,19 @@ final class PartitionOpener {
     long seen = Math.max(fenceOf(heartbeat), highestFence(stored));
     long fence = partitions.nextFenceAbove(log.partition(), seen);
     return new Opened(loop.assign(log, fence, start, stored), start.offset());
+  }
+
+  /** What an interrupted rebuild has written stands: a row is never set back. */
+  private Opened rebuild(LogId log, @Nullable Heartbeat heartbeat, StateFile state) {
+    rows.storeLayout(loop.layout());
+    List<StoredSymbol> symbols =
+        state.symbols().stream()
+            .map(symbol -> new StoredSymbol(symbol.row(state.layout()), symbol.states()))
+            .toList();
+    long fence = partitions.nextFenceAbove(log.partition(), fenceOf(heartbeat));
+    LOG.warn("A partition is rebuilt partition={} start={}", log.partition(), state.point());
+    long assignment = loop.assignRebuilt(log, fence, state.point(), symbols);
+    return new Opened(assignment, state.point().offset());
   }
 
   private static boolean hasLeft(StoredSymbol symbol, TopicId topic) {

@@ -1,5 +1,6 @@
 package io.factorline.ingest.consume;
 
+import io.factorline.ingest.loop.IngestLoop;
 import io.factorline.store.CommitPoint;
 import io.factorline.store.Heartbeat;
 import io.factorline.store.RestartPoint;
@@ -13,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param closedReason why the partition stays closed; null where it opens
  */
 record StartDecision(RestartPoint start, @Nullable String closedReason) {
-  /** Redis has no heartbeat although Kafka has a commit. */
-  static final String STORE_LOST = "STORE_LOST";
+  private static final String STORE_LOST = IngestLoop.STORE_LOST;
 
   /** The topic has another number of partitions than when the rows were written. */
   static final String PARTITIONS_CHANGED = "PARTITIONS_CHANGED";
@@ -26,23 +26,24 @@ record StartDecision(RestartPoint start, @Nullable String closedReason) {
    * @param heartbeat the last one in Redis; null where there is none
    * @param writtenPartitions how many partitions the topic had when rows were last written; 0 where
    *     Redis does not tell
-   * @param coldStart whether someone asked for a start from the first record where rows were lost
+   * @param ifLost where someone asked to start if rows were lost; null where the partition then
+   *     stays closed
    */
   static StartDecision of(
       TopicIdentity topic,
       @Nullable CommitPoint committed,
       @Nullable Heartbeat heartbeat,
       int writtenPartitions,
-      boolean coldStart) {
+      @Nullable RestartPoint ifLost) {
     RestartPoint first = RestartPoint.startOf(topic.id());
     if (writtenPartitions != 0 && writtenPartitions != topic.partitions()) {
       RestartPoint kept = heartbeat == null ? first : heartbeat.restart();
       return new StartDecision(kept, PARTITIONS_CHANGED);
     }
     if (isLost(committed, heartbeat)) {
-      return coldStart
-          ? new StartDecision(first, null)
-          : new StartDecision(committed == null ? first : committed.point(), STORE_LOST);
+      return ifLost == null
+          ? new StartDecision(committed == null ? first : committed.point(), STORE_LOST)
+          : new StartDecision(ifLost, null);
     }
     if (committed == null || heartbeat == null) {
       return new StartDecision(first, null);
@@ -50,7 +51,8 @@ record StartDecision(RestartPoint start, @Nullable String closedReason) {
     return new StartDecision(lower(topic.id(), committed, heartbeat.restart()), null);
   }
 
-  private static boolean isLost(@Nullable CommitPoint committed, @Nullable Heartbeat heartbeat) {
+  /** Whether Redis has lost the partition's rows, and nobody brought them back since. */
+  static boolean isLost(@Nullable CommitPoint committed, @Nullable Heartbeat heartbeat) {
     return heartbeat == null ? committed != null : STORE_LOST.equals(heartbeat.closed());
   }
 

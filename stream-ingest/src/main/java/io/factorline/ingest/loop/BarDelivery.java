@@ -107,15 +107,32 @@ final class BarDelivery {
    * @param offset of the seed
    */
   void copy(OwnedPartition partition, SymbolState symbol, ViewState view, long offset) {
+    copy(partition, symbol, view, offset, offset);
+  }
+
+  /** Brings the newest bars of all views into the Feast copies, after Redis has lost those. */
+  void copyAll(OwnedPartition partition) {
+    long next = partition.engine().nextOffset();
+    for (SymbolState symbol : partition.engine().symbols()) {
+      for (int i = 0; i < symbol.viewCount(); i++) {
+        ClosedBar newest = symbol.view(i).row().lastClosed();
+        if (newest != null) {
+          copy(partition, symbol, symbol.view(i), newest.offset(), next);
+        }
+      }
+    }
+  }
+
+  private void copy(
+      OwnedPartition partition, SymbolState symbol, ViewState view, long offset, long heldOffset) {
     ClosedBar newest = view.row().lastClosed();
     if (newest == null || newest.isPending()) {
       return;
     }
     gate.barSent();
     TopicId topic = partition.engine().log().topic();
-    Delivery copy =
-        new Delivery(
-            partition, symbol, view, newest, topic, offset, partition.ledger().open(offset));
+    OffsetLedger.Ticket ticket = partition.ledger().open(heldOffset);
+    Delivery copy = new Delivery(partition, symbol, view, newest, topic, offset, ticket);
     copy.inKafka = true;
     waiting.add(copy);
   }

@@ -20,6 +20,14 @@ final class Gate {
     return !isStoreDown() && !isWaitingForBars() && !isWaitingForRejects();
   }
 
+  /** What it is closed by: {@code store}, {@code bars} or {@code rejects}; null while open. */
+  @Nullable String closedBy() {
+    if (isStoreDown()) {
+      return "store";
+    }
+    return isWaitingForBars() ? "bars" : isWaitingForRejects() ? "rejects" : null;
+  }
+
   /** Whether closed bars wait that Kafka or the Feast copy does not take. */
   boolean isWaitingForBars() {
     return crowdedViews.get() > 0 || barsInFlight.get() >= MAX_BARS;

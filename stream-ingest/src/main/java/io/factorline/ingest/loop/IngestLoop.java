@@ -35,13 +35,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The thread that owns all partition state of this process. Records come in by {@link #submit},
- * acknowledgements by its mailbox; rows go out pass by pass. A failure of its own is fatal for the
- * process: another owner goes on from the restart point.
+ * The thread that owns all partition state of this process. Records come by {@link #submit}, rows
+ * go out pass by pass. A failure of its own ends the process.
  */
 public final class IngestLoop implements AutoCloseable {
   /** A later owner has written: this one is silent. */
   public static final String FENCED = "FENCED";
+
+  /** Redis has no heartbeat although Kafka has a commit. */
+  public static final String STORE_LOST = "STORE_LOST";
 
   private static final Logger LOG = LoggerFactory.getLogger(IngestLoop.class);
 
@@ -95,7 +97,11 @@ public final class IngestLoop implements AutoCloseable {
 
   /** A partition with the id of its assignment. */
   private record Assignment(
-      long id, OwnedPartition partition, PartitionListener listener, PartitionSeeds seeds) {}
+      long id, OwnedPartition partition, PartitionListener listener, PartitionSeeds seeds) {
+    PartitionEngine engine() {
+      return partition.engine();
+    }
+  }
 
   /** A partition that is flushed for the last time. */
   private record Leaving(
@@ -128,7 +134,7 @@ public final class IngestLoop implements AutoCloseable {
   }
 
   /**
-   * Hands over decoded records; any thread, in the order of each partition.
+   * Hands over decoded records; any thread, in each partition's order.
    *
    * @param unreadSinceMs for each partition with records that were not read yet, an append time
    *     that none of them is older than, ms since the epoch
@@ -163,10 +169,7 @@ public final class IngestLoop implements AutoCloseable {
 
   /** Why nothing is applied: {@code store}, {@code bars} or {@code rejects}; null where it is. */
   public @Nullable String pausedBy() {
-    if (gate.isStoreDown()) {
-      return "store";
-    }
-    return gate.isWaitingForBars() ? "bars" : gate.isWaitingForRejects() ? "rejects" : null;
+    return gate.closedBy();
   }
 
   /** Why Redis takes no rows, in its own words; null where it does. */
@@ -191,54 +194,57 @@ public final class IngestLoop implements AutoCloseable {
    * @throws io.factorline.store.RowFormatException if a stored row cannot be gone on from
    */
   public long assign(LogId log, long fence, RestartPoint start, List<StoredSymbol> stored) {
-    PartitionListener listener = new PartitionListener(bars, rejects, metrics, traces);
-    PartitionSeeds seeds = seeds(log);
-    OwnedPartition partition = partition(log, fence, start, listener, seeds);
+    Assignment made = make(log, fence, start);
     for (StoredSymbol symbol : stored) {
-      partition.engine().restore(symbol);
-      partition.stored(symbol.row().symbol(), symbol.hot().header());
+      made.partition().engine().restore(symbol);
+      made.partition().stored(symbol.row().symbol(), symbol.hot().header());
     }
-    listener.applying(start.offset());
-    return hand(partition, listener, seeds);
+    return hand(made);
+  }
+
+  /**
+   * The same for a partition whose rows Redis has lost: all of these are written before its
+   * heartbeat says that it is open, and their newest closed bars go into the Feast copies.
+   */
+  public long assignRebuilt(LogId log, long fence, RestartPoint start, List<StoredSymbol> symbols) {
+    Assignment made = make(log, fence, start);
+    symbols.forEach(made.partition().engine()::restore);
+    made.partition().rebuild();
+    mailbox.execute(() -> bars.copyAll(made.partition()));
+    return hand(made);
   }
 
   /** Takes over a partition that must stay closed; its heartbeat says why. */
   public void assignClosed(LogId log, long fence, RestartPoint start, String reason) {
+    Assignment made = make(log, fence, start);
+    made.partition().close(reason);
+    var _ = hand(made);
+  }
+
+  private Assignment make(LogId log, long fence, RestartPoint start) {
     PartitionListener listener = new PartitionListener(bars, rejects, metrics, traces);
-    PartitionSeeds seeds = seeds(log);
-    OwnedPartition partition = partition(log, fence, start, listener, seeds);
-    partition.close(reason);
-    var _ = hand(partition, listener, seeds);
-  }
-
-  private PartitionSeeds seeds(LogId log) {
-    return new PartitionSeeds(seeder, mailbox, metrics, () -> goOn(log.partition()));
-  }
-
-  private OwnedPartition partition(
-      LogId log, long fence, RestartPoint start, PartitionListener listener, PartitionSeeds seeds) {
+    PartitionSeeds seeds =
+        new PartitionSeeds(seeder, mailbox, metrics, () -> goOn(log.partition()));
     PartitionEngine engine = new PartitionEngine(plan, log, listener, seeds);
     engine.startAt(start.offset(), start.marks());
     OwnedPartition partition =
         new OwnedPartition(engine, fence, new RestartTrail(start, settings.maxLoss().toMillis()));
     listener.attach(partition);
-    return partition;
+    listener.applying(start.offset());
+    return new Assignment(++assignmentCount, partition, listener, seeds);
   }
 
-  private long hand(OwnedPartition partition, PartitionListener listener, PartitionSeeds seeds) {
-    long id = ++assignmentCount;
+  private long hand(Assignment made) {
+    OwnedPartition partition = made.partition();
     mailbox.execute(() -> {
       goOn(partition.number());
-      assignments.put(partition.number(), new Assignment(id, partition, listener, seeds));
+      assignments.put(partition.number(), made);
       UndeliveredWork.resume(partition, bars);
     });
-    return id;
+    return made.id();
   }
 
-  /**
-   * Gives partitions up: what is applied is flushed, for at most {@code patience}; then each future
-   * completes with what may be committed, or is cancelled where there is nothing.
-   */
+  /** Flushes partitions and gives them up: each completes with its commit, or is cancelled. */
   public List<CompletableFuture<Commit>> revoke(Set<Integer> numbers, Duration patience) {
     return numbers.stream().map(number -> revoke(number, patience)).toList();
   }
@@ -258,7 +264,7 @@ public final class IngestLoop implements AutoCloseable {
     return done;
   }
 
-  /** Says that Redis may have lost its last writes, or all of them. Any thread. */
+  /** Says that Redis may have lost writes, or all of them. Any thread. */
   public void storeMayHaveLost(String cause) {
     mailbox.execute(() -> passes.rewriteAll(flushing(), cause));
   }
@@ -307,7 +313,7 @@ public final class IngestLoop implements AutoCloseable {
           || assignment.id() != batch.assignment()
           || assignment.partition().isClosed()) {
         arrivals.drop(batch);
-      } else if (assignment.seeds().mustWait(engine(assignment), arrivals.peek(batch))) {
+      } else if (assignment.seeds().mustWait(assignment.engine(), arrivals.peek(batch))) {
         arrivals.park(batch);
         seeding = arrivals.parked();
       } else {
@@ -316,10 +322,6 @@ public final class IngestLoop implements AutoCloseable {
         budget -= assignment.partition().changedCount() - before;
       }
     }
-  }
-
-  private static PartitionEngine engine(Assignment assignment) {
-    return assignment.partition().engine();
   }
 
   private void goOn(int partition) {
@@ -336,9 +338,9 @@ public final class IngestLoop implements AutoCloseable {
     assignment.listener().applying(record.offset());
     FollowedTick followed = batch.followed(record.offset());
     if (followed == null) {
-      engine(assignment).apply(record);
+      assignment.engine().apply(record);
     } else {
-      traces.apply(followed, record, batch.partition(), () -> engine(assignment).apply(record));
+      traces.apply(followed, record, batch.partition(), () -> assignment.engine().apply(record));
     }
   }
 

@@ -102,6 +102,7 @@ final class Pulse {
     nextMs = nowMs + settings.heartbeat().toMillis();
     Map<Integer, Commit> commits = new HashMap<>();
     Map<Integer, String> closed = new HashMap<>();
+    Map<Integer, Long> closedAt = new HashMap<>();
     for (OwnedPartition partition : partitions) {
       long queuedMs = oldestQueuedMs.getOrDefault(partition.number(), 0L);
       beat(partition, queuedMs, nowMs);
@@ -111,10 +112,11 @@ final class Pulse {
         sendClocks(partition);
       } else {
         closed.put(partition.number(), reason);
+        closedAt.put(partition.number(), partition.restartPoint().offset());
       }
     }
     freshness.note(List.copyOf(partitions), oldestQueuedMs);
-    return new Status(commits, closed);
+    return new Status(commits, closed, closedAt);
   }
 
   /** A fenced owner is silent: the heartbeat is a later one's. */
@@ -151,7 +153,18 @@ final class Pulse {
           passes.rewriteAll(List.of(partition), "heartbeat_gone");
         }
       }
-      case FENCED -> PassKeeper.close(partition, IngestLoop.FENCED, "heartbeat");
+      case FENCED -> fenced(partition);
+    }
+  }
+
+  /**
+   * A later owner's word counts more than why this one had it closed, as that its rows are lost.
+   */
+  private static void fenced(OwnedPartition partition) {
+    if (partition.isClosed()) {
+      partition.close(IngestLoop.FENCED);
+    } else {
+      PassKeeper.close(partition, IngestLoop.FENCED, "heartbeat");
     }
   }
 

@@ -32,6 +32,11 @@ public final class BeatState {
     return isNew;
   }
 
+  /** Says that rows must be written before the first. */
+  void awaitRows() {
+    standing = Standing.LOST;
+  }
+
   /** Whether one may be written now. */
   public boolean isDue(boolean rowsAreWhole) {
     return standing != Standing.LOST || rowsAreWhole;

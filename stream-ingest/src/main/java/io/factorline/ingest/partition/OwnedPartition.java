@@ -154,6 +154,12 @@ public final class OwnedPartition {
     engine.symbols().forEach(engine::changedWhole);
   }
 
+  /** Says that Redis has no rows of it and no heartbeat that counts: both are to come. */
+  public void rebuild() {
+    rewriteAll();
+    beats.awaitRows();
+  }
+
   /** How often all rows had to be written again. */
   public int rewrites() {
     return rewrites;

@@ -113,7 +113,7 @@ public final class Seeder implements AutoCloseable {
       known.log.close();
       runs.remove(key);
     }
-    StateFile file = lake.read(seed);
+    StateFile file = lake.read(seed.file(), seed.sha256());
     String refusal = SeedRun.refusal(file, key.log(), seed);
     if (refusal != null) {
       throw new SeedRefusedException(refusal);

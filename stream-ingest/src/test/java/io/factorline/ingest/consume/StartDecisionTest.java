@@ -27,7 +27,8 @@ final class StartDecisionTest {
   private static StartDecision decide(
       @Nullable RestartPoint committed, @Nullable Heartbeat heartbeat, boolean coldStart) {
     int written = heartbeat == null ? 0 : heartbeat.partitions();
-    return StartDecision.of(TOPIC, commit(committed), heartbeat, written, coldStart);
+    RestartPoint ifLost = coldStart ? FIRST : null;
+    return StartDecision.of(TOPIC, commit(committed), heartbeat, written, ifLost);
   }
 
   private static @Nullable CommitPoint commit(@Nullable RestartPoint committed) {
@@ -56,13 +57,13 @@ final class StartDecisionTest {
     for (long offset : new long[] {40, 50, 70}) {
       CommitPoint bare = new CommitPoint(at(NOW, offset), false);
 
-      assertThat(StartDecision.of(TOPIC, bare, beat(at(NOW, 50), null), 16, false))
+      assertThat(StartDecision.of(TOPIC, bare, beat(at(NOW, 50), null), 16, null))
           .isEqualTo(new StartDecision(at(NOW, 50), null));
-      assertThat(StartDecision.of(TOPIC, bare, null, 16, false).closedReason())
+      assertThat(StartDecision.of(TOPIC, bare, null, 16, null).closedReason())
           .isEqualTo("STORE_LOST");
     }
     CommitPoint before = new CommitPoint(at(BEFORE, 40), false);
-    assertThat(StartDecision.of(TOPIC, before, beat(at(NOW, 50), null), 16, false))
+    assertThat(StartDecision.of(TOPIC, before, beat(at(NOW, 50), null), 16, null))
         .isEqualTo(new StartDecision(FIRST, null));
   }
 
@@ -103,20 +104,20 @@ final class StartDecisionTest {
   void shouldStayClosedWhileTheTopicHasAnotherNumberOfPartitions() {
     TopicIdentity more = new TopicIdentity(NOW, 17);
     Heartbeat heartbeat = beat(at(NOW, 50), null);
-    StartDecision decision = StartDecision.of(more, commit(at(NOW, 70)), heartbeat, 16, true);
+    StartDecision decision = StartDecision.of(more, commit(at(NOW, 70)), heartbeat, 16, FIRST);
     assertThat(decision).isEqualTo(new StartDecision(at(NOW, 50), "PARTITIONS_CHANGED"));
 
     Heartbeat closed = beat(at(NOW, 50), "PARTITIONS_CHANGED");
-    assertThat(StartDecision.of(more, commit(at(NOW, 70)), closed, 16, false).closedReason())
+    assertThat(StartDecision.of(more, commit(at(NOW, 70)), closed, 16, null).closedReason())
         .isEqualTo("PARTITIONS_CHANGED");
-    assertThat(StartDecision.of(TOPIC, commit(at(NOW, 70)), closed, 16, false))
+    assertThat(StartDecision.of(TOPIC, commit(at(NOW, 70)), closed, 16, null))
         .isEqualTo(new StartDecision(at(NOW, 50), null));
   }
 
   @Test
   void shouldKeepANewPartitionClosedToo() {
     TopicIdentity more = new TopicIdentity(NOW, 17);
-    assertThat(StartDecision.of(more, null, null, 16, false))
+    assertThat(StartDecision.of(more, null, null, 16, null))
         .isEqualTo(new StartDecision(FIRST, "PARTITIONS_CHANGED"));
   }
 }

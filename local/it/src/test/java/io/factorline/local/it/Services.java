@@ -54,6 +54,24 @@ final class Services implements AutoCloseable {
     return redis.uri();
   }
 
+  /** Ends Redis and starts it without any data. */
+  void emptyRedis() {
+    redis.kill();
+    try (Stream<Path> files = Files.walk(redis.storage())) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    redis.start();
+  }
+
+  /** Address of health, metrics and admin of a service. */
+  String management(OsProcess service) {
+    return "http://127.0.0.1:" + (ports.getOrDefault(service, 0) + MANAGEMENT_OFFSET);
+  }
+
   /** Starts a service with these properties beside its addresses; it need not be ready yet. */
   OsProcess start(Part part, String... properties) {
     int port = port();
