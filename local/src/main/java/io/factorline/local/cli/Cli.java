@@ -27,6 +27,7 @@ final class Cli {
           new DigestCommand(),
           new JobCommand(),
           new RebuildCommand(),
+          new ChaosCommand(),
           new AuditCommand(),
           new FactorCommand(),
           new KeyCommand(),

@@ -97,7 +97,7 @@ final class StackIT {
   }
 
   /* Each part may have a second port: a service that of its management, Kafka its controller's. */
-  private static StackPorts ports() {
+  static StackPorts ports() {
     Map<Part, Integer> ports = new EnumMap<>(Part.class);
     Set<Integer> taken = new HashSet<>();
     for (Part part : Part.values()) {
@@ -116,7 +116,7 @@ final class StackIT {
   }
 
   /** What is told is for people; this test looks at what is written down. */
-  private static final class Silent implements StackListener {
+  static final class Silent implements StackListener {
     @Override
     public void starting(Part part) {}
 

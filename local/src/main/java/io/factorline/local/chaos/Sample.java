@@ -1,0 +1,37 @@
+package io.factorline.local.chaos;
+
+import java.util.Map;
+
+/**
+ * One read of all symbols.
+ *
+ * @param atMs when it was due, of the run's clock
+ * @param tookMs from then to its answer
+ * @param problem why it failed; empty where it was answered with 200
+ * @param cells how many had which status: {@code PRESENT}, {@code STALE/INGEST}...
+ */
+record Sample(long atMs, long tookMs, String problem, Map<String, Integer> cells) {
+  static final String PRESENT = "PRESENT";
+
+  /** Copies the map. */
+  Sample {
+    cells = Map.copyOf(cells);
+  }
+
+  boolean isFailed() {
+    return !problem.isEmpty();
+  }
+
+  /** Whether all that was asked for is there and fresh. */
+  boolean isFresh() {
+    return !isFailed() && count(PRESENT) == total();
+  }
+
+  int count(String status) {
+    return cells.getOrDefault(status, 0);
+  }
+
+  int total() {
+    return cells.values().stream().mapToInt(Integer::intValue).sum();
+  }
+}

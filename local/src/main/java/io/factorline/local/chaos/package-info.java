@@ -1,0 +1,8 @@
+/**
+ * Faults of processes and wires of a running stack, what readers see of them, and whether anything
+ * was lost: docs/reliability.md. Verdicts are pure; only {@code ChaosStack} touches processes.
+ */
+@NullMarked
+package io.factorline.local.chaos;
+
+import org.jspecify.annotations.NullMarked;
