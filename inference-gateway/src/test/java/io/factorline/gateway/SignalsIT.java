@@ -2,6 +2,7 @@ package io.factorline.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.factorline.access.KafkaAddress;
 import io.factorline.catalog.BarView;
 import io.factorline.catalog.Catalog;
 import io.factorline.catalog.CatalogLoader;
@@ -285,7 +286,7 @@ final class SignalsIT {
     try (SignalStream _ =
         SignalStream.start(
             new SignalStream.Settings(
-                Backends.shared().bootstrapServers(),
+                KafkaAddress.of(Backends.shared().bootstrapServers()),
                 groups,
                 List.of(new ModelStream("momentum", Intent.TRADE)),
                 100,

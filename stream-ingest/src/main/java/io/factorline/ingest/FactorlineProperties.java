@@ -1,5 +1,6 @@
 package io.factorline.ingest;
 
+import io.factorline.access.KafkaAccessProperties;
 import io.factorline.access.RedisAccessProperties;
 import java.nio.file.Path;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -15,11 +16,7 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties(prefix = "factorline", ignoreUnknownFields = false)
 public record FactorlineProperties(
-    @DefaultValue Kafka kafka,
+    @DefaultValue KafkaAccessProperties kafka,
     @DefaultValue RedisAccessProperties redis,
     @DefaultValue("") String catalog,
-    @DefaultValue("lake") Path lake) {
-
-  /** Kafka's address. */
-  public record Kafka(@DefaultValue("127.0.0.1:9092") String bootstrapServers) {}
-}
+    @DefaultValue("lake") Path lake) {}

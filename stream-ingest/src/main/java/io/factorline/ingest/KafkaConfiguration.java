@@ -2,7 +2,6 @@ package io.factorline.ingest;
 
 import io.factorline.ingest.IngestProperties.GroupProtocol;
 import io.factorline.ingest.consume.TopicInspector;
-import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -25,8 +24,7 @@ class KafkaConfiguration {
 
   @Bean
   DefaultKafkaProducerFactory<byte[], byte[]> producerFactory(FactorlineProperties shared) {
-    Map<String, Object> config = new HashMap<>();
-    config.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, shared.kafka().bootstrapServers());
+    Map<String, Object> config = shared.kafka().address().client();
     config.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
     config.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
     config.put(ProducerConfig.ACKS_CONFIG, "all");
@@ -48,20 +46,21 @@ class KafkaConfiguration {
   @Bean(destroyMethod = "close")
   TopicInspector topicInspector(FactorlineProperties shared) {
     return new TopicInspector(
-        Map.of(
-            AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-            shared.kafka().bootstrapServers(),
-            AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-            ADMIN_TIMEOUT_MS,
-            AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-            ADMIN_TIMEOUT_MS));
+        shared
+            .kafka()
+            .address()
+            .client(
+                Map.of(
+                    AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                    ADMIN_TIMEOUT_MS,
+                    AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                    ADMIN_TIMEOUT_MS)));
   }
 
   @Bean
   DefaultKafkaConsumerFactory<byte[], byte[]> consumerFactory(
       FactorlineProperties shared, IngestProperties ingest) {
-    Map<String, Object> config = new HashMap<>();
-    config.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, shared.kafka().bootstrapServers());
+    Map<String, Object> config = shared.kafka().address().client();
     config.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
     config.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
     config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);

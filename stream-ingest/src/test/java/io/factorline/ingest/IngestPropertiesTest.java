@@ -3,6 +3,7 @@ package io.factorline.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.factorline.access.KafkaAccessProperties;
 import io.factorline.access.RedisAccessProperties;
 import io.factorline.ingest.IngestProperties.GroupProtocol;
 import java.time.Duration;
@@ -54,7 +55,7 @@ final class IngestPropertiesTest {
     assertThat(bind("factorline", FactorlineProperties.class, Map.of()))
         .isEqualTo(
             new FactorlineProperties(
-                new FactorlineProperties.Kafka("127.0.0.1:9092"),
+                KafkaAccessProperties.of("127.0.0.1:9092"),
                 RedisAccessProperties.of(java.net.URI.create("redis://127.0.0.1:6379")),
                 "",
                 java.nio.file.Path.of("lake")));

@@ -1,5 +1,6 @@
 package io.factorline.api.config;
 
+import io.factorline.access.KafkaAccessProperties;
 import io.factorline.access.RedisAccessProperties;
 import java.net.URI;
 import java.nio.file.Path;
@@ -20,17 +21,10 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties(prefix = "factorline", ignoreUnknownFields = false)
 public record FactorlineProperties(
     @DefaultValue RedisAccessProperties redis,
-    @DefaultValue Kafka kafka,
+    @DefaultValue KafkaAccessProperties kafka,
     @DefaultValue("") String catalog,
     @DefaultValue("lake") Path lake,
     @DefaultValue FeatureSync featureSync) {
-
-  /**
-   * Where Kafka is.
-   *
-   * @param bootstrapServers host and port, several separated by commas
-   */
-  public record Kafka(@DefaultValue("127.0.0.1:9092") String bootstrapServers) {}
 
   /**
    * Where feature-sync is.

@@ -64,7 +64,7 @@ class HistoryConfiguration {
         (view, topic, partitions, isKept) ->
             manifests.offsets(LakeTables.BARS + view, topic, partitions, isKept);
     return TailFollowing.start(
-        shared.kafka().bootstrapServers(),
+        shared.kafka().address(),
         properties.history().tailSize().toBytes(),
         catalog.barViews(),
         start,

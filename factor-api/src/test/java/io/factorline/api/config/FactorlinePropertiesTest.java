@@ -3,9 +3,9 @@ package io.factorline.api.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.factorline.access.KafkaAccessProperties;
 import io.factorline.access.RedisAccessProperties;
 import io.factorline.api.config.FactorlineProperties.FeatureSync;
-import io.factorline.api.config.FactorlineProperties.Kafka;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
@@ -24,7 +24,7 @@ final class FactorlinePropertiesTest {
         .isEqualTo(
             new FactorlineProperties(
                 RedisAccessProperties.of(URI.create("redis://127.0.0.1:6379")),
-                new Kafka("127.0.0.1:9092"),
+                KafkaAccessProperties.of("127.0.0.1:9092"),
                 "",
                 Path.of("lake"),
                 new FeatureSync(URI.create("http://127.0.0.1:8082"))));
@@ -43,7 +43,7 @@ final class FactorlinePropertiesTest {
         .isEqualTo(
             new FactorlineProperties(
                 RedisAccessProperties.of(URI.create("redis://a:1")),
-                new Kafka("b:2"),
+                KafkaAccessProperties.of("b:2"),
                 "c.yaml",
                 Path.of("/d"),
                 new FeatureSync(URI.create("http://e:5"))));

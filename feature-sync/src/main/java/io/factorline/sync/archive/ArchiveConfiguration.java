@@ -69,13 +69,15 @@ class ArchiveConfiguration {
   @Bean(destroyMethod = "close")
   Admin archiveAdmin(FactorlineProperties shared) {
     return Admin.create(
-        Map.of(
-            AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-            shared.kafka().bootstrapServers(),
-            AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-            TIMEOUT_MS,
-            AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-            TIMEOUT_MS));
+        shared
+            .kafka()
+            .address()
+            .client(
+                Map.of(
+                    AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                    TIMEOUT_MS,
+                    AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                    TIMEOUT_MS)));
   }
 
   @Bean
@@ -116,8 +118,7 @@ class ArchiveConfiguration {
 
   private static Consumer<byte[], byte[]> consumer(
       FactorlineProperties shared, ArchiveProperties properties, String topic) {
-    Map<String, Object> config = new HashMap<>();
-    config.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, shared.kafka().bootstrapServers());
+    Map<String, Object> config = shared.kafka().address().client();
     config.put(ConsumerConfig.GROUP_ID_CONFIG, properties.group() + "-" + topic);
     config.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, properties.groupProtocol());
     config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);

@@ -24,7 +24,7 @@ class AuditConfiguration {
   @Bean
   TopicTail.Tails auditTails(
       FactorlineProperties shared, @Qualifier("archiveAdmin") Admin archiveAdmin) {
-    return () -> KafkaTail.open(shared.kafka().bootstrapServers(), archiveAdmin);
+    return () -> KafkaTail.open(shared.kafka().address(), archiveAdmin);
   }
 
   @Bean

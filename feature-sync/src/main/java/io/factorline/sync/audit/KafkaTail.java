@@ -1,11 +1,11 @@
 package io.factorline.sync.audit;
 
+import io.factorline.access.KafkaAddress;
 import io.factorline.audit.ChainRecord;
 import io.factorline.event.Topics;
 import io.factorline.store.TopicId;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -41,10 +41,9 @@ final class KafkaTail implements TopicTail {
    *
    * @throws IOException if Kafka does not tell, or has no such topic
    */
-  static KafkaTail open(String bootstrapServers, Admin admin) throws IOException {
+  static KafkaTail open(KafkaAddress kafka, Admin admin) throws IOException {
     TopicDescription found = describe(admin);
-    Map<String, Object> config = new HashMap<>();
-    config.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    Map<String, Object> config = kafka.client();
     config.put(ConsumerConfig.CLIENT_ID_CONFIG, "feature-sync-audit");
     config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");

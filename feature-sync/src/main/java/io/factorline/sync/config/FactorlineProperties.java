@@ -1,5 +1,6 @@
 package io.factorline.sync.config;
 
+import io.factorline.access.KafkaAccessProperties;
 import io.factorline.access.RedisAccessProperties;
 import java.nio.file.Path;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -17,18 +18,11 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties(prefix = "factorline", ignoreUnknownFields = false)
 public record FactorlineProperties(
-    @DefaultValue Kafka kafka,
+    @DefaultValue KafkaAccessProperties kafka,
     @DefaultValue RedisAccessProperties redis,
     @DefaultValue("") String catalog,
     @DefaultValue("lake") Path lake,
     @DefaultValue("") String sources) {
-
-  /**
-   * Kafka's address.
-   *
-   * @param bootstrapServers host and port, several separated by commas
-   */
-  public record Kafka(@DefaultValue("127.0.0.1:9092") String bootstrapServers) {}
 
   /** The folder that relative paths of sources resolve against. */
   public Path sourceFolder() {

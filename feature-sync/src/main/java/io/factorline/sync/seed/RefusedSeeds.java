@@ -2,6 +2,7 @@ package io.factorline.sync.seed;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.factorline.access.KafkaAddress;
 import io.factorline.event.MarketEvent.Seed;
 import io.factorline.event.MarketEventReader;
 import io.factorline.event.Topics;
@@ -25,10 +26,10 @@ final class RefusedSeeds {
   private static final Duration POLL = Duration.ofMillis(200);
   private static final int TIMEOUT_MS = 20_000;
 
-  private final String bootstrapServers;
+  private final KafkaAddress kafka;
 
-  RefusedSeeds(String bootstrapServers) {
-    this.bootstrapServers = bootstrapServers;
+  RefusedSeeds(KafkaAddress kafka) {
+    this.kafka = kafka;
   }
 
   /** Where the topic ends now, by partition. */
@@ -105,13 +106,12 @@ final class RefusedSeeds {
 
   private KafkaConsumer<byte[], byte[]> consumer() {
     return new KafkaConsumer<>(
-        Map.of(
-            ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-            bootstrapServers,
-            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-            "earliest",
-            ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-            TIMEOUT_MS),
+        kafka.client(
+            Map.of(
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                "earliest",
+                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                TIMEOUT_MS)),
         new ByteArrayDeserializer(),
         new ByteArrayDeserializer());
   }

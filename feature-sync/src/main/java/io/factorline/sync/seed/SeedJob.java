@@ -98,7 +98,7 @@ final class SeedJob implements JobType {
       Seeding seeding =
           new Seeding(
               new Seeding.Parts(
-                  states, room, topics, shared.kafka().bootstrapServers(), rows::rows, patience),
+                  states, room, topics, shared.kafka().address(), rows::rows, patience),
               request,
               context,
               now.id());

@@ -2,6 +2,7 @@ package io.factorline.sync.seed;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.factorline.access.KafkaAddress;
 import io.factorline.event.MarketEvent.Seed;
 import io.factorline.event.MarketEventWriter;
 import io.factorline.event.Topics;
@@ -24,18 +25,17 @@ final class SeedSender implements AutoCloseable {
 
   private final KafkaProducer<byte[], byte[]> producer;
 
-  SeedSender(String bootstrapServers) {
+  SeedSender(KafkaAddress kafka) {
     this.producer =
         new KafkaProducer<>(
-            Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
-                ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                TIMEOUT_MS,
-                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                TIMEOUT_MS / 2,
-                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                TIMEOUT_MS),
+            kafka.client(
+                Map.of(
+                    ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                    TIMEOUT_MS,
+                    ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                    TIMEOUT_MS / 2,
+                    ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                    TIMEOUT_MS)),
             new ByteArraySerializer(),
             new ByteArraySerializer());
   }

@@ -1,5 +1,6 @@
 package io.factorline.sync.seed;
 
+import io.factorline.access.KafkaAddress;
 import io.factorline.archive.StateFiles;
 import io.factorline.engine.StoredSymbol;
 import io.factorline.event.MarketEvent.Seed;
@@ -55,7 +56,7 @@ final class Seeding {
       StateFiles states,
       LakeRoom room,
       StreamTopics topics,
-      String bootstrapServers,
+      KafkaAddress kafka,
       IntFunction<List<StoredSymbol>> rows,
       Duration patience) {}
 
@@ -146,10 +147,10 @@ final class Seeding {
 
   private void send() throws IOException {
     if (progress.rejectedFrom() == null) {
-      progress.rejectedFrom(new RefusedSeeds(parts.bootstrapServers).ends());
+      progress.rejectedFrom(new RefusedSeeds(parts.kafka).ends());
       context.checkpoint(progress.toMap());
     }
-    try (SeedSender sender = new SeedSender(parts.bootstrapServers)) {
+    try (SeedSender sender = new SeedSender(parts.kafka)) {
       for (SeedProgress.Kept kept : progress.kept()) {
         records += kept.records();
         noteCold(kept.partition(), kept.cold());
@@ -235,7 +236,7 @@ final class Seeding {
     List<Long> from = progress.rejectedFrom();
     return from == null
         ? new TreeMap<>()
-        : new RefusedSeeds(parts.bootstrapServers).since(from, progress.sent());
+        : new RefusedSeeds(parts.kafka).since(from, progress.sent());
   }
 
   private void noteCold(int partition, long begin) {

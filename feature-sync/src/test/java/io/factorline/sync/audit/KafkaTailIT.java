@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.factorline.access.KafkaAddress;
 import io.factorline.audit.ChainRecord;
 import io.factorline.event.Topics;
 import io.factorline.local.backend.Backends;
@@ -41,7 +42,7 @@ final class KafkaTailIT {
       AuditVerifyJob verify =
           new AuditVerifyJob(
               new AuditLog(lake.manifests, lake.reader),
-              () -> KafkaTail.open(KAFKA, admin),
+              () -> KafkaTail.open(KafkaAddress.of(KAFKA), admin),
               () -> System.currentTimeMillis() + 3_600_000);
       send(producer, lake.records.get(0));
       send(producer, lake.records.get(1).subList(0, 150));
@@ -69,7 +70,7 @@ final class KafkaTailIT {
     settings.put("request.timeout.ms", 500);
     settings.put("default.api.timeout.ms", 1_000);
     try (Admin nobody = Admin.create(settings)) {
-      assertThatThrownBy(() -> KafkaTail.open("127.0.0.1:1", nobody))
+      assertThatThrownBy(() -> KafkaTail.open(KafkaAddress.of("127.0.0.1:1"), nobody))
           .isInstanceOf(IOException.class)
           .hasMessage("must be told by Kafka: topic=signal-audit");
     }

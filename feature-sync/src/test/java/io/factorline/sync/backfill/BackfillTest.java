@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.factorline.access.KafkaAccessProperties;
 import io.factorline.access.RedisAccessProperties;
 import io.factorline.archive.StateFiles;
 import io.factorline.archive.TickLog;
@@ -85,7 +86,7 @@ final class BackfillTest {
             (records, bars, context) -> live.await(records, bars, context),
             log.room(),
             new FactorlineProperties(
-                new FactorlineProperties.Kafka("127.0.0.1:1"),
+                KafkaAccessProperties.of("127.0.0.1:1"),
                 RedisAccessProperties.of(URI.create("redis://127.0.0.1:1")),
                 "",
                 folder,

@@ -2,6 +2,7 @@ package io.factorline.sync.backfill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.factorline.access.KafkaAccessProperties;
 import io.factorline.access.RedisAccessProperties;
 import io.factorline.archive.StateFiles;
 import io.factorline.catalog.BarView;
@@ -190,7 +191,7 @@ final class BackfillTrainingTest {
             BackfillTest::whole,
             log.room(),
             new FactorlineProperties(
-                new FactorlineProperties.Kafka("127.0.0.1:1"),
+                KafkaAccessProperties.of("127.0.0.1:1"),
                 RedisAccessProperties.of(URI.create("redis://127.0.0.1:1")),
                 "",
                 folder,

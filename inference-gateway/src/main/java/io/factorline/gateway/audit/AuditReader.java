@@ -1,5 +1,6 @@
 package io.factorline.gateway.audit;
 
+import io.factorline.access.KafkaAddress;
 import io.factorline.error.ErrorCode;
 import io.factorline.error.RequestException;
 import io.factorline.event.Topics;
@@ -35,24 +36,23 @@ public final class AuditReader implements AutoCloseable {
   private @Nullable KafkaConsumer<byte[], byte[]> consumer;
 
   /** A reader, which connects when it is first asked. */
-  public AuditReader(String bootstrapServers, SignalStore store, Duration kept) {
+  public AuditReader(KafkaAddress kafka, SignalStore store, Duration kept) {
     this.index = new AuditIndex(store, kept);
     this.configuration =
-        Map.of(
-            ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-            bootstrapServers,
-            ConsumerConfig.CLIENT_ID_CONFIG,
-            "inference-gateway-audit-reader",
-            ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-            false,
-            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-            "none",
-            ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-            1,
-            ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
-            ByteArrayDeserializer.class,
-            ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG,
-            ByteArrayDeserializer.class);
+        kafka.client(
+            Map.of(
+                ConsumerConfig.CLIENT_ID_CONFIG,
+                "inference-gateway-audit-reader",
+                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                false,
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                "none",
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                1,
+                ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
+                ByteArrayDeserializer.class,
+                ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG,
+                ByteArrayDeserializer.class));
   }
 
   /**

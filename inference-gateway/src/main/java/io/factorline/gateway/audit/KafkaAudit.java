@@ -1,5 +1,6 @@
 package io.factorline.gateway.audit;
 
+import io.factorline.access.KafkaAddress;
 import io.factorline.event.SymbolPartition;
 import io.factorline.event.Topics;
 import io.factorline.gateway.kafka.AcknowledgedProducer;
@@ -60,7 +61,7 @@ public final class KafkaAudit implements AuditTrail, AutoCloseable {
    * @param sealEvery time between two seals
    */
   public KafkaAudit(
-      String bootstrapServers,
+      KafkaAddress kafka,
       SignalStore store,
       int mostPending,
       Duration kept,
@@ -68,7 +69,7 @@ public final class KafkaAudit implements AuditTrail, AutoCloseable {
       AuditMetrics metrics) {
     this.producer =
         AcknowledgedProducer.open(
-            bootstrapServers,
+            kafka,
             "inference-gateway-audit",
             MAX_BLOCK,
             Map.of(ProducerConfig.BUFFER_MEMORY_CONFIG, BUFFER_BYTES));
@@ -80,7 +81,7 @@ public final class KafkaAudit implements AuditTrail, AutoCloseable {
     this.unindexed = metrics.records("unindexed");
     metrics.pending(pending);
     this.sealer =
-        AuditSealer.start(chains, producer, new LastRecords(bootstrapServers), sealEvery, metrics);
+        AuditSealer.start(chains, producer, new LastRecords(kafka), sealEvery, metrics);
   }
 
   /** Whether the last record that Kafka decided on was not taken. */

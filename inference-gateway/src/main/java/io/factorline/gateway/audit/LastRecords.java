@@ -1,5 +1,6 @@
 package io.factorline.gateway.audit;
 
+import io.factorline.access.KafkaAddress;
 import io.factorline.audit.RecordHash;
 import io.factorline.audit.Seal;
 import io.factorline.event.Topics;
@@ -21,25 +22,24 @@ final class LastRecords {
 
   private final Map<String, Object> configuration;
 
-  LastRecords(String bootstrapServers) {
+  LastRecords(KafkaAddress kafka) {
     this.configuration =
-        Map.of(
-            ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-            bootstrapServers,
-            ConsumerConfig.CLIENT_ID_CONFIG,
-            "inference-gateway-audit-ends",
-            ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-            false,
-            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-            "none",
-            ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
-            false,
-            ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-            (int) LIMIT.toMillis(),
-            ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
-            ByteArrayDeserializer.class,
-            ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG,
-            ByteArrayDeserializer.class);
+        kafka.client(
+            Map.of(
+                ConsumerConfig.CLIENT_ID_CONFIG,
+                "inference-gateway-audit-ends",
+                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                false,
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                "none",
+                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                false,
+                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                (int) LIMIT.toMillis(),
+                ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
+                ByteArrayDeserializer.class,
+                ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG,
+                ByteArrayDeserializer.class));
   }
 
   /**

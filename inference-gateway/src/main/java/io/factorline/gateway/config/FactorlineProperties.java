@@ -1,5 +1,6 @@
 package io.factorline.gateway.config;
 
+import io.factorline.access.KafkaAccessProperties;
 import io.factorline.access.RedisAccessProperties;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -16,13 +17,5 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties(prefix = "factorline", ignoreUnknownFields = false)
 public record FactorlineProperties(
     @DefaultValue RedisAccessProperties redis,
-    @DefaultValue Kafka kafka,
-    @DefaultValue("") String catalog) {
-
-  /**
-   * Where Kafka is.
-   *
-   * @param bootstrapServers host and port, several separated by commas
-   */
-  public record Kafka(@DefaultValue("127.0.0.1:9092") String bootstrapServers) {}
-}
+    @DefaultValue KafkaAccessProperties kafka,
+    @DefaultValue("") String catalog) {}

@@ -1,5 +1,6 @@
 package io.factorline.gateway.execution;
 
+import io.factorline.access.KafkaAddress;
 import io.factorline.error.ErrorCode;
 import io.factorline.error.RequestException;
 import io.factorline.event.Topics;
@@ -43,7 +44,7 @@ public final class ExecutionFeed implements AutoCloseable {
   private final GroupReader reader;
 
   private ExecutionFeed(
-      String bootstrapServers,
+      KafkaAddress kafka,
       String group,
       Executions executions,
       CanaryMetrics metrics,
@@ -54,12 +55,7 @@ public final class ExecutionFeed implements AutoCloseable {
     this.reader =
         new GroupReader(
             new GroupReader.Settings(
-                bootstrapServers,
-                group,
-                "inference-gateway-executions",
-                Topics.EXECUTIONS,
-                LIMIT,
-                Map.of()),
+                kafka, group, "inference-gateway-executions", Topics.EXECUTIONS, LIMIT, Map.of()),
             this::handle);
   }
 
@@ -69,12 +65,12 @@ public final class ExecutionFeed implements AutoCloseable {
    * @param group the consumer group that replicas share
    */
   public static ExecutionFeed start(
-      String bootstrapServers,
+      KafkaAddress kafka,
       String group,
       Executions executions,
       CanaryMetrics metrics,
       Tracing tracing) {
-    ExecutionFeed feed = new ExecutionFeed(bootstrapServers, group, executions, metrics, tracing);
+    ExecutionFeed feed = new ExecutionFeed(kafka, group, executions, metrics, tracing);
     feed.reader.start();
     return feed;
   }

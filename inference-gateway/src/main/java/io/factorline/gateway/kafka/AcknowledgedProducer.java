@@ -1,7 +1,7 @@
 package io.factorline.gateway.kafka;
 
+import io.factorline.access.KafkaAddress;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -23,9 +23,8 @@ public final class AcknowledgedProducer {
    * @param more settings beside
    */
   public static Producer<byte[], byte[]> open(
-      String bootstrapServers, String clientId, Duration maxBlock, Map<String, Object> more) {
-    Map<String, Object> settings = new HashMap<>(more);
-    settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+      KafkaAddress kafka, String clientId, Duration maxBlock, Map<String, Object> more) {
+    Map<String, Object> settings = kafka.client(more);
     settings.put(ProducerConfig.CLIENT_ID_CONFIG, clientId);
     settings.put(ProducerConfig.ACKS_CONFIG, "all");
     settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);

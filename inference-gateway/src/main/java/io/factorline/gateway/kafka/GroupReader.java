@@ -1,8 +1,8 @@
 package io.factorline.gateway.kafka;
 
+import io.factorline.access.KafkaAddress;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -42,7 +42,7 @@ public final class GroupReader implements AutoCloseable {
    * @param more settings of the consumer beside
    */
   public record Settings(
-      String bootstrapServers,
+      KafkaAddress kafka,
       String group,
       String clientId,
       String topic,
@@ -157,8 +157,7 @@ public final class GroupReader implements AutoCloseable {
   }
 
   private Map<String, Object> configuration() {
-    Map<String, Object> configuration = new HashMap<>(settings.more());
-    configuration.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
+    Map<String, Object> configuration = settings.kafka().client(settings.more());
     configuration.put(ConsumerConfig.GROUP_ID_CONFIG, settings.group());
     configuration.put(ConsumerConfig.CLIENT_ID_CONFIG, settings.clientId());
     configuration.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);

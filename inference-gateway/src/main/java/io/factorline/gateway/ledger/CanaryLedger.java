@@ -1,5 +1,6 @@
 package io.factorline.gateway.ledger;
 
+import io.factorline.access.KafkaAddress;
 import io.factorline.event.Topics;
 import io.factorline.gateway.kafka.AcknowledgedProducer;
 import io.factorline.gateway.money.LedgerEntry;
@@ -38,11 +39,10 @@ public final class CanaryLedger implements AutoCloseable {
   private final Counter failed;
   private final Counter refused;
 
-  private CanaryLedger(String bootstrapServers, int mostPending, MeterRegistry registry) {
+  private CanaryLedger(KafkaAddress kafka, int mostPending, MeterRegistry registry) {
     this.producer =
-        AcknowledgedProducer.open(
-            bootstrapServers, "inference-gateway-ledger", MAX_BLOCK, Map.of());
-    this.tail = new LedgerTail(bootstrapServers);
+        AcknowledgedProducer.open(kafka, "inference-gateway-ledger", MAX_BLOCK, Map.of());
+    this.tail = new LedgerTail(kafka);
     this.mostPending = mostPending;
     this.sent = counter(registry, "sent");
     this.failed = counter(registry, "failed");
@@ -57,9 +57,8 @@ public final class CanaryLedger implements AutoCloseable {
    *
    * @param mostPending entries under way at one time
    */
-  public static CanaryLedger open(
-      String bootstrapServers, int mostPending, MeterRegistry registry) {
-    CanaryLedger ledger = new CanaryLedger(bootstrapServers, mostPending, registry);
+  public static CanaryLedger open(KafkaAddress kafka, int mostPending, MeterRegistry registry) {
+    CanaryLedger ledger = new CanaryLedger(kafka, mostPending, registry);
     ledger.tail.start();
     var _ = Thread.ofVirtual().name("ledger-warm-up").start(ledger::warmUp);
     return ledger;

@@ -1,5 +1,6 @@
 package io.factorline.gateway.ledger;
 
+import io.factorline.access.KafkaAddress;
 import io.factorline.event.Topics;
 import io.factorline.gateway.money.LedgerEntry;
 import io.factorline.gateway.money.LedgerJson;
@@ -19,7 +20,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -49,7 +49,7 @@ final class LedgerTail implements AutoCloseable {
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
   private static final int RECORDS = 2_000;
 
-  private final String bootstrapServers;
+  private final KafkaAddress kafka;
   private final Map<String, ModelBook> books = new ConcurrentHashMap<>();
   private final Map<String, CompletableFuture<Outcome>> waiting = new ConcurrentHashMap<>();
   private final ConcurrentLinkedQueue<CompletableFuture<Void>> ends = new ConcurrentLinkedQueue<>();
@@ -61,8 +61,8 @@ final class LedgerTail implements AutoCloseable {
   private volatile boolean hasRead;
   private volatile boolean isClosed;
 
-  LedgerTail(String bootstrapServers) {
-    this.bootstrapServers = bootstrapServers;
+  LedgerTail(KafkaAddress kafka) {
+    this.kafka = kafka;
     this.thread = Thread.ofPlatform().daemon().name("ledger-tail").unstarted(this::run);
   }
 
@@ -160,9 +160,7 @@ final class LedgerTail implements AutoCloseable {
 
   private List<TopicPartition> partitions()
       throws ExecutionException, InterruptedException, TimeoutException {
-    Map<String, Object> settings =
-        Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
-    try (Admin admin = Admin.create(settings)) {
+    try (Admin admin = Admin.create(kafka.client())) {
       TopicDescription topic =
           Objects.requireNonNull(
                   admin
@@ -187,25 +185,24 @@ final class LedgerTail implements AutoCloseable {
   }
 
   private Map<String, Object> configuration() {
-    return Map.of(
-        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-        bootstrapServers,
-        ConsumerConfig.CLIENT_ID_CONFIG,
-        "inference-gateway-ledger-reader",
-        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-        false,
-        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-        "earliest",
-        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-        "read_committed",
-        ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
-        100,
-        ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-        RECORDS,
-        ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
-        ByteArrayDeserializer.class,
-        ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG,
-        ByteArrayDeserializer.class);
+    return kafka.client(
+        Map.of(
+            ConsumerConfig.CLIENT_ID_CONFIG,
+            "inference-gateway-ledger-reader",
+            ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+            false,
+            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+            "earliest",
+            ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+            "read_committed",
+            ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+            100,
+            ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+            RECORDS,
+            ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
+            ByteArrayDeserializer.class,
+            ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG,
+            ByteArrayDeserializer.class));
   }
 
   private void poll(KafkaConsumer<byte[], byte[]> consumer) {

@@ -1,5 +1,6 @@
 package io.factorline.gateway.stream;
 
+import io.factorline.access.KafkaAddress;
 import io.factorline.error.RequestException;
 import io.factorline.event.Topics;
 import io.factorline.gateway.kafka.GroupReader;
@@ -56,7 +57,7 @@ public final class SignalStream implements AutoCloseable {
    * @param isReady whether this replica can sign for a model
    */
   public record Settings(
-      String bootstrapServers,
+      KafkaAddress kafka,
       String groups,
       List<ModelStream> streams,
       int mostBars,
@@ -177,7 +178,7 @@ public final class SignalStream implements AutoCloseable {
             ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
             CooperativeStickyAssignor.class.getName());
     return new GroupReader.Settings(
-        settings.bootstrapServers(),
+        settings.kafka(),
         settings.groups() + model,
         "inference-gateway-stream-" + model,
         Topics.FACTOR_BARS,

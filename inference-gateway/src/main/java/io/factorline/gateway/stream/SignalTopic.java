@@ -1,5 +1,6 @@
 package io.factorline.gateway.stream;
 
+import io.factorline.access.KafkaAddress;
 import io.factorline.event.Topics;
 import io.factorline.gateway.kafka.AcknowledgedProducer;
 import io.factorline.gateway.signal.Signal;
@@ -25,10 +26,10 @@ public final class SignalTopic implements AutoCloseable {
 
   private final Producer<byte[], byte[]> producer;
 
-  public SignalTopic(String bootstrapServers) {
+  public SignalTopic(KafkaAddress kafka) {
     this.producer =
         AcknowledgedProducer.open(
-            bootstrapServers,
+            kafka,
             "inference-gateway-signals",
             MAX_BLOCK,
             Map.of(ProducerConfig.LINGER_MS_CONFIG, 0));

@@ -71,8 +71,7 @@ class RolloutConfiguration {
   @Bean
   CanaryLedger canaryLedger(
       FactorlineProperties shared, GatewayProperties properties, MeterRegistry registry) {
-    return CanaryLedger.open(
-        shared.kafka().bootstrapServers(), properties.rollout().maxPending(), registry);
+    return CanaryLedger.open(shared.kafka().address(), properties.rollout().maxPending(), registry);
   }
 
   @Bean
@@ -159,6 +158,6 @@ class RolloutConfiguration {
   ExecutionFeed executionFeed(
       FactorlineProperties shared, Executions executions, CanaryMetrics metrics, Tracing tracing) {
     return ExecutionFeed.start(
-        shared.kafka().bootstrapServers(), Topics.EXECUTIONS_GROUP, executions, metrics, tracing);
+        shared.kafka().address(), Topics.EXECUTIONS_GROUP, executions, metrics, tracing);
   }
 }

@@ -57,7 +57,7 @@ class ShadowConfiguration {
         new LateAudit(() -> {
           KafkaAudit writer =
               new KafkaAudit(
-                  shared.kafka().bootstrapServers(),
+                  shared.kafka().address(),
                   store,
                   properties.shadow().maxPending(),
                   properties.audit().keptFor(),

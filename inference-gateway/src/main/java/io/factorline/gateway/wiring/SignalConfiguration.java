@@ -41,7 +41,7 @@ class SignalConfiguration {
       GatewayProperties properties,
       MeterRegistry registry) {
     return new KafkaAudit(
-        shared.kafka().bootstrapServers(),
+        shared.kafka().address(),
         store,
         properties.audit().maxPending(),
         properties.audit().keptFor(),
@@ -52,7 +52,7 @@ class SignalConfiguration {
   @Bean
   AuditReader auditReader(
       FactorlineProperties shared, SignalStore store, GatewayProperties properties) {
-    return new AuditReader(shared.kafka().bootstrapServers(), store, properties.audit().keptFor());
+    return new AuditReader(shared.kafka().address(), store, properties.audit().keptFor());
   }
 
   @Bean

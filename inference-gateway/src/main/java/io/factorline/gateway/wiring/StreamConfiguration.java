@@ -32,7 +32,7 @@ class StreamConfiguration {
 
   @Bean
   SignalTopic signalTopic(FactorlineProperties shared) {
-    return new SignalTopic(shared.kafka().bootstrapServers());
+    return new SignalTopic(shared.kafka().address());
   }
 
   @Bean
@@ -64,7 +64,7 @@ class StreamConfiguration {
       GatewayProperties properties) {
     return SignalStream.start(
         new SignalStream.Settings(
-            shared.kafka().bootstrapServers(),
+            shared.kafka().address(),
             Topics.SIGNALS_GROUPS,
             streams(properties),
             properties.limits().maxSymbols(),

@@ -1,5 +1,6 @@
 package io.factorline.gateway.audit;
 
+import io.factorline.access.KafkaAddress;
 import io.factorline.catalog.CatalogLoader;
 import io.factorline.gateway.deadline.Deadline;
 import io.factorline.gateway.model.LiveVersion;
@@ -42,7 +43,7 @@ final class AuditMain {
     SignalStore store = redis.openSignals(Duration.ofMinutes(1));
     KafkaAudit audit =
         new KafkaAudit(
-            words[0],
+            KafkaAddress.of(words[0]),
             store,
             1_000,
             Duration.ofMinutes(5),

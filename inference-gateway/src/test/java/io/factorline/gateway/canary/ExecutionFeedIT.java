@@ -2,6 +2,7 @@ package io.factorline.gateway.canary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.factorline.access.KafkaAddress;
 import io.factorline.event.Topics;
 import io.factorline.gateway.execution.Execution;
 import io.factorline.gateway.execution.ExecutionFeed;
@@ -116,7 +117,8 @@ final class ExecutionFeedIT {
     String id = reserve(600_000);
     long before = end();
     send(fill(id, "f1", "60"));
-    try (CanaryLedger full = CanaryLedger.open(kafka, 0, new SimpleMeterRegistry());
+    try (CanaryLedger full =
+            CanaryLedger.open(KafkaAddress.of(kafka), 0, new SimpleMeterRegistry());
         ExecutionFeed feed = feed(new Executions(full, TestReplica::origin, metrics))) {
       await(() -> counted("failed") > 0);
     }
@@ -164,7 +166,7 @@ final class ExecutionFeedIT {
   }
 
   private ExecutionFeed feed(Executions executions) {
-    return ExecutionFeed.start(kafka, group, executions, metrics, Tracing.OFF);
+    return ExecutionFeed.start(KafkaAddress.of(kafka), group, executions, metrics, Tracing.OFF);
   }
 
   private void send(@Nullable String json) throws ExecutionException, InterruptedException {

@@ -1,5 +1,6 @@
 package io.factorline.gateway.canary;
 
+import io.factorline.access.KafkaAddress;
 import io.factorline.error.ErrorCode;
 import io.factorline.error.RequestException;
 import io.factorline.gateway.deadline.Deadline;
@@ -72,7 +73,7 @@ final class TestReplica implements AutoCloseable {
     redis = new OnlineRedis(redisUri, TIMEOUT);
     store = redis.openRollouts(TIMEOUT);
     metrics = new CanaryMetrics(new SimpleMeterRegistry());
-    ledger = CanaryLedger.open(kafka, 10_000, new SimpleMeterRegistry());
+    ledger = CanaryLedger.open(KafkaAddress.of(kafka), 10_000, new SimpleMeterRegistry());
     board =
         new RolloutBoard(
             any -> universe, symbol -> "USD", settings.followWithin(), System::nanoTime);

@@ -1,5 +1,6 @@
 package io.factorline.api.history.tail;
 
+import io.factorline.access.KafkaAddress;
 import io.factorline.catalog.BarView;
 import io.factorline.metric.HistoryMeters;
 import io.micrometer.core.instrument.Counter;
@@ -29,16 +30,16 @@ public final class TailFollowing implements AutoCloseable {
   /**
    * A tail that fills itself until it is closed.
    *
-   * @param bootstrapServers where Kafka is; it need not be there yet
+   * @param kafka where Kafka is; it need not be there yet
    * @param maxBytes memory for bars
    */
   public static TailFollowing start(
-      String bootstrapServers,
+      KafkaAddress kafka,
       long maxBytes,
       List<BarView> views,
       TailStart lake,
       MeterRegistry registry) {
-    TailSettings settings = new TailSettings(bootstrapServers, maxBytes);
+    TailSettings settings = new TailSettings(kafka, maxBytes);
     TailFollowing following = new TailFollowing(views, lake, settings, registry);
     following.follower.start();
     return following;

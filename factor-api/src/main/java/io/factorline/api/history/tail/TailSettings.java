@@ -1,6 +1,6 @@
 package io.factorline.api.history.tail;
 
-import java.util.HashMap;
+import io.factorline.access.KafkaAddress;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -9,17 +9,16 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /**
  * How the tail follows Kafka.
  *
- * @param bootstrapServers where Kafka is
+ * @param kafka where Kafka is
  * @param maxBytes memory for bars
  */
-record TailSettings(String bootstrapServers, long maxBytes) {
+record TailSettings(KafkaAddress kafka, long maxBytes) {
   private static final int REQUEST_TIMEOUT_MS = 5_000;
   private static final int MAX_RECORDS = 4_000;
   private static final int RECONNECT_MS = 1_000;
 
   Map<String, Object> admin() {
-    Map<String, Object> client = new HashMap<>();
-    client.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    Map<String, Object> client = kafka.client();
     client.put(CommonClientConfigs.CLIENT_ID_CONFIG, "factor-api-history");
     client.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, RECONNECT_MS);
     client.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_TIMEOUT_MS);
