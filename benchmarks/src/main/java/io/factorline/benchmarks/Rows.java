@@ -74,8 +74,8 @@ final class Rows implements AutoCloseable {
     link = new RedisLink(uri, Duration.ofSeconds(5));
     writeRows();
     var _ = heart.scheduleAtFixedRate(this::beat, 0, 200, TimeUnit.MILLISECONDS);
-    RedisAddress redisUri = RedisAddress.of(URI.create(uri));
-    store = new LettuceOnlineStore(resources, redisUri, Duration.ofSeconds(1));
+    RedisAddress address = RedisAddress.of(uri);
+    store = new LettuceOnlineStore(resources, address, Duration.ofSeconds(1));
     Layouts layouts = new Layouts(store, RowCache.layoutOf(Factors.catalog()));
     watch =
         PartitionWatch.start(
@@ -89,7 +89,7 @@ final class Rows implements AutoCloseable {
         RowCache.open(
             Factors.catalog(),
             layouts,
-            redisUri,
+            address,
             resources,
             NearCacheConfig.DEFAULT,
             new SimpleMeterRegistry());
