@@ -192,11 +192,8 @@ final class RedisAclIT {
         RolloutStore rollouts = redis.openRollouts(LIMIT);
         RolloutStore shadows = redis.openShadows(LIMIT);
         LettuceSuppressions suppressions = redis.openSuppressionsOfOthers(LIMIT)) {
-      assertThat(
-              done(
-                  signals.side(
-                      new SideQuestion(SignalStore.sideKey("m", 1, "A"), "1", 0, 1, 2, true))))
-          .isNotNull();
+      SideQuestion side = new SideQuestion(SignalStore.sideKey("m", 1, "A"), "1", 0, 1, 2, true);
+      assertThat(done(signals.sides(List.of(side)).getFirst())).isNotNull();
       assertThat(done(signals.put("fl:audit:{x}", "1", LIMIT))).isEqualTo("OK");
       assertThat(done(signals.putIfAbsent("fl:once:{x}", "1", LIMIT))).isTrue();
       assertThat(done(signals.get("fl:once:{x}"))).isEqualTo("1");

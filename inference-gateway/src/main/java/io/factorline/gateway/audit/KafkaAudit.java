@@ -80,8 +80,7 @@ public final class KafkaAudit implements AuditTrail, AutoCloseable {
     this.refused = metrics.records("refused");
     this.unindexed = metrics.records("unindexed");
     metrics.pending(pending);
-    this.sealer =
-        AuditSealer.start(chains, producer, new LastRecords(kafka), sealEvery, metrics);
+    this.sealer = AuditSealer.start(chains, producer, new LastRecords(kafka), sealEvery, metrics);
   }
 
   /** Whether the last record that Kafka decided on was not taken. */
