@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -112,8 +113,8 @@ final class ManySymbolsIT {
     fill();
     gateways.add(gateway());
     gateways.add(gateway());
-    awaitSignals(0);
-    awaitSignals(1);
+    var _ = awaitSignals(0, symbols.subList(0, 100));
+    var _ = awaitSignals(1, symbols.subList(0, 100));
     begin();
 
     Set<String> first = shared(FIRST_BP, MOST_OFF_FIRST);
@@ -147,21 +148,30 @@ final class ManySymbolsIT {
   private void startAgain(int gateway) {
     gateways.get(gateway).close();
     gateways.set(gateway, gateway());
-    awaitSignals(gateway);
+    var _ = awaitSignals(gateway, symbols.subList(0, 100));
     await(() -> sharesOf(gateway) > 0);
   }
 
-  /* A gateway that has just begun judges partitions once it has seen their heartbeats. */
-  private void awaitSignals(int gateway) {
-    List<String> some = symbols.subList(0, 100);
+  /*
+   * A gateway that has just begun judges partitions once it has seen their heartbeats, and one that
+   * stood still for a moment reads Redis anew.
+   */
+  private JsonNode awaitSignals(int gateway, List<String> some) {
+    AtomicReference<JsonNode> last = new AtomicReference<>();
     await(() -> {
-      for (JsonNode signal : signals(gateway, some)) {
-        if (!signal.path("status").asString().equals("OK")) {
-          return false;
-        }
-      }
-      return true;
+      last.set(signals(gateway, some));
+      return areAllOk(last.get());
     });
+    return last.get();
+  }
+
+  private static boolean areAllOk(JsonNode signals) {
+    for (JsonNode signal : signals) {
+      if (!signal.path("status").asString().equals("OK")) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /* Each gateway has seen the step once it gives the canary all of the share's symbols. */
@@ -201,13 +211,12 @@ final class ManySymbolsIT {
     Map<String, String> arms = new HashMap<>();
     for (int from = 0; from < SYMBOLS; from += MOST_OF_ONE_REQUEST) {
       List<String> some = symbols.subList(from, Math.min(SYMBOLS, from + MOST_OF_ONE_REQUEST));
-      JsonNode signals = signals(gateway, some);
-      signals.forEach(signal -> {
-        String arm = signal.path("arm").asString();
-        assertThat(signal.path("status").asString()).as(signal.toString()).isEqualTo("OK");
-        assertThat(signal.path("modelVersion").asInt()).isEqualTo(arm.equals("canary") ? 2 : 1);
-        arms.put(signal.path("symbol").asString(), arm);
-      });
+      awaitSignals(gateway, some)
+          .forEach(signal -> {
+            String arm = signal.path("arm").asString();
+            assertThat(signal.path("modelVersion").asInt()).isEqualTo(arm.equals("canary") ? 2 : 1);
+            arms.put(signal.path("symbol").asString(), arm);
+          });
     }
     assertThat(arms).hasSize(SYMBOLS);
     Set<String> canary = new LinkedHashSet<>(symbols);
