@@ -175,6 +175,9 @@ final class RolloutIT {
       pair.await(() -> isRolledBack("latency must be <= 3.0 times the stable arm's"));
 
       assertFollowed(traffic);
+      // A gateway knows at one call of twenty.
+      long lateMs = rolledBackMs() - traffic.provenSlowMs(MIN_CALLS, 0.1, 500);
+      assertThat(lateMs).isLessThanOrEqualTo((BREACHES + 1) * BEAT_MS + FOLLOW_MS);
     }
   }
 

@@ -131,6 +131,27 @@ final class RolloutTraffic implements AutoCloseable {
     throw new AssertionError("must fail too often: errors=%d, calls=%d".formatted(errors, calls));
   }
 
+  /**
+   * When callers knew enough to say that the canary is too slow: after so many calls, a greater
+   * share of them than that took so long.
+   */
+  long provenSlowMs(int minCalls, double share, long slowMs) {
+    List<Answer> byTime = new ArrayList<>(answers);
+    byTime.sort(Comparator.comparingLong(Answer::endMs));
+    int calls = 0;
+    int slow = 0;
+    for (Answer one : byTime) {
+      if (one.isCanary() || one.isCanaryFailed()) {
+        calls++;
+        slow += one.endMs() - one.startMs() >= slowMs ? 1 : 0;
+      }
+      if (calls >= minCalls && slow > share * calls) {
+        return one.endMs();
+      }
+    }
+    throw new AssertionError("must be too slow: slow=%d, calls=%d".formatted(slow, calls));
+  }
+
   private static double atLeast(int errors, int calls) {
     double rate = (double) errors / calls;
     double square = Z * Z / calls;
