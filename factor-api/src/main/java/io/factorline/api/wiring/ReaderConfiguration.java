@@ -86,13 +86,13 @@ class ReaderConfiguration {
         System::nanoTime);
   }
 
-  @Bean
-  RowsHealth redisHealthIndicator(NearCache<Stored> rows, FactorApiProperties properties) {
+  @Bean("redis")
+  RowsHealth rowsHealth(NearCache<Stored> rows, FactorApiProperties properties) {
     return new RowsHealth(rows, properties.store().keepLastKnown());
   }
 
-  @Bean
-  WatchHealth watchHealthIndicator(PartitionWatch watch) {
+  @Bean("watch")
+  WatchHealth watchHealth(PartitionWatch watch) {
     return new WatchHealth(watch);
   }
 

@@ -83,13 +83,13 @@ class ReaderConfiguration {
         System::nanoTime);
   }
 
-  @Bean
-  RowsHealth redisHealthIndicator(NearCache<Stored> rows, GatewayProperties properties) {
+  @Bean("redis")
+  RowsHealth rowsHealth(NearCache<Stored> rows, GatewayProperties properties) {
     return new RowsHealth(rows, properties.store().keepLastKnown());
   }
 
-  @Bean
-  WatchHealth watchHealthIndicator(PartitionWatch watch) {
+  @Bean("watch")
+  WatchHealth watchHealth(PartitionWatch watch) {
     return new WatchHealth(watch);
   }
 
