@@ -24,12 +24,14 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Waits until rows have bars: looks, and looks again each time that Redis tells of a change of one
- * of them. Thread-safe; blocks its caller's thread until the deadline at most.
+ * of them, and now and then without being told: a row that a look could not read changes no more
+ * once it has its bar. Thread-safe; blocks its caller's thread until the deadline at most.
  */
 final class RowWait {
   private static final ReadOptions CLOSED = new ReadOptions(Reading.CLOSED, CutMode.LIVE);
 
   private static final Duration READ_LIMIT = Duration.ofSeconds(1);
+  private static final long LOOK_AGAIN_NS = TimeUnit.MILLISECONDS.toNanos(200);
 
   private final FactorReader reader;
   private final NearCache<Stored> rows;
@@ -63,17 +65,20 @@ final class RowWait {
     List<String> keys = bars.keySet().stream().map(RowKeys::row).toList();
     try (NearFollow _ = rows.follow(keys, (key, reading) -> changes.release())) {
       Look look = now(plan, bars);
-      while (look.arrived().size() < bars.size() && isTold(changes, deadline)) {
-        changes.drainPermits();
+      while (look.arrived().size() < bars.size() && deadline.leftNs() > 0) {
+        awaitChange(changes, deadline);
         look = now(plan, bars);
       }
       return look;
     }
   }
 
-  private static boolean isTold(Semaphore changes, Deadline deadline) {
+  private static void awaitChange(Semaphore changes, Deadline deadline) {
     try {
-      return changes.tryAcquire(Math.max(0, deadline.leftNs()), TimeUnit.NANOSECONDS);
+      long waitNs = Math.min(LOOK_AGAIN_NS, Math.max(0, deadline.leftNs()));
+      if (changes.tryAcquire(waitNs, TimeUnit.NANOSECONDS)) {
+        changes.drainPermits();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw Deadline.passed();
