@@ -19,6 +19,7 @@ import io.factorline.local.stack.StackState.PartState;
 import io.factorline.local.stack.Supervisor;
 import io.factorline.local.stack.Wires;
 import io.factorline.local.time.Wait;
+import io.factorline.security.OwnKey;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -163,7 +164,7 @@ public final class ChaosStack implements AutoCloseable {
 
   private boolean hasPartitions(Part owner) {
     try {
-      return !new IngestAdmin("http://127.0.0.1:" + settings.ports().management(owner))
+      return !new IngestAdmin("http://127.0.0.1:" + settings.ports().management(owner), OwnKey.NONE)
           .partitions()
           .open()
           .isEmpty();

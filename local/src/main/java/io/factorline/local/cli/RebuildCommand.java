@@ -13,6 +13,7 @@ import io.factorline.local.stack.StackException;
 import io.factorline.local.stack.StackState;
 import io.factorline.redis.StoreException;
 import io.factorline.redis.SyncRedis;
+import io.factorline.security.OwnKey;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,7 +39,8 @@ final class RebuildCommand implements Command {
 
   @Override
   public int run(Context context, List<String> words) {
-    List<Option> options = List.of(INGEST, FEATURE_SYNC, REDIS, CATALOG, Context.DATA);
+    List<Option> options =
+        List.of(INGEST, FEATURE_SYNC, REDIS, CATALOG, Context.DATA, Context.KEY_FILE);
     Arguments arguments = context.parse(name(), options, words);
     arguments.requireNoOperands(name());
     Optional<StackState> stack = context.data(arguments).read();
@@ -47,10 +49,11 @@ final class RebuildCommand implements Command {
         URI.create(given(arguments, REDIS, stack, state -> "redis:" + at(state, Part.REDIS)));
     String sync =
         given(arguments, FEATURE_SYNC, stack, state -> "http:" + at(state, Part.FEATURE_SYNC));
+    OwnKey key = context.key(arguments);
     Rebuild rebuild =
         new Rebuild(
-            ingests(arguments, stack),
-            new JobClient(sync),
+            ingests(arguments, stack, key),
+            new JobClient(sync, key),
             () -> lostViews(catalog, redis),
             new Told(context.console()));
     try {
@@ -71,7 +74,8 @@ final class RebuildCommand implements Command {
         .orElseGet(CatalogLoader::defaults);
   }
 
-  private static List<IngestAdmin> ingests(Arguments arguments, Optional<StackState> stack) {
+  private static List<IngestAdmin> ingests(
+      Arguments arguments, Optional<StackState> stack, OwnKey key) {
     String urls =
         given(
             arguments,
@@ -85,7 +89,7 @@ final class RebuildCommand implements Command {
                             part.part() == Part.STREAM_INGEST || part.part() == Part.STANDBY)
                         .map(part -> "http://127.0.0.1:" + (part.port() + MANAGEMENT_OFFSET))
                         .toList()));
-    return Stream.of(urls.split(",", -1)).map(IngestAdmin::new).toList();
+    return Stream.of(urls.split(",", -1)).map(url -> new IngestAdmin(url, key)).toList();
   }
 
   private static String at(StackState state, Part part) {

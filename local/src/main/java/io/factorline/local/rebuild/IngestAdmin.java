@@ -1,5 +1,6 @@
 package io.factorline.local.rebuild;
 
+import io.factorline.security.OwnKey;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -25,6 +26,7 @@ public final class IngestAdmin {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT).build();
   private final URI partitions;
   private final URI rebuild;
+  private final OwnKey key;
 
   /**
    * Partitions that a process has.
@@ -56,8 +58,10 @@ public final class IngestAdmin {
    * One stream-ingest.
    *
    * @param url of its management port, as {@code http://127.0.0.1:9081}
+   * @param key with the role {@code operate}, where it wants one
    */
-  public IngestAdmin(String url) {
+  public IngestAdmin(String url, OwnKey key) {
+    this.key = key;
     this.partitions = URI.create(url + "/actuator/partitions");
     this.rebuild = URI.create(url + "/actuator/rebuild");
   }
@@ -68,7 +72,7 @@ public final class IngestAdmin {
    * @throws RebuildException if it does not answer
    */
   public Partitions partitions() {
-    JsonNode answer = send(HttpRequest.newBuilder(partitions).timeout(TIMEOUT).GET().build());
+    JsonNode answer = send(HttpRequest.newBuilder(partitions).GET());
     return new Partitions(
         byNumber(answer.path("open"), node -> node.asLong(0)),
         byNumber(answer.path("closed"), node -> node.asString("")),
@@ -96,10 +100,8 @@ public final class IngestAdmin {
     JsonNode answer =
         send(
             HttpRequest.newBuilder(rebuild)
-                .timeout(TIMEOUT)
                 .header("content-type", "application/json")
-                .POST(BodyPublishers.ofString(body))
-                .build());
+                .POST(BodyPublishers.ofString(body)));
     return byNumber(answer.path("refused"), node -> node.asString(""));
   }
 
@@ -112,7 +114,9 @@ public final class IngestAdmin {
     return values;
   }
 
-  private JsonNode send(HttpRequest request) {
+  private JsonNode send(HttpRequest.Builder to) {
+    key.writeTo(to::setHeader);
+    HttpRequest request = to.timeout(TIMEOUT).build();
     try {
       HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
       if (response.statusCode() != OK) {

@@ -23,6 +23,7 @@ import io.factorline.local.simulator.SimulatorMain;
 import io.factorline.local.stack.Part;
 import io.factorline.redis.RedisLink;
 import io.factorline.redis.SyncRedis;
+import io.factorline.security.OwnKey;
 import io.factorline.store.Digest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -118,7 +119,7 @@ final class RebuildIT {
   }
 
   private Rebuild rebuild(OsProcess ingest, JobClient jobs, RebuildListener listener) {
-    IngestAdmin admin = new IngestAdmin(services.management(ingest));
+    IngestAdmin admin = new IngestAdmin(services.management(ingest), OwnKey.NONE);
     return new Rebuild(List.of(admin), jobs, this::lostViews, listener);
   }
 
@@ -130,7 +131,10 @@ final class RebuildIT {
 
   private boolean isAnswering(OsProcess ingest) {
     try {
-      return !new IngestAdmin(services.management(ingest)).partitions().closed().isEmpty();
+      return !new IngestAdmin(services.management(ingest), OwnKey.NONE)
+          .partitions()
+          .closed()
+          .isEmpty();
     } catch (RebuildException e) {
       return false;
     }
