@@ -15,6 +15,7 @@ import io.factorline.lake.parquet.DuckDbSettings;
 import io.factorline.lake.parquet.ParquetReader;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -47,7 +48,10 @@ final class LakeBars implements AutoCloseable {
     }
   }
 
-  /** The bars of a view's definition, each as the text of all its columns but {@code served}. */
+  /**
+   * The bars of a view's definition by their newest revision, each as the text of all its columns
+   * but {@code served} and {@code revision}; a correction as if it had always been known.
+   */
   Map<String, String> of(BarView view) throws IOException {
     LakeTable table = LakeTables.bars(view);
     List<String> files =
@@ -56,26 +60,44 @@ final class LakeBars implements AutoCloseable {
             .map(LakeFile::path)
             .toList();
     Map<String, String> bars = new TreeMap<>();
+    Map<String, Integer> revisions = new HashMap<>();
     if (files.isEmpty()) {
       return bars;
     }
     try (RowCursor rows = reader.read(ParquetReader.Request.of(table, files, RowFilter.ALL))) {
       while (rows.next()) {
-        StringBuilder text = new StringBuilder();
-        for (int i = 0; i < table.columns().size(); i++) {
-          Column column = table.columns().get(i);
-          if (!column.name().equals(LakeTables.SERVED)) {
-            text.append(column.name()).append('=').append(cell(column, rows, i)).append(' ');
+        String bar = rows.text(0) + ' ' + rows.time(2);
+        int revision = rows.int32(4);
+        int kept = revisions.getOrDefault(bar, revision);
+        String text = text(view, table, rows);
+        if (revision >= kept) {
+          String before = bars.put(bar, text);
+          if (before != null && revision == kept && !before.equals(text)) {
+            throw new AssertionError("must be the same bar: " + before + " and " + text);
           }
         }
-        String bar = rows.text(0) + ' ' + rows.time(2) + ' ' + rows.int32(4);
-        String before = bars.put(bar, text.toString());
-        if (before != null && !before.contentEquals(text)) {
-          throw new AssertionError("must be the same bar: " + before + " and " + text);
-        }
+        revisions.put(bar, Math.max(revision, kept));
       }
     }
     return bars;
+  }
+
+  private static String text(BarView view, LakeTable table, RowCursor row) throws IOException {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < table.columns().size(); i++) {
+      Column column = table.columns().get(i);
+      String cell =
+          switch (column.name()) {
+            case LakeTables.SERVED, "revision" -> "";
+            case "knowledge" ->
+                row.int32(4) > 0
+                    ? Long.toString(row.time(2) + view.delay().toNanos())
+                    : cell(column, row, i);
+            default -> cell(column, row, i);
+          };
+      text.append(column.name()).append('=').append(cell).append(' ');
+    }
+    return text.toString();
   }
 
   private static String cell(Column column, RowCursor row, int i) throws IOException {
