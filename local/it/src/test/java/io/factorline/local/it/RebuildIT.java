@@ -105,7 +105,8 @@ final class RebuildIT {
   }
 
   private OsProcess ingest() {
-    return services.start(Part.STREAM_INGEST, "factorline.lake=" + lake);
+    // However fast all of this is, the partitions go on behind the records that Kafka forgets.
+    return services.start(Part.STREAM_INGEST, "factorline.lake=" + lake, "ingest.max-loss=100ms");
   }
 
   private OsProcess sync() {
