@@ -42,6 +42,13 @@ public final class Digest {
     bySymbol.put(row.symbol(), ofSymbol(row, states));
   }
 
+  /** Adds all symbols of a file of states. */
+  public void add(StateFile file) {
+    for (StateSymbol symbol : file.symbols()) {
+      add(symbol.row(file.layout()).row(), symbol.states());
+    }
+  }
+
   /** The digests of the symbols, by symbol. */
   public SortedMap<String, String> bySymbol() {
     return Collections.unmodifiableSortedMap(bySymbol);

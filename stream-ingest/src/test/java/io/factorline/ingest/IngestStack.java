@@ -198,7 +198,7 @@ final class IngestStack implements AutoCloseable {
             Speed.parse(speed),
             IngestStack::venueOf,
             Duration.ofSeconds(90));
-    return new Replay(settings, new Silence()).run();
+    return new Replay(settings, ReplayProgress.NONE).run();
   }
 
   /** Replays a tick file on another thread. */
@@ -331,17 +331,6 @@ final class IngestStack implements AutoCloseable {
   /** A link of its own to Redis; the caller closes it. */
   RedisLink link() {
     return new RedisLink(URI.create(redis.uri()), Duration.ofSeconds(10));
-  }
-
-  private static final class Silence implements ReplayProgress {
-    @Override
-    public void badLine(long number, String reason) {}
-
-    @Override
-    public void sent(long ticks, long elapsedNs) {}
-
-    @Override
-    public void waiting(long records, int partitions) {}
   }
 
   @Override

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.factorline.catalog.Catalog;
 import io.factorline.engine.StoredSymbol;
 import io.factorline.event.Topics;
+import io.factorline.local.backend.TopicCursor;
 import io.factorline.local.time.Wait;
 import io.factorline.redis.RedisLink;
 import io.factorline.redis.StoreException;
@@ -18,7 +19,6 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -101,14 +101,15 @@ final class LossCheck implements AutoCloseable {
   }
 
   private int otherRows() {
-    Map<String, String> stored = new TreeMap<>();
+    Digest digest = new Digest();
     try (RedisLink link = new RedisLink(redis, TIMEOUT)) {
       for (int partition = 0; partition < ticks.partitionCount(); partition++) {
         for (StoredSymbol symbol : link.rows().load(partition)) {
-          stored.put(symbol.row().symbol(), Digest.ofSymbol(symbol.row(), symbol.states()));
+          digest.add(symbol.row(), symbol.states());
         }
       }
     }
+    Map<String, String> stored = digest.bySymbol();
     Map<String, String> expected = twin.digests();
     Set<String> symbols = new HashSet<>(expected.keySet());
     symbols.addAll(stored.keySet());

@@ -16,8 +16,6 @@ import io.factorline.event.RejectReason;
 import io.factorline.event.Topics;
 import io.factorline.store.ClosedBar;
 import io.factorline.store.Digest;
-import io.factorline.store.StateFile;
-import io.factorline.store.StateSymbol;
 import io.factorline.store.TopicId;
 import java.util.HashSet;
 import java.util.Map;
@@ -91,15 +89,9 @@ final class Twin {
 
   /** What the log decided, by symbol. */
   Map<String, String> digests() {
-    Map<String, String> digests = new TreeMap<>();
-    for (PartitionEngine engine : engines.values()) {
-      StateFile file = EngineSnapshot.of(engine);
-      for (StateSymbol symbol : file.symbols()) {
-        digests.put(
-            symbol.symbol(), Digest.ofSymbol(symbol.row(file.layout()).row(), symbol.states()));
-      }
-    }
-    return digests;
+    Digest digest = new Digest();
+    engines.values().forEach(engine -> digest.add(EngineSnapshot.of(engine)));
+    return digest.bySymbol();
   }
 
   private final class Listener implements EngineListener {

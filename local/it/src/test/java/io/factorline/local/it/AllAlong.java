@@ -23,8 +23,6 @@ import io.factorline.store.Digest;
 import io.factorline.store.HotRow;
 import io.factorline.store.RowHeader;
 import io.factorline.store.RowLayout;
-import io.factorline.store.StateFile;
-import io.factorline.store.StateSymbol;
 import io.factorline.store.SymbolRow;
 import io.factorline.store.TopicId;
 import java.nio.ByteBuffer;
@@ -140,14 +138,8 @@ final class AllAlong {
 
   /** What the log decided, by symbol. */
   Map<String, String> digests() {
-    Map<String, String> digests = new TreeMap<>();
-    for (PartitionEngine engine : engines.values()) {
-      StateFile file = EngineSnapshot.of(engine);
-      for (StateSymbol symbol : file.symbols()) {
-        digests.put(
-            symbol.symbol(), Digest.ofSymbol(symbol.row(file.layout()).row(), symbol.states()));
-      }
-    }
-    return digests;
+    Digest digest = new Digest();
+    engines.values().forEach(engine -> digest.add(EngineSnapshot.of(engine)));
+    return digest.bySymbol();
   }
 }

@@ -176,7 +176,7 @@ final class HistoryIT {
                     Speed.parse("max"),
                     symbol -> catalog.venueOf(symbol).id(),
                     Duration.ofMinutes(2)),
-                new Silence())
+                ReplayProgress.NONE)
             .run();
     assertThat(report.applied()).isGreaterThan(1_000);
     assertThat(report.rejected()).containsKeys("DUPLICATE", "LATE");
@@ -318,16 +318,5 @@ final class HistoryIT {
       return cut != null
           && ends.entrySet().stream().allMatch(end -> cut.offset(end.getKey()) >= end.getValue());
     }
-  }
-
-  private static final class Silence implements ReplayProgress {
-    @Override
-    public void badLine(long number, String reason) {}
-
-    @Override
-    public void sent(long ticks, long elapsedNs) {}
-
-    @Override
-    public void waiting(long records, int partitions) {}
   }
 }

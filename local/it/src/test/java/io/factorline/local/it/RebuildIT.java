@@ -159,7 +159,7 @@ final class RebuildIT {
             Speed.parse("max"),
             symbol -> SimulatorMain.VENUE,
             Duration.ofMinutes(2));
-    assertThat(new Replay(settings, new Silence()).run().rejected()).isEmpty();
+    assertThat(new Replay(settings, ReplayProgress.NONE).run().rejected()).isEmpty();
   }
 
   private boolean isArchived(Map<Integer, Long> ends) {
@@ -219,16 +219,5 @@ final class RebuildIT {
     public void loaded(String view, String problem) {
       lines.add(view + (problem.isEmpty() ? " is loaded" : " " + problem));
     }
-  }
-
-  private static final class Silence implements ReplayProgress {
-    @Override
-    public void badLine(long number, String reason) {}
-
-    @Override
-    public void sent(long ticks, long elapsedNs) {}
-
-    @Override
-    public void waiting(long records, int partitions) {}
   }
 }

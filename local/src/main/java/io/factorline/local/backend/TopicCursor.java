@@ -1,4 +1,4 @@
-package io.factorline.local.chaos;
+package io.factorline.local.backend;
 
 import java.time.Duration;
 import java.util.List;
@@ -11,13 +11,14 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** A topic read on from where it was read to before. One thread. */
-final class TopicCursor implements AutoCloseable {
+public final class TopicCursor implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(200);
 
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final List<TopicPartition> partitions;
 
-  TopicCursor(String bootstrapServers, String topic) {
+  /** A cursor before the first record of a topic that exists. */
+  public TopicCursor(String bootstrapServers, String topic) {
     this.consumer =
         new KafkaConsumer<>(
             Map.of(
@@ -35,17 +36,18 @@ final class TopicCursor implements AutoCloseable {
     consumer.seekToBeginning(partitions);
   }
 
-  int partitionCount() {
+  /** How many partitions the topic has. */
+  public int partitionCount() {
     return partitions.size();
   }
 
   /** The offset of the next record of each partition. */
-  Map<TopicPartition, Long> ends() {
+  public Map<TopicPartition, Long> ends() {
     return consumer.endOffsets(partitions);
   }
 
   /** Gives the records up to the present end. */
-  void read(Consumer<ConsumerRecord<byte[], byte[]>> sink) {
+  public void read(Consumer<ConsumerRecord<byte[], byte[]>> sink) {
     Map<TopicPartition, Long> ends = ends();
     while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
       consumer.poll(POLL).forEach(sink);
