@@ -133,8 +133,10 @@ public final class SymbolState {
   }
 
   void addTrade(long effectiveNs, double price, double size, Session session) {
-    for (ViewState view : views) {
-      view.add(effectiveNs, price, size, session, row.trades());
+    for (int i = 0; i < views.length; i++) {
+      if (views[i].add(effectiveNs, price, size, session, row.trades())) {
+        markState(i);
+      }
     }
     findNextEnd(effectiveNs);
   }

@@ -40,19 +40,31 @@ public final class ViewState {
 
   /**
    * Adds a trade to the open bar, or opens one. A view that is new to its symbol stays out of a bar
-   * whose first trades came before it was there: no part of a bar is ever served as a bar.
+   * whose first trades came before it was there: no part of a bar is ever served as a bar, nor of a
+   * session as its sum.
    *
    * @param before the symbol's trades before this one
+   * @return whether the kernel's state has changed
    */
-  void add(long effectiveNs, double price, double size, Session session, GuardState before) {
+  boolean add(long effectiveNs, double price, double size, Session session, GuardState before) {
     Bar bar = row.bar();
+    boolean isNew = !bar.isOpen() && kernel.barCount() == 0;
+    if (isNew && isOfSameBar(before, effectiveNs, session)) {
+      return false;
+    }
     if (!bar.isOpen()) {
-      if (!hasState() && isOfSameBar(before, effectiveNs, session)) {
-        return;
-      }
       begin(bar, effectiveNs, session);
     }
     bar.add(price, size);
+    return isNew && beginWithin(before, session);
+  }
+
+  private boolean beginWithin(GuardState before, Session session) {
+    boolean isWithin = before.effectiveNs() != 0 && before.sessionDay() == session.day();
+    if (isWithin) {
+      kernel.beginWithin(session.day());
+    }
+    return isWithin && !kernel.isFresh();
   }
 
   /** Whether the trade before belongs into the bar of this one. */
@@ -112,7 +124,9 @@ public final class ViewState {
 
   private void fill(long[] cells, double[] values, long barCount) {
     for (int i = 0; i < cells.length; i++) {
-      boolean isWarm = barCount > (long) kernel.firstIndex(i) + view.unstableBars();
+      boolean isWarm =
+          barCount > (long) kernel.firstIndex(i) + view.unstableBars()
+              && !(Double.isNaN(values[i]) && kernel.isPartial(i, row.bar()));
       cells[i] = CellBits.of(values[i], isWarm);
     }
   }
@@ -145,9 +159,9 @@ public final class ViewState {
     }
   }
 
-  /** Whether a bar of it has ever closed. */
+  /** Whether it has anything that a new one has not. */
   boolean hasState() {
-    return kernel.barCount() > 0;
+    return !kernel.isFresh();
   }
 
   void seed(ViewSeed seed) {

@@ -28,6 +28,17 @@ interface Indicator {
    */
   void compute(Bar bar, BarWindow window, double[] before, double[] after, int at);
 
+  /**
+   * Says, before the first bar, that this session day had trades before it. Only what sums a
+   * session keeps it.
+   */
+  default void beginWithin(long sessionDay, double[] slots, int at) {}
+
+  /** Whether the session of a bar is one that was begun within, so that its sums are a part. */
+  default boolean isPartial(Bar bar, double[] slots, int at) {
+    return false;
+  }
+
   /** Takes running sums anew from the committed bars of the window, after its prices changed. */
   default void resum(BarWindow window, double[] slots, int at) {}
 }

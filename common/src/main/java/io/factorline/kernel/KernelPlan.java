@@ -17,6 +17,7 @@ final class KernelPlan {
   private final Scale[] scales;
   private final boolean[] outputs;
   private final int[] factorSlots;
+  private final int[] factorIndicators;
   private final int[] firstIndexes;
 
   KernelPlan(KernelSpec spec) {
@@ -38,6 +39,7 @@ final class KernelPlan {
     depth = deepest;
     outputs = new boolean[scales.length];
     factorSlots = new int[spec.factors().size()];
+    factorIndicators = new int[factorSlots.length];
     firstIndexes = new int[factorSlots.length];
     placeFactors(spec, places);
   }
@@ -47,6 +49,7 @@ final class KernelPlan {
       FactorSpec factor = spec.factors().get(f);
       List<String> names = IndicatorCatalog.outputsOf(factor.indicator().kind());
       int place = places.getOrDefault(factor.indicator(), -1);
+      factorIndicators[f] = place;
       firstIndexes[f] = indicators[place].firstIndex();
       factorSlots[f] = slotsAt[place] + names.indexOf(factor.output());
       for (int i = 0; i < names.size(); i++) {
@@ -83,6 +86,17 @@ final class KernelPlan {
     for (int f = 0; f < factorSlots.length; f++) {
       out[offset + f] = bars > firstIndexes[f] ? slots[factorSlots[f]] : Double.NaN;
     }
+  }
+
+  void beginWithin(long sessionDay, double[] slots) {
+    for (int i = 0; i < indicators.length; i++) {
+      indicators[i].beginWithin(sessionDay, slots, slotsAt[i]);
+    }
+  }
+
+  boolean isPartial(int factor, Bar bar, double[] slots) {
+    int place = factorIndicators[factor];
+    return indicators[place].isPartial(bar, slots, slotsAt[place]);
   }
 
   void split(BarWindow window, double[] slots, double ratio) {

@@ -1,6 +1,7 @@
 package io.factorline.kernel;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * All factors of one view of one symbol.
@@ -8,8 +9,8 @@ import java.nio.ByteBuffer;
  * <p>{@link #update} commits a closed bar; {@link #peek} tells what it would give for a forming one
  * and commits nothing. Both run the same computation over the same window with the bar staged as
  * the newest, so their values are equal to the bit. A factor is {@code NaN} where it has no value:
- * up to and including its first index bars it is warming up, after that it is undefined (a VWAP of
- * no volume).
+ * up to and including its first index bars, and in a session that it was {@linkplain #beginWithin
+ * begun within}, it is warming up, else it is undefined (a VWAP of no volume).
  *
  * <p>Single-threaded; kernels of the same plan ({@link #fresh}, {@link #copy}) may live on
  * different threads. {@code update}, {@code peek} and {@code closed} allocate nothing. Time per
@@ -61,6 +62,29 @@ public final class ViewKernel {
   /** Number of bars committed. */
   public long barCount() {
     return window.index();
+  }
+
+  /** Whether it is as {@link #fresh} gives it: no bar committed, nothing kept. */
+  public boolean isFresh() {
+    return window.index() == 0 && Arrays.stream(committed).allMatch(slot -> slot == 0.0);
+  }
+
+  /**
+   * Says that a session, in epoch days, has had trades that none of the bars to come has. What sums
+   * a session has no value in this one.
+   *
+   * @throws IllegalStateException if a bar was committed
+   */
+  public void beginWithin(long sessionDay) {
+    if (window.index() > 0) {
+      throw new IllegalStateException("must be before the first bar: bars=" + window.index());
+    }
+    plan.beginWithin(sessionDay, committed);
+  }
+
+  /** Whether a factor has no value for a bar because its session was begun within. */
+  public boolean isPartial(int factor, Bar bar) {
+    return plan.isPartial(factor, bar, committed);
   }
 
   /**

@@ -7,14 +7,18 @@ import java.util.List;
  * one session day.
  *
  * <p>Unit: price. Starts anew when the bar's session day changes; {@code NaN} while the session has
- * no volume. Present from the first bar. Sums are compensated. A split divides the value and
- * multiplies the volume; turnover stays.
+ * no volume. Present from the first bar; of a session that was begun within ({@link
+ * ViewKernel#beginWithin}) it has no value, from the next one on it has. Sums are compensated. A
+ * split divides the value and multiplies the volume; turnover stays.
  */
 final class Vwap implements Indicator {
 
   private static final int TURNOVER = 1;
   private static final int VOLUME = 3;
   private static final int DAY = 5;
+
+  /** Added to the day of a session that was begun within. */
+  private static final double PARTIAL = 0.5;
 
   @Override
   public int firstIndex() {
@@ -33,7 +37,8 @@ final class Vwap implements Indicator {
 
   @Override
   public void compute(Bar bar, BarWindow window, double[] before, double[] after, int at) {
-    double day = bar.sessionDay();
+    boolean isPartial = isPartial(bar, before, at);
+    double day = isPartial ? before[at + DAY] : bar.sessionDay();
     if (day == before[at + DAY]) {
       CompensatedSum.copy(before, after, at + TURNOVER);
       CompensatedSum.copy(before, after, at + VOLUME);
@@ -45,6 +50,16 @@ final class Vwap implements Indicator {
     CompensatedSum.add(after, at + VOLUME, bar.volume());
     after[at + DAY] = day;
     double volume = after[at + VOLUME];
-    after[at] = volume > 0.0 ? after[at + TURNOVER] / volume : Double.NaN;
+    after[at] = volume > 0.0 && !isPartial ? after[at + TURNOVER] / volume : Double.NaN;
+  }
+
+  @Override
+  public void beginWithin(long sessionDay, double[] slots, int at) {
+    slots[at + DAY] = sessionDay + PARTIAL;
+  }
+
+  @Override
+  public boolean isPartial(Bar bar, double[] slots, int at) {
+    return slots[at + DAY] == bar.sessionDay() + PARTIAL;
   }
 }

@@ -3,6 +3,7 @@ package io.factorline.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.factorline.catalog.BarView;
+import io.factorline.store.CellBits;
 import io.factorline.store.Digest;
 import io.factorline.store.StateFile;
 import io.factorline.store.StateSymbol;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A file after N records, restored and run over the rest, is the file of the whole log. */
 final class EngineSnapshotTest {
   private static final int LENGTH = 900;
+  private static final String AVERAGE = "vwap";
   private static final int SEEDS = Integer.getInteger("engine.seeds", 40);
 
   static LongStream seeds() {
@@ -106,6 +108,38 @@ final class EngineSnapshotTest {
 
     assertThat(figures(late)).isNotEmpty();
     assertThat(figures(whole)).containsAll(figures(late));
+    assertThat(averages(whole)).containsAll(averages(late));
+  }
+
+  @Test
+  void shouldGiveNoAverageOfAPartOfASession() {
+    List<LogRecord> log = RandomLog.of(1, LENGTH);
+    Recorder late = new Recorder();
+    StateFile minutes = run(fresh(TestMarket.plan(TestMarket.MINUTES)), log, LENGTH / 2);
+    run(
+        EngineSnapshot.resume(minutes, TestMarket.plan(), new ImmediateDelivery(late)),
+        log,
+        log.size());
+
+    long partial =
+        late.closed.stream()
+            .filter(bar -> bar.view().equals(TestMarket.SECONDS.name()))
+            .filter(bar -> average(bar) == CellBits.WARMING_UP)
+            .count();
+    assertThat(partial).isPositive().isLessThan(late.closed.size());
+  }
+
+  /** The volume-weighted average of each closed bar that has one. */
+  private static List<String> averages(Recorder told) {
+    return told.closed.stream()
+        .filter(bar -> view(bar.view()).factorNames().contains(AVERAGE))
+        .filter(bar -> CellBits.isValue(average(bar)))
+        .map(bar -> bar.symbol() + ' ' + bar.view() + ' ' + bar.end() + ' ' + average(bar))
+        .toList();
+  }
+
+  private static long average(Recorder.Closed bar) {
+    return bar.cells().get(view(bar.view()).factorNames().indexOf(AVERAGE));
   }
 
   /** Of each closed bar which one it is, and what its own trades alone decide. */

@@ -70,6 +70,52 @@ final class ViewKernelTest {
   }
 
   @Test
+  void shouldHaveNoAverageOfASessionThatItWasBegunWithin() {
+    IndicatorSpec vwap = IndicatorSpec.of("vwap");
+    long today = BARS.getFirst().sessionDay();
+    List<Bar> tomorrow = BARS.stream().filter(bar -> bar.sessionDay() > today).toList();
+    ViewKernel within = Runs.kernel(vwap);
+    within.beginWithin(today);
+    ViewKernel other = Runs.kernel(vwap);
+    double[] out = new double[1];
+
+    for (Bar bar : BARS) {
+      assertThat(within.isPartial(0, bar)).isEqualTo(bar.sessionDay() == today);
+      within.peek(bar, out, 0);
+      assertThat(Double.isNaN(out[0])).isEqualTo(bar.sessionDay() == today);
+      within.update(bar);
+      byte[] state = Runs.state(within);
+      within = within.fresh();
+      within.restore(ByteBuffer.wrap(state));
+    }
+
+    assertThat(tomorrow).isNotEmpty();
+    tomorrow.forEach(other::update);
+    within.closed(out, 0);
+    double[] expected = new double[1];
+    other.closed(expected, 0);
+    assertThat(out[0]).isEqualTo(expected[0]);
+  }
+
+  @Test
+  void shouldBeFreshUntilItHasSomethingToKeep() {
+    ViewKernel kernel = ViewKernel.of(Runs.usualView());
+    ViewKernel noSums = Runs.kernel(IndicatorSpec.of("sma", 20));
+
+    assertThat(kernel.isFresh()).isTrue();
+    kernel.beginWithin(20_000);
+    noSums.beginWithin(20_000);
+
+    assertThat(kernel.isFresh()).isFalse();
+    assertThat(noSums.isFresh()).isTrue();
+    noSums.update(BARS.getFirst());
+    assertThat(noSums.isFresh()).isFalse();
+    assertThatThrownBy(() -> noSums.beginWithin(20_000))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("must be before the first bar: bars=1");
+  }
+
+  @Test
   void shouldRefuseABarWithoutPrices() {
     ViewKernel kernel = warm();
     byte[] state = Runs.state(kernel);
