@@ -4,8 +4,16 @@ import io.factorline.sync.job.JobContext;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A job that runs on the thread of a test, and is never cancelled. */
-record JobRun(Map<String, Object> parameters) implements JobContext {
+/**
+ * A job of a test, which is never cancelled.
+ *
+ * @param told runs whenever it tells its progress
+ */
+record JobRun(Map<String, Object> parameters, Runnable told) implements JobContext {
+  JobRun(Map<String, Object> parameters) {
+    this(parameters, () -> {});
+  }
+
   @Override
   public String id() {
     return "test";
@@ -17,7 +25,9 @@ record JobRun(Map<String, Object> parameters) implements JobContext {
   }
 
   @Override
-  public void progress(long done, long total, String unit) {}
+  public void progress(long done, long total, String unit) {
+    told.run();
+  }
 
   @Override
   public void checkpoint(Map<String, Object> state) {}
