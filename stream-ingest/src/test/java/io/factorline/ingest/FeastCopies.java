@@ -29,6 +29,20 @@ final class FeastCopies {
     eachRow(stack, FeastCopies::requireAsInRow);
   }
 
+  /** Waits until that is so. */
+  static void awaitAsInRows(IngestStack stack) {
+    IngestStack.await(
+        "Feast's copies of the newest bars",
+        () -> {
+          try {
+            requireAsInRows(stack);
+            return true;
+          } catch (AssertionError e) {
+            return false;
+          }
+        });
+  }
+
   /** Takes away what Feast has of a view, as if there had been none before. */
   static void forget(IngestStack stack, String name) {
     eachRow(

@@ -128,6 +128,7 @@ final class OutageIT {
     empty(stack);
     stack.awaitHeartbeats();
     awaitRowsOfTheLog(stack, topic);
+    FeastCopies.awaitAsInRows(stack);
   }
 
   private static void empty(IngestStack stack) {

@@ -41,6 +41,7 @@ final class BarDelivery {
   private final ArrayDeque<Delivery> waiting = new ArrayDeque<>();
   private long pacedMs = MonotonicClock.nowMs();
   private final Set<ViewState> crowded = new HashSet<>();
+  private final Set<ViewState> copying = new HashSet<>();
   private final Map<SymbolState, Settled> settling = new LinkedHashMap<>();
 
   /** One bar on its way. */
@@ -110,13 +111,16 @@ final class BarDelivery {
     copy(partition, symbol, view, offset, offset);
   }
 
-  /** Brings the newest bars of all views into the Feast copies, after Redis has lost those. */
+  /**
+   * Brings the newest bars of all views into the Feast copies, as Redis may have lost those.
+   * However often that is said, one copy of a view waits at a time.
+   */
   void copyAll(OwnedPartition partition) {
     long next = partition.engine().nextOffset();
     for (SymbolState symbol : partition.engine().symbols()) {
       for (int i = 0; i < symbol.viewCount(); i++) {
         ClosedBar newest = symbol.view(i).row().lastClosed();
-        if (newest != null) {
+        if (newest != null && !newest.isPending() && copying.add(symbol.view(i))) {
           copy(partition, symbol, symbol.view(i), newest.offset(), next);
         }
       }
@@ -226,6 +230,7 @@ final class BarDelivery {
       if (next == null) {
         break;
       }
+      copying.remove(next.view);
       send(next);
     }
     pacedMs = nowMs;
@@ -277,6 +282,7 @@ final class BarDelivery {
   private boolean isDropped(Delivery delivery, OwnedPartition partition) {
     boolean isIts = delivery.partition == partition;
     if (isIts) {
+      copying.remove(delivery.view);
       release(delivery);
     }
     return isIts;

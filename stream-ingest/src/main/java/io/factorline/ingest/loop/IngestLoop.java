@@ -122,7 +122,8 @@ public final class IngestLoop implements AutoCloseable {
     this.bars = new BarDelivery(outlets.bars(), mailbox, gate, traces);
     this.rejects = new RejectDelivery(outlets.rejects(), mailbox, gate);
     RowWriter writer = new RowWriter(outlets.rows(), new RowEncoder(plan), mailbox);
-    this.passes = new PassKeeper(writer, outlets.rows(), gate, mailbox, metrics, traces, clock);
+    this.passes =
+        new PassKeeper(writer, outlets.rows(), gate, mailbox, bars, metrics, traces, clock);
     this.pulse = new Pulse(settings, outlets, passes, mailbox, metrics, plan, clock);
     metrics.gauge(IngestMeters.QUEUED, Tags.empty(), arrivals::count);
     metrics.gauges(gate);

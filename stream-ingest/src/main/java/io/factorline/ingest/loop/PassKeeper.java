@@ -24,6 +24,7 @@ final class PassKeeper {
   private final RowStore store;
   private final Gate gate;
   private final Mailbox mailbox;
+  private final BarDelivery bars;
   private final IngestMetrics metrics;
   private final TickTraces traces;
   private final EpochClock clock;
@@ -36,6 +37,7 @@ final class PassKeeper {
       RowStore store,
       Gate gate,
       Mailbox mailbox,
+      BarDelivery bars,
       IngestMetrics metrics,
       TickTraces traces,
       EpochClock clock) {
@@ -43,6 +45,7 @@ final class PassKeeper {
     this.store = store;
     this.gate = gate;
     this.mailbox = mailbox;
+    this.bars = bars;
     this.metrics = metrics;
     this.traces = traces;
     this.clock = clock;
@@ -168,12 +171,19 @@ final class PassKeeper {
     return message == null ? told.getClass().getSimpleName() : message;
   }
 
-  /** Writes all rows again, and the layout that they need. */
+  /**
+   * Writes all rows again, the layout that they need, and the Feast copies of their newest bars.
+   */
   void rewriteAll(Collection<OwnedPartition> partitions, String cause) {
     LOG.warn("All rows are written again cause={} partitions={}", cause, partitions.size());
     metrics.rewrite(cause);
     var _ = store.prepare();
     store.restoreLayouts();
-    partitions.stream().filter(p -> !p.isClosed()).forEach(OwnedPartition::rewriteAll);
+    for (OwnedPartition partition : partitions) {
+      if (!partition.isClosed()) {
+        partition.rewriteAll();
+        bars.copyAll(partition);
+      }
+    }
   }
 }
