@@ -59,6 +59,7 @@ final class LedgerTail implements AutoCloseable {
   private volatile String ledgerId = "";
   private volatile long lastAtEndNs;
   private volatile boolean hasRead;
+  private volatile @Nullable KafkaConsumer<byte[], byte[]> reading;
   private volatile boolean isClosed;
 
   LedgerTail(KafkaAddress kafka) {
@@ -138,22 +139,29 @@ final class LedgerTail implements AutoCloseable {
   private void follow() throws ExecutionException, InterruptedException, TimeoutException {
     List<TopicPartition> partitions = partitions();
     try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(configuration())) {
-      consumer.assign(partitions);
-      for (TopicPartition partition : partitions) {
-        Long next = positions.get(partition);
-        if (next == null) {
-          consumer.seekToBeginning(List.of(partition));
-        } else {
-          consumer.seek(partition, next);
-        }
+      reading = consumer;
+      follow(consumer, partitions);
+    } finally {
+      reading = null;
+    }
+  }
+
+  private void follow(KafkaConsumer<byte[], byte[]> consumer, List<TopicPartition> partitions) {
+    consumer.assign(partitions);
+    for (TopicPartition partition : partitions) {
+      Long next = positions.get(partition);
+      if (next == null) {
+        consumer.seekToBeginning(List.of(partition));
+      } else {
+        consumer.seek(partition, next);
       }
-      long lookedNs = System.nanoTime() - LOOK_NS;
-      while (!isClosed) {
-        poll(consumer);
-        if (!ends.isEmpty() || System.nanoTime() - lookedNs >= LOOK_NS) {
-          readToEnd(consumer, partitions);
-          lookedNs = System.nanoTime();
-        }
+    }
+    long lookedNs = System.nanoTime() - LOOK_NS;
+    while (!isClosed) {
+      poll(consumer);
+      if (!ends.isEmpty() || System.nanoTime() - lookedNs >= LOOK_NS) {
+        readToEnd(consumer, partitions);
+        lookedNs = System.nanoTime();
       }
     }
   }
@@ -266,12 +274,18 @@ final class LedgerTail implements AutoCloseable {
     }
   }
 
+  /* Not interrupted at once: a consumer whose thread is cannot close in order, and says so. */
   @Override
   public void close() {
     isClosed = true;
-    thread.interrupt();
+    KafkaConsumer<byte[], byte[]> consumer = reading;
+    if (consumer != null) {
+      consumer.wakeup();
+    }
     try {
-      thread.join(LIMIT.toMillis());
+      if (thread.isAlive() && !thread.join(LIMIT)) {
+        thread.interrupt();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
