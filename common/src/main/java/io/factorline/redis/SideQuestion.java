@@ -17,4 +17,14 @@ public record SideQuestion(
       throw new IllegalArgumentException("must have no | and not be empty: cut=" + cut);
     }
   }
+
+  /** The side where the one before is this. */
+  int after(int side) {
+    return switch (side) {
+      case 0 -> afterHold;
+      case 1 -> afterBuy;
+      case 2 -> afterSell;
+      default -> throw new IllegalArgumentException("must be a side: side=" + side);
+    };
+  }
 }

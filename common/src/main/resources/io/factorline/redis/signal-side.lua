@@ -4,8 +4,7 @@
 --   ARGV[2]  the side (0 hold, 1 buy, 2 sell) where the one before is hold
 --   ARGV[3]  ... where it is buy
 --   ARGV[4]  ... where it is sell
---   ARGV[5]  1 to advance, 0 only to tell
---   ARGV[6]  time to live in ms
+--   ARGV[5]  time to live in ms
 -- Answers previous * 10 + side, or -1 where a newer cut has been here.
 -- The value is "cut|side|previous".
 local stored = redis.call('GET', KEYS[1])
@@ -24,7 +23,5 @@ if stored then
   previous = tonumber(side)
 end
 local side = tonumber(ARGV[2 + previous])
-if ARGV[5] == '1' then
-  redis.call('SET', KEYS[1], ARGV[1] .. '|' .. side .. '|' .. previous, 'PX', ARGV[6])
-end
+redis.call('SET', KEYS[1], ARGV[1] .. '|' .. side .. '|' .. previous, 'PX', ARGV[5])
 return previous * 10 + side

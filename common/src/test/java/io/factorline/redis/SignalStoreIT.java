@@ -98,6 +98,24 @@ final class SignalStoreIT {
   }
 
   @Test
+  void shouldTellInAPreviewWhatATradeIsTold() {
+    Random random = new Random(20_261_127);
+    Set<SideAnswer> seen = new HashSet<>();
+    for (int i = 0; i < 500; i++) {
+      String cut = "%04d".formatted(i / 3 * 2 + random.nextInt(3));
+      int hold = random.nextInt(3);
+      int buy = random.nextInt(3);
+      int sell = random.nextInt(3);
+
+      SideAnswer told = ask(replica, cut, hold, buy, sell, false);
+
+      assertThat(ask(store, cut, hold, buy, sell, true)).isEqualTo(told);
+      seen.add(told);
+    }
+    assertThat(seen).as("each side behind each other one, and overtaken").hasSize(10);
+  }
+
+  @Test
   void shouldTellEachCutOneSideUnderConcurrentReplicas() throws Exception {
     int cuts = 50;
     List<Set<SideAnswer>> told = new ArrayList<>();
