@@ -1,13 +1,14 @@
 package io.factorline.benchmarks.load;
 
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * Runs a scenario of the gateway and prints its table.
  *
  * <p>Arguments: scenario, data folder of the stack, folder for files, runs of each variant, models'
- * repository, test classes of the gateway, port of Triton. The stack must be fresh and without a
- * feed; {@code gateway-batch} needs none.
+ * repository, test classes of the gateway, port of Triton, what times are divided by. The stack
+ * must be fresh and without a feed; {@code gateway-batch} needs none.
  */
 public final class GatewayMain {
   private GatewayMain() {}
@@ -21,7 +22,8 @@ public final class GatewayMain {
             Integer.parseInt(args[3]),
             Path.of(args[4]),
             Path.of(args[5]),
-            Integer.parseInt(args[6]));
+            Integer.parseInt(args[6]),
+            Integer.parseInt(args[7]));
     Results results =
         switch (args[0]) {
           case "gateway-overhead" -> new OverheadScenario(Stack.of(data), run).run();
@@ -45,6 +47,13 @@ public final class GatewayMain {
    * @param repository of the models
    * @param testClasses of the gateway, where its Triton is
    * @param tritonPort where that listens
+   * @param brevity what each time is divided by: 1 to measure, more to see whether it works
    */
-  record Run(Path folder, int runs, Path repository, Path testClasses, int tritonPort) {}
+  record Run(
+      Path folder, int runs, Path repository, Path testClasses, int tritonPort, int brevity) {
+    /** So long in this run. */
+    Duration time(Duration whole) {
+      return whole.dividedBy(brevity);
+    }
+  }
 }

@@ -46,8 +46,8 @@ final class GatheringScenario {
         CallLoad alone = new CallLoad(calls::alone);
         CallLoad gathered = new CallLoad(calls::gathered)) {
       // Until both ways are compiled.
-      var _ = alone.open(FIRST_RATE, JIT, JIT);
-      var _ = gathered.open(JIT_RATE, JIT, JIT);
+      var _ = alone.open(FIRST_RATE, run.time(JIT), run.time(JIT));
+      var _ = gathered.open(JIT_RATE, run.time(JIT), run.time(JIT));
       for (int i = 0; i < run.runs(); i++) {
         double one = tell(ALONE, highest(alone, calls));
         double many = tell(GATHERED, highest(gathered, calls));
@@ -79,10 +79,12 @@ final class GatheringScenario {
     }
   }
 
-  private static Measured measure(CallLoad load, ServerCalls calls, double rate) {
+  private Measured measure(CallLoad load, ServerCalls calls, double rate) {
+    Duration warmUp = run.time(WARM_UP);
+    Duration length = run.time(LENGTH);
     long before = calls.served();
-    Latencies answers = load.open(rate, WARM_UP, LENGTH);
-    double rows = rate * WARM_UP.plus(LENGTH).toMillis() / 1e3;
+    Latencies answers = load.open(rate, warmUp, length);
+    double rows = rate * warmUp.plus(length).toMillis() / 1e3;
     return new Measured(answers, rows / Math.max(1, calls.served() - before));
   }
 

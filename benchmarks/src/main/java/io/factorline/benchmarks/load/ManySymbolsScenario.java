@@ -65,7 +65,7 @@ final class ManySymbolsScenario {
     for (Variant variant : variants) {
       try (HttpLoad load = new HttpLoad(variant.port(), CONNECTIONS)) {
         for (int step = 0; step < JIT_STEPS; step++) {
-          var _ = load.closed(variant.requests(), Duration.ZERO, JIT_STEP);
+          var _ = load.closed(variant.requests(), Duration.ZERO, run.time(JIT_STEP));
         }
       }
     }
@@ -81,7 +81,7 @@ final class ManySymbolsScenario {
   private void oneCaller(Variant variant) {
     double cpuBefore = CpuTime.seconds(variant.pid());
     try (HttpLoad load = new HttpLoad(variant.port(), 1)) {
-      Latencies answers = load.closed(variant.requests(), WARM_UP, LENGTH);
+      Latencies answers = load.closed(variant.requests(), run.time(WARM_UP), run.time(LENGTH));
       double cpu = CpuTime.seconds(variant.pid()) - cpuBefore;
       double share = (double) LENGTH.toNanos() / LENGTH.plus(WARM_UP).toNanos();
       results.add(ONE_CALLER, variant.name(), answers.rate());
@@ -97,7 +97,8 @@ final class ManySymbolsScenario {
 
   private void openLoop(Variant variant, double perSecond) {
     try (HttpLoad load = new HttpLoad(variant.port(), CONNECTIONS)) {
-      Latencies answers = load.open(variant.requests(), perSecond, WARM_UP, LENGTH);
+      Latencies answers =
+          load.open(variant.requests(), perSecond, run.time(WARM_UP), run.time(LENGTH));
       results.add("open loop, answers/s", variant.name(), answers.rate());
       results.add("p50 ms from due", variant.name(), answers.dueMs(50));
       results.add("p99 ms from due", variant.name(), answers.dueMs(99));

@@ -89,32 +89,36 @@ final class OverheadScenario {
     }
   }
 
-  private static void warmUp(Loads loads) {
+  private void warmUp(Loads loads) {
     long answers = 0;
     for (int step = 0; step < JIT_STEPS && answers < JIT_ANSWERS; step++) {
-      Latencies some = loads.gateway().closed(loads.requests(), Duration.ZERO, JIT_STEP);
+      Latencies some = loads.gateway().closed(loads.requests(), Duration.ZERO, run.time(JIT_STEP));
       answers += some.fromSent().getTotalCount();
     }
-    var _ = loads.fixed().closed(loads.requests(), Duration.ZERO, JIT_STEP);
-    var _ = loads.direct().open(500, Duration.ZERO, JIT_STEP.multipliedBy(2));
+    var _ = loads.fixed().closed(loads.requests(), Duration.ZERO, run.time(JIT_STEP));
+    var _ = loads.direct().open(500, Duration.ZERO, run.time(JIT_STEP).multipliedBy(2));
   }
 
   private void highest(Loads loads) {
     long pid = stack.pid(Part.INFERENCE_GATEWAY);
     double cpuBefore = CpuTime.seconds(pid);
-    Latencies answers = loads.gateway().closed(loads.requests(), Duration.ZERO, LENGTH);
+    Latencies answers = loads.gateway().closed(loads.requests(), Duration.ZERO, run.time(LENGTH));
     double cpu = CpuTime.seconds(pid) - cpuBefore;
     results.add(MAX_RATE, GATEWAY, answers.rate());
     results.add("CPU us per answer", GATEWAY, cpu * 1e6 / answers.fromSent().getTotalCount());
     results.add("failed", GATEWAY, answers.failed());
     results.add(
-        MAX_RATE, FIXED, loads.fixed().closed(loads.requests(), Duration.ZERO, LENGTH).rate());
+        MAX_RATE,
+        FIXED,
+        loads.fixed().closed(loads.requests(), Duration.ZERO, run.time(LENGTH)).rate());
   }
 
   private void compare(Loads loads, double perSecond) {
-    Latencies gateway = loads.gateway().open(loads.requests(), perSecond, WARM_UP, LENGTH);
-    Latencies direct = loads.direct().open(perSecond, WARM_UP, LENGTH);
-    Latencies fixed = loads.fixed().open(loads.requests(), perSecond, WARM_UP, LENGTH);
+    Latencies gateway =
+        loads.gateway().open(loads.requests(), perSecond, run.time(WARM_UP), run.time(LENGTH));
+    Latencies direct = loads.direct().open(perSecond, run.time(WARM_UP), run.time(LENGTH));
+    Latencies fixed =
+        loads.fixed().open(loads.requests(), perSecond, run.time(WARM_UP), run.time(LENGTH));
     tell(GATEWAY, gateway);
     tell(DIRECT, direct);
     tell(FIXED, fixed);

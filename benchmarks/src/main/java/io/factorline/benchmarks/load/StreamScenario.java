@@ -36,7 +36,7 @@ final class StreamScenario {
       feed.goOn(BARS.getLast());
       int port = stack.port(Part.INFERENCE_GATEWAY);
       new SignalsAsked(port, feed.symbols(), SYMBOLS).awaitSignals("embedded");
-      Wait.pause(COMPILE);
+      Wait.pause(run.time(COMPILE));
       for (int i = 0; i < run.runs(); i++) {
         BARS.forEach(bars -> measure(feed, watch, bars));
       }
@@ -50,7 +50,7 @@ final class StreamScenario {
     feed.goOn(bars);
     Wait.pause(SETTLE);
     var _ = watch.take();
-    Wait.pause(LENGTH);
+    Wait.pause(run.time(LENGTH));
     BarWatch.Delays delays = watch.take();
     tell(variant, "bar's record", delays.records());
     tell(variant, "signal", delays.signals());
