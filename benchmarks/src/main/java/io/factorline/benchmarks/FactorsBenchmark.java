@@ -2,7 +2,7 @@ package io.factorline.benchmarks;
 
 import io.factorline.api.factors.AnswerJson;
 import io.factorline.api.factors.WirePlan;
-import io.factorline.api.json.JsonOut;
+import io.factorline.json.JsonOut;
 import io.factorline.online.Answer;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

@@ -1,8 +1,8 @@
 package io.factorline.online;
 
 import io.factorline.catalog.Reading;
+import io.factorline.json.JsonOut;
 import io.factorline.time.UtcTime;
-import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,9 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Cuts as JSON, in answers, in requests and in audit records alike. Stateless; thread-safe. */
 public final class WholeCutJson {
@@ -47,84 +45,109 @@ public final class WholeCutJson {
 
   /** The bytes of a whole cut. */
   public static byte[] bytes(WholeCut cut) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
-    try (JsonGenerator out = JsonMapper.shared().createGenerator(bytes)) {
-      write(cut, out);
-    }
-    return bytes.toByteArray();
+    JsonOut out = new JsonOut(1024);
+    write(cut, out);
+    return out.toByteArray();
   }
 
-  private static void write(WholeCut cut, JsonGenerator out) {
-    out.writeStartObject();
-    out.writeStringProperty(CATALOG, cut.catalogHash());
-    out.writeStringProperty(BAR, cut.reading().name().toLowerCase(Locale.ROOT));
-    texts(VIEWS, cut.views(), out);
-    out.writeObjectPropertyStart(SYMBOLS);
-    cut.symbols()
-        .forEach((symbol, entries) -> {
-          out.writeArrayPropertyStart(symbol);
-          entries.forEach(entry -> write(entry, out));
-          out.writeEndArray();
-        });
-    out.writeEndObject();
-    out.writeObjectPropertyStart(STATES);
-    cut.states()
-        .forEach((symbol, states) -> {
-          Map<String, String> texts = new TreeMap<>();
-          states.forEach((view, state) -> texts.put(view, text(state)));
-          texts(symbol, texts, out);
-        });
-    out.writeEndObject();
+  private static void write(WholeCut cut, JsonOut out) {
+    key('{', CATALOG, out).text(cut.catalogHash());
+    key(',', BAR, out).text(cut.reading().name().toLowerCase(Locale.ROOT));
+    texts(',', VIEWS, cut.views(), out);
+    key(',', SYMBOLS, out);
+    char before = '{';
+    for (Map.Entry<String, List<Cut.Entry>> symbol : cut.symbols().entrySet()) {
+      key(before, symbol.getKey(), out);
+      write(symbol.getValue(), out);
+      before = ',';
+    }
+    close(before, out);
+    states(cut, out);
     if (!cut.compared().isEmpty()) {
-      out.writeObjectPropertyStart(COMPARED);
-      cut.compared().forEach((factor, timeNs) -> timeOrNull(factor, timeNs, out));
-      out.writeEndObject();
+      key(',', COMPARED, out);
+      before = '{';
+      for (Map.Entry<String, Long> factor : cut.compared().entrySet()) {
+        timeOrNull(key(before, factor.getKey(), out), factor.getValue());
+        before = ',';
+      }
+      close(before, out);
     }
-    out.writeEndObject();
+    out.raw('}');
   }
 
-  private static void timeOrNull(String key, long timeNs, JsonGenerator out) {
-    if (timeNs == Answer.NO_TIME) {
-      out.writeNullProperty(key);
-    } else {
-      out.writeStringProperty(key, UtcTime.text(timeNs));
+  private static void states(WholeCut cut, JsonOut out) {
+    key(',', STATES, out);
+    char before = '{';
+    for (Map.Entry<String, Map<String, CellState>> symbol : cut.states().entrySet()) {
+      Map<String, String> texts = new TreeMap<>();
+      symbol.getValue().forEach((view, state) -> texts.put(view, text(state)));
+      texts(before, symbol.getKey(), texts, out);
+      before = ',';
     }
+    close(before, out);
+  }
+
+  private static JsonOut key(char before, String key, JsonOut out) {
+    return out.raw(before).text(key).raw(':');
+  }
+
+  /* What has no member was not opened. */
+  private static void close(char before, JsonOut out) {
+    out.raw(before == '{' ? "{}" : "}");
+  }
+
+  private static void timeOrNull(JsonOut out, long timeNs) {
+    var _ = timeNs == Answer.NO_TIME ? out.nothing() : out.time(timeNs);
   }
 
   private static String text(CellState state) {
     return state.status() + "/" + state.reason();
   }
 
-  /** Writes what was read of one view or at one position, without its symbol. */
-  public static void write(Cut.Entry entry, JsonGenerator out) {
-    out.writeStartObject();
-    switch (entry) {
-      case Cut.BarEntry bar -> {
-        out.writeStringProperty(VIEW, bar.view());
-        out.writeStringProperty(DEFINITION, bar.definition());
-        out.writeStringProperty(END, UtcTime.text(bar.endNs()));
-        out.writeNumberProperty(REVISION, bar.revision());
+  /** Writes an array of what was read of views or at positions, without their symbols. */
+  public static void write(List<Cut.Entry> entries, JsonOut out) {
+    out.raw('[');
+    for (int i = 0; i < entries.size(); i++) {
+      if (i > 0) {
+        out.raw(',');
       }
-      case Cut.OfflineEntry offline -> {
-        out.writeStringProperty(VIEW, offline.view());
-        out.writeStringProperty(DEFINITION, offline.definition());
-        out.writeStringProperty(EVENT_TIME, UtcTime.text(offline.eventNs()));
-        timeOrNull(KNOWLEDGE_TIME, offline.knowledgeNs(), out);
-      }
-      case Cut.PositionEntry position -> {
-        out.writeStringProperty(TOPIC_ID, position.topicId());
-        out.writeNumberProperty(PARTITION, position.partition());
-        out.writeNumberProperty(OFFSET, position.offset());
-        texts(DEFINITIONS, position.definitions(), out);
-      }
+      write(entries.get(i), out);
     }
-    out.writeEndObject();
+    out.raw(']');
   }
 
-  private static void texts(String key, Map<String, String> texts, JsonGenerator out) {
-    out.writeObjectPropertyStart(key);
-    texts.forEach(out::writeStringProperty);
-    out.writeEndObject();
+  private static void write(Cut.Entry entry, JsonOut out) {
+    switch (entry) {
+      case Cut.BarEntry bar -> {
+        key('{', VIEW, out).text(bar.view());
+        key(',', DEFINITION, out).text(bar.definition());
+        key(',', END, out).time(bar.endNs());
+        key(',', REVISION, out).number(bar.revision());
+      }
+      case Cut.OfflineEntry offline -> {
+        key('{', VIEW, out).text(offline.view());
+        key(',', DEFINITION, out).text(offline.definition());
+        key(',', EVENT_TIME, out).time(offline.eventNs());
+        timeOrNull(key(',', KNOWLEDGE_TIME, out), offline.knowledgeNs());
+      }
+      case Cut.PositionEntry position -> {
+        key('{', TOPIC_ID, out).text(position.topicId());
+        key(',', PARTITION, out).number(position.partition());
+        key(',', OFFSET, out).number(position.offset());
+        texts(',', DEFINITIONS, position.definitions(), out);
+      }
+    }
+    out.raw('}');
+  }
+
+  private static void texts(char before, String key, Map<String, String> texts, JsonOut out) {
+    key(before, key, out);
+    char next = '{';
+    for (Map.Entry<String, String> text : texts.entrySet()) {
+      key(next, text.getKey(), out).text(text.getValue());
+      next = ',';
+    }
+    close(next, out);
   }
 
   /**

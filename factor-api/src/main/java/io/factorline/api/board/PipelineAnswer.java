@@ -1,9 +1,9 @@
 package io.factorline.api.board;
 
-import io.factorline.api.json.JsonOut;
 import io.factorline.api.web.Answering;
 import io.factorline.api.web.Replies;
 import io.factorline.api.web.Route;
+import io.factorline.json.JsonOut;
 import java.util.Map;
 import java.util.TreeMap;
 import org.springframework.boot.health.contributor.Health;

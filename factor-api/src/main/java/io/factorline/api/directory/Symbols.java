@@ -1,11 +1,11 @@
 package io.factorline.api.directory;
 
-import io.factorline.api.json.JsonOut;
 import io.factorline.api.web.Answering;
 import io.factorline.api.web.Parameter;
 import io.factorline.api.web.Query;
 import io.factorline.api.web.Replies;
 import io.factorline.api.web.Route;
+import io.factorline.json.JsonOut;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;

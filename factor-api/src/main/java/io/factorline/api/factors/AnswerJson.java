@@ -1,7 +1,7 @@
 package io.factorline.api.factors;
 
-import io.factorline.api.json.JsonOut;
 import io.factorline.feast.FeastValue;
+import io.factorline.json.JsonOut;
 import io.factorline.online.Answer;
 import io.factorline.online.CellReason;
 import io.factorline.online.CellState;

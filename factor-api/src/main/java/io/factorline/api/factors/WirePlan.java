@@ -1,7 +1,7 @@
 package io.factorline.api.factors;
 
-import io.factorline.api.json.JsonOut;
 import io.factorline.catalog.Reading;
+import io.factorline.json.JsonOut;
 import io.factorline.online.FactorPlan;
 import org.jspecify.annotations.Nullable;
 

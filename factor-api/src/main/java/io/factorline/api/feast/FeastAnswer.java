@@ -1,7 +1,7 @@
 package io.factorline.api.feast;
 
 import io.factorline.api.factors.AnswerJson;
-import io.factorline.api.json.JsonOut;
+import io.factorline.json.JsonOut;
 import io.factorline.online.Answer;
 import io.factorline.online.CellReason;
 import io.factorline.online.CellState;

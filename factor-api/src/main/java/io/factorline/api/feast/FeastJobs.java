@@ -1,6 +1,5 @@
 package io.factorline.api.feast;
 
-import io.factorline.api.json.JsonOut;
 import io.factorline.api.web.Answering.Ask;
 import io.factorline.api.web.Parameter;
 import io.factorline.api.web.Replies;
@@ -9,6 +8,7 @@ import io.factorline.catalog.OfflineView;
 import io.factorline.error.CallerText;
 import io.factorline.error.ErrorCode;
 import io.factorline.error.RequestException;
+import io.factorline.json.JsonOut;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;

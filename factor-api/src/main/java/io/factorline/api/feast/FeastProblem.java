@@ -1,9 +1,9 @@
 package io.factorline.api.feast;
 
-import io.factorline.api.json.JsonOut;
 import io.factorline.api.web.Replies;
 import io.factorline.error.ErrorCode;
 import io.factorline.error.RequestException;
+import io.factorline.json.JsonOut;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import org.springframework.http.HttpHeaders;

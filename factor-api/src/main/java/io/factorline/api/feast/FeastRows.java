@@ -1,12 +1,12 @@
 package io.factorline.api.feast;
 
-import io.factorline.api.json.JsonOut;
 import io.factorline.catalog.Catalog;
 import io.factorline.catalog.Entity;
 import io.factorline.catalog.FieldType;
 import io.factorline.catalog.OfflineField;
 import io.factorline.catalog.OfflineView;
 import io.factorline.error.CallerText;
+import io.factorline.json.JsonOut;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;

@@ -3,7 +3,7 @@ package io.factorline.api.history;
 import io.factorline.api.factors.WirePlan;
 import io.factorline.api.history.stitch.Cells;
 import io.factorline.api.history.stitch.HistoryRows;
-import io.factorline.api.json.JsonOut;
+import io.factorline.json.JsonOut;
 import io.factorline.online.CellState;
 import java.nio.charset.StandardCharsets;
 

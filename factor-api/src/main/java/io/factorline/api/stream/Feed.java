@@ -3,7 +3,7 @@ package io.factorline.api.stream;
 import io.factorline.api.factors.AnswerJson;
 import io.factorline.api.factors.FactorReads;
 import io.factorline.api.factors.WirePlan;
-import io.factorline.api.json.JsonOut;
+import io.factorline.json.JsonOut;
 import io.factorline.near.NearListener;
 import io.factorline.near.Reading;
 import io.factorline.online.Answer;

@@ -1,8 +1,8 @@
 package io.factorline.api.web;
 
-import io.factorline.api.json.JsonOut;
 import io.factorline.error.ErrorCode;
 import io.factorline.error.http.ProblemBody;
+import io.factorline.json.JsonOut;
 import java.util.function.Consumer;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpHeaders;

@@ -15,7 +15,6 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,18 +74,12 @@ final class AuditChains {
    * Sends a record behind those of its partition.
    *
    * @param open its JSON up to before the last brace
-   * @param mayGo asked once it is its turn; where it says no, nothing is sent
-   * @return whether it was handed over
    */
-  boolean send(int partition, byte[] open, BooleanSupplier mayGo, Sender sender) {
+  void send(int partition, byte[] open, Sender sender) {
     MessageDigest begun = RecordHash.begun(open);
     lock.lock();
     try {
-      if (!mayGo.getAsBoolean()) {
-        return false;
-      }
       append(partition, open, begun, sender);
-      return true;
     } finally {
       lock.unlock();
     }
@@ -132,14 +125,28 @@ final class AuditChains {
   /**
    * Sends a seal to each partition in which something is new.
    *
-   * @param found by partition, what lay there before this process; those partitions get a seal
    * @return what was sealed; null where nothing is new
    */
-  @Nullable Seal seal(String time, Map<Integer, Seal.Found> found, SealSender sender) {
+  @Nullable Seal seal(String time, SealSender sender) {
+    return seal(time, Map.of(), Set.of(), sender);
+  }
+
+  /**
+   * Sends the first seal, to at least one partition.
+   *
+   * @param found by partition, what lay there before this process; those partitions get a seal
+   * @return what was sealed
+   */
+  @Nullable Seal sealFirst(String time, Map<Integer, Seal.Found> found, SealSender sender) {
+    return seal(time, found, found.isEmpty() ? Set.of(0) : found.keySet(), sender);
+  }
+
+  private @Nullable Seal seal(
+      String time, Map<Integer, Seal.Found> found, Set<Integer> atLeast, SealSender sender) {
     lock.lock();
     try {
       List<Seal.Failed> ranges = failed.ranges();
-      Set<Integer> partitions = new TreeSet<>(found.keySet());
+      Set<Integer> partitions = new TreeSet<>(atLeast);
       ranges.forEach(range -> partitions.add(range.partition()));
       tips.forEach((partition, tip) -> {
         if (tip.isUnsealed()) {

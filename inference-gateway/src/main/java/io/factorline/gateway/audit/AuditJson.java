@@ -1,96 +1,102 @@
 package io.factorline.gateway.audit;
 
+import io.factorline.gateway.backend.BackendKind;
 import io.factorline.gateway.signal.Signal;
 import io.factorline.gateway.signal.SignalAnswer;
 import io.factorline.gateway.signal.SignalRequest;
 import io.factorline.gateway.signal.SignalValues;
+import io.factorline.gateway.signal.SymbolCut;
 import io.factorline.gateway.signal.Vector;
+import io.factorline.json.JsonOut;
 import io.factorline.online.WholeCutJson;
-import io.factorline.time.UtcTime;
-import io.factorline.tracing.TraceSpan;
-import java.io.ByteArrayOutputStream;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.databind.json.JsonMapper;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The JSON of one record, up to before its last brace: its place in the chain follows. Numbers are
- * the shortest decimals that read back as the same bits, so that a recorded vector and its score
- * are exact. Stateless; thread-safe.
+ * The JSON of the records of one answer, each up to before its last brace: its place in the chain
+ * follows. Numbers are the shortest decimals that read back as the same bits, so that a recorded
+ * vector and its score are exact. What all records of the answer say alike is made once. Not
+ * thread-safe.
  */
 final class AuditJson {
+  private static final int BYTES = 2_048;
   private static final long NS_PER_MS = 1_000_000;
 
-  private AuditJson() {}
+  private final SignalAnswer answer;
+  private final byte[] request;
+  private final byte[] read;
+  private final JsonOut out = new JsonOut(BYTES);
 
-  static byte[] open(SignalAnswer answer, Signal signal, long nowMs, long tookNs) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
-    try (JsonGenerator out = JsonMapper.shared().createGenerator(bytes)) {
-      out.writeStartObject();
-      head(answer, signal, nowMs, tookNs, out);
-      decision(signal, out);
-      cut(answer, signal, out);
-      vector(signal, out);
-      out.writeEndObject();
-    }
-    byte[] whole = bytes.toByteArray();
-    return Arrays.copyOf(whole, whole.length - 1);
+  /**
+   * Of an answer.
+   *
+   * @param nowMs when it was made
+   * @param tookNs how long it took
+   * @param traceId of the trace that it was made in
+   */
+  AuditJson(SignalAnswer answer, long nowMs, long tookNs, @Nullable String traceId) {
+    this.answer = answer;
+    this.request = request(answer.request(), nowMs, tookNs, traceId);
+    SignalValues.text("cut", answer.cut(), out.clear());
+    SignalValues.text("catalog", answer.catalogHash(), out);
+    this.read = out.toByteArray();
   }
 
-  private static void head(
-      SignalAnswer answer, Signal signal, long nowMs, long tookNs, JsonGenerator out) {
-    SignalRequest request = answer.request();
-    SignalValues.text("id", signal.id(), out);
-    out.writeStringProperty("requestId", request.id());
-    SignalValues.text("traceId", TraceSpan.current().traceId(), out);
-    out.writeStringProperty("time", UtcTime.text(nowMs * NS_PER_MS));
-    out.writeNumberProperty("tookNs", tookNs);
-    out.writeStringProperty("intent", request.intent().name().toLowerCase(Locale.ROOT));
-    out.writeStringProperty("symbol", signal.symbol());
-    out.writeStringProperty("model", signal.key().model());
-    out.writeNumberProperty("modelVersion", signal.key().version());
-    out.writeStringProperty("modelSha256", answer.sha256(signal));
-    out.writeStringProperty("arm", signal.arm().wireName());
+  private byte[] request(SignalRequest asked, long nowMs, long tookNs, @Nullable String traceId) {
+    SignalValues.text("requestId", asked.id(), out.clear());
+    SignalValues.text("traceId", traceId, out);
+    SignalValues.time("time", nowMs * NS_PER_MS, out);
+    SignalValues.key("tookNs", out).number(tookNs);
+    SignalValues.text("intent", asked.intent().name().toLowerCase(Locale.ROOT), out);
+    return out.toByteArray();
   }
 
-  private static void decision(Signal signal, JsonGenerator out) {
-    out.writeStringProperty("status", signal.status().name());
-    SignalValues.text("reason", signal.reason() == null ? null : signal.reason().name(), out);
+  /** The record of one signal of the answer. */
+  byte[] open(Signal signal) {
+    out.clear().raw("{\"id\":");
+    String id = signal.id();
+    var _ = id == null ? out.nothing() : out.text(id);
+    out.raw(request);
+    SignalValues.text("symbol", signal.symbol(), out);
+    SignalValues.text("model", signal.key().model(), out);
+    SignalValues.key("modelVersion", out).number(signal.key().version());
+    SignalValues.text("modelSha256", answer.sha256(signal), out);
+    SignalValues.text("arm", signal.arm().wireName(), out);
+    decision(signal);
+    out.raw(read);
+    SymbolCut cut = signal.cut();
+    WholeCutJson.write(cut == null ? List.of() : cut.entries(), SignalValues.key("entries", out));
+    vector(signal.vector());
+    return out.toByteArray();
+  }
+
+  private void decision(Signal signal) {
+    BackendKind backend = signal.backend();
+    SignalValues.name("status", signal.status(), out);
+    SignalValues.name("reason", signal.reason(), out);
     SignalValues.text("detail", signal.detail(), out);
-    SignalValues.text(
-        "backend", signal.backend() == null ? null : signal.backend().wireName(), out);
+    SignalValues.text("backend", backend == null ? null : backend.wireName(), out);
     SignalValues.score(signal.score(), out);
-    SignalValues.text(
-        "previousSide", signal.previous() == null ? null : signal.previous().name(), out);
-    SignalValues.text("side", signal.side() == null ? null : signal.side().name(), out);
+    SignalValues.name("previousSide", signal.previous(), out);
+    SignalValues.name("side", signal.side(), out);
     SignalValues.maxNotional(signal.maxNotional(), out);
     SignalValues.time("featureTime", signal.featureTimeNs(), out);
     SignalValues.time("validUntil", signal.validUntilNs(), out);
   }
 
-  private static void cut(SignalAnswer answer, Signal signal, JsonGenerator out) {
-    out.writeStringProperty("cut", answer.cut());
-    out.writeStringProperty("catalog", answer.catalogHash());
-    out.writeArrayPropertyStart("entries");
-    if (signal.cut() != null) {
-      signal.cut().entries().forEach(entry -> WholeCutJson.write(entry, out));
-    }
-    out.writeEndArray();
-  }
-
-  private static void vector(Signal signal, JsonGenerator out) {
-    Vector vector = signal.vector();
+  private void vector(@Nullable Vector vector) {
     if (vector == null) {
-      out.writeNullProperty("vector");
-      out.writeNullProperty("vectorHash");
+      out.raw(",\"vector\":null,\"vectorHash\":null");
       return;
     }
-    out.writeArrayPropertyStart("vector");
+    SignalValues.key("vector", out);
+    char before = '[';
     for (double value : vector.values()) {
-      out.writeNumber(value);
+      out.raw(before).number(value);
+      before = ',';
     }
-    out.writeEndArray();
-    out.writeStringProperty("vectorHash", vector.hash());
+    out.raw(before == '[' ? "[]" : "]");
+    SignalValues.text("vectorHash", vector.hash(), out);
   }
 }

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +42,7 @@ final class AuditSealer implements AutoCloseable {
   private long nextTryNs = lastNs;
   private boolean hasBegun;
   private boolean hasFailedToBegin;
+  private volatile boolean isWritten;
 
   private AuditSealer(
       AuditChains chains,
@@ -69,20 +71,34 @@ final class AuditSealer implements AutoCloseable {
     return sealer;
   }
 
+  /** Whether Kafka has acknowledged a seal, and so takes records. */
+  boolean isWritten() {
+    return isWritten;
+  }
+
   private void look() {
     try {
       long nowNs = System.nanoTime();
-      if (!hasBegun && nowNs - nextTryNs >= 0) {
+      if (!hasBegun && nowNs - nextTryNs >= 0 && isTopicKnown()) {
         nextTryNs = nowNs + AFTER_FAILURE.toNanos();
         begin();
       }
       long sinceNs = System.nanoTime() - lastNs;
       boolean isOverdue = chains.hasFailed() && sinceNs >= AFTER_FAILURE.toNanos();
       if (sinceNs >= every.toNanos() || isOverdue) {
-        seal(Map.of());
+        seal();
       }
     } catch (RuntimeException e) {
       LOG.error("Records of predictions cannot be sealed.", e);
+    }
+  }
+
+  /* A producer waits for this when it sends for the first time; a record should not. */
+  private boolean isTopicKnown() {
+    try {
+      return !producer.partitionsFor(Topics.SIGNAL_AUDIT).isEmpty();
+    } catch (KafkaException e) {
+      return false;
     }
   }
 
@@ -90,7 +106,7 @@ final class AuditSealer implements AutoCloseable {
     try {
       Map<Integer, Seal.Found> found = ends.read();
       hasBegun = true;
-      seal(found);
+      tell(chains.sealFirst(time(), found, this::send));
     } catch (KafkaException e) {
       if (!hasFailedToBegin) {
         LOG.warn("The ends of the topic cannot be read yet. topic={}", Topics.SIGNAL_AUDIT, e);
@@ -99,10 +115,16 @@ final class AuditSealer implements AutoCloseable {
     }
   }
 
-  private void seal(Map<Integer, Seal.Found> found) {
+  private void seal() {
+    tell(chains.seal(time(), this::send));
+  }
+
+  private String time() {
     lastNs = System.nanoTime();
-    String time = UtcTime.text(System.currentTimeMillis() * NS_PER_MS);
-    Seal seal = chains.seal(time, found, this::send);
+    return UtcTime.text(System.currentTimeMillis() * NS_PER_MS);
+  }
+
+  private static void tell(@Nullable Seal seal) {
     if (seal != null) {
       // Kept elsewhere, this line binds the chains to what is not in Kafka.
       LOG.info(
@@ -123,6 +145,7 @@ final class AuditSealer implements AutoCloseable {
                   sent.increment();
                   chains.acknowledged(place, metadata.offset());
                   chains.sealed(seal);
+                  isWritten = true;
                 } else {
                   failed.increment();
                   chains.failed(place);
@@ -137,7 +160,7 @@ final class AuditSealer implements AutoCloseable {
   private void sealLast() {
     try {
       producer.flush();
-      seal(Map.of());
+      seal();
     } catch (KafkaException e) {
       LOG.warn("The last records of predictions are unsealed.", e);
     }

@@ -1,6 +1,7 @@
 package io.factorline.gateway.audit;
 
 import io.factorline.access.KafkaAddress;
+import io.factorline.audit.RecordHash;
 import io.factorline.event.SymbolPartition;
 import io.factorline.event.Topics;
 import io.factorline.gateway.kafka.AcknowledgedProducer;
@@ -18,6 +19,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -30,9 +35,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes one record per prediction to {@code signal-audit}, acknowledged by all replicas of the
- * topic, each in the chain that this process has in its partition. Bounded: beyond so many records
- * under way, and for a moment after Kafka did not take one, further ones are refused at once.
- * Thread-safe.
+ * topic, each in the chain that this process has in its partition. Records are made and sent on a
+ * thread of their own, so that no answer waits for what it need not wait for. Bounded: beyond so
+ * many records that wait or are under way, and for a moment after Kafka did not take one, further
+ * ones are refused at once. Thread-safe.
  */
 public final class KafkaAudit implements AuditTrail, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaAudit.class);
@@ -44,6 +50,9 @@ public final class KafkaAudit implements AuditTrail, AutoCloseable {
   private final AuditIndex index;
   private final AuditChains chains = new AuditChains();
   private final AuditSealer sealer;
+  private final ExecutorService writer =
+      Executors.newSingleThreadExecutor(
+          Thread.ofPlatform().name("audit-writer").daemon().factory());
   private final int mostPending;
   private final AtomicInteger pending = new AtomicInteger();
   private final Counter sent;
@@ -83,6 +92,11 @@ public final class KafkaAudit implements AuditTrail, AutoCloseable {
     this.sealer = AuditSealer.start(chains, producer, new LastRecords(kafka), sealEvery, metrics);
   }
 
+  /** Whether Kafka has taken something, so that the next record waits for nothing but itself. */
+  public boolean isWarm() {
+    return sealer.isWritten();
+  }
+
   /** Whether the last record that Kafka decided on was not taken. */
   public boolean isFailing() {
     return isFailing;
@@ -91,45 +105,78 @@ public final class KafkaAudit implements AuditTrail, AutoCloseable {
   @Override
   public CompletableFuture<Void> record(SignalAnswer answer, long nowMs) {
     long tookNs = System.nanoTime() - answer.request().receivedNs();
-    List<CompletableFuture<Void>> all = new ArrayList<>(answer.signals().size());
+    TraceSpan trace = TraceSpan.current();
     List<Signal> signals = new ArrayList<>(answer.signals());
     signals.addAll(answer.untold());
+    Written written = new Written(signals.size());
+    int taken = mayGo() ? enter(signals.size()) : 0;
+    if (taken < signals.size()) {
+      refuse(signals.size() - taken, written);
+    }
+    if (taken > 0) {
+      List<Signal> these = signals.subList(0, taken);
+      try {
+        writer.execute(() ->
+            write(these, new AuditJson(answer, nowMs, tookNs, trace.traceId()), trace, written));
+      } catch (RejectedExecutionException e) {
+        leave(taken);
+        refuse(taken, written);
+      }
+    }
+    return written.all();
+  }
+
+  /* On the writer's thread, which is the order of all chains. */
+  private void write(List<Signal> signals, AuditJson records, TraceSpan trace, Written written) {
+    int partitions = mayGo() ? partitions() : 0;
     for (Signal signal : signals) {
-      all.add(send(signal, AuditJson.open(answer, signal, nowMs, tookNs)));
+      if (partitions == 0 || !mayGo()) {
+        leave(1);
+        refuse(1, written);
+      } else {
+        write(signal, SymbolPartition.of(signal.symbol(), partitions), records, trace, written);
+      }
     }
-    return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new));
   }
 
-  private CompletableFuture<Void> send(Signal signal, byte[] open) {
-    TraceSpan trace = TraceSpan.current();
-    if (!tryEnter()) {
-      return refused();
-    }
-    CompletableFuture<Void> written = new CompletableFuture<>();
-    int partitions;
+  private void write(
+      Signal signal, int partition, AuditJson records, TraceSpan trace, Written written) {
+    byte[] open;
     try {
-      partitions = producer.partitionsFor(Topics.SIGNAL_AUDIT).size();
-    } catch (KafkaException e) {
-      decided(signal, null, e, written);
-      return written;
+      open = records.open(signal);
+    } catch (RuntimeException e) {
+      // A bug of ours, with one signal: it has no place in the chain yet, and others may go on.
+      LOG.error("A prediction cannot be recorded. id={}", signal.id(), e);
+      failed.increment();
+      leave(1);
+      written.lost(e);
+      return;
     }
-    int partition = SymbolPartition.of(signal.symbol(), partitions);
-    boolean isSent =
-        chains.send(
-            partition,
-            open,
-            () -> !isResting(),
-            (value, place) -> send(signal, record(signal, value, place, trace), place, written));
-    if (!isSent) {
-      pending.decrementAndGet();
-      return refused();
-    }
-    return written;
+    chains.send(
+        partition,
+        open,
+        (value, place) -> send(signal, record(signal, value, place, trace), place, written));
   }
 
-  private CompletableFuture<Void> refused() {
-    refused.increment();
-    return CompletableFuture.failedFuture(new KafkaException("must have room for a record"));
+  /** Makes the records of an answer, and throws them away. */
+  public static void rehearse(SignalAnswer answer) {
+    AuditJson records = new AuditJson(answer, 0, 0, null);
+    answer.signals().forEach(signal -> RecordHash.of(records.open(signal)));
+  }
+
+  /* 0 where Kafka does not tell. */
+  private int partitions() {
+    try {
+      return producer.partitionsFor(Topics.SIGNAL_AUDIT).size();
+    } catch (KafkaException e) {
+      failed(e);
+      return 0;
+    }
+  }
+
+  private void refuse(int records, Written written) {
+    refused.increment(records);
+    written.lost(new KafkaException("must have room for a record"));
   }
 
   private static ProducerRecord<byte[], byte[]> record(
@@ -146,7 +193,7 @@ public final class KafkaAudit implements AuditTrail, AutoCloseable {
       Signal signal,
       ProducerRecord<byte[], byte[]> record,
       AuditChains.Place place,
-      CompletableFuture<Void> written) {
+      Written written) {
     try {
       var _ =
           producer.send(
@@ -155,7 +202,7 @@ public final class KafkaAudit implements AuditTrail, AutoCloseable {
                 place(place, metadata, failure);
                 decided(signal, metadata, failure, written);
               });
-    } catch (KafkaException e) {
+    } catch (RuntimeException e) {
       chains.failed(place);
       decided(signal, null, e, written);
     }
@@ -174,38 +221,46 @@ public final class KafkaAudit implements AuditTrail, AutoCloseable {
     return System.nanoTime() - restUntilNs < 0;
   }
 
-  private boolean tryEnter() {
-    if (isResting() || chains.mustSeal()) {
-      return false;
-    }
-    if (pending.incrementAndGet() > mostPending) {
-      pending.decrementAndGet();
-      return false;
-    }
-    return true;
+  private boolean mayGo() {
+    return !isResting() && !chains.mustSeal();
+  }
+
+  /* How many of so many records there is room for; as many must leave. */
+  private int enter(int records) {
+    int before = pending.getAndAdd(records);
+    int taken = Math.clamp(mostPending - before, 0, records);
+    leave(records - taken);
+    return taken;
+  }
+
+  private void leave(int records) {
+    pending.addAndGet(-records);
   }
 
   private void decided(
       Signal signal,
       @Nullable RecordMetadata metadata,
       @Nullable Exception failure,
-      CompletableFuture<Void> written) {
-    pending.decrementAndGet();
+      Written written) {
+    leave(1);
     if (failure != null || metadata == null) {
       failed.increment();
-      restUntilNs = System.nanoTime() + REST.toNanos();
-      if (!isFailing) {
-        LOG.warn("Predictions cannot be recorded. topic={}", Topics.SIGNAL_AUDIT, failure);
-      }
-      isFailing = true;
-      written.completeExceptionally(
-          failure == null ? new KafkaException("must have a position") : failure);
+      failed(failure);
+      written.lost(failure == null ? new KafkaException("must have a position") : failure);
       return;
     }
     sent.increment();
     isFailing = false;
-    written.complete(null);
+    written.safe();
     index(signal, metadata);
+  }
+
+  private void failed(@Nullable Exception failure) {
+    restUntilNs = System.nanoTime() + REST.toNanos();
+    if (!isFailing) {
+      LOG.warn("Predictions cannot be recorded. topic={}", Topics.SIGNAL_AUDIT, failure);
+    }
+    isFailing = true;
   }
 
   /* What is told later without a signal, of bars that had one, does not hide it. */
@@ -226,9 +281,20 @@ public final class KafkaAudit implements AuditTrail, AutoCloseable {
         });
   }
 
-  /** Lets what is under way arrive, for five seconds at most, and seals it. */
+  /** Lets what is under way arrive, for some seconds at most, and seals it. */
   @Override
   public void close() {
+    writer.shutdown();
+    try {
+      if (!writer.awaitTermination(
+          AcknowledgedProducer.DELIVERY.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.warn("The last predictions may be unrecorded.");
+        writer.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      writer.shutdownNow();
+    }
     sealer.close();
     producer.close(AcknowledgedProducer.DELIVERY);
   }

@@ -14,6 +14,9 @@ import java.util.List;
  */
 public record SymbolCut(String symbol, List<Cut.Entry> entries) {
   private static final int ID_BYTES = 16;
+  private static final int TIME_DIGITS = 20;
+  private static final int REVISION_DIGITS = 10;
+  private static final int ORDER_LENGTH = 2 * TIME_DIGITS + REVISION_DIGITS + 2;
 
   public SymbolCut {
     entries = List.copyOf(entries);
@@ -51,7 +54,17 @@ public record SymbolCut(String symbol, List<Cut.Entry> entries) {
         knownNs = Math.max(knownNs, Math.max(offline.eventNs(), offline.knowledgeNs()));
       }
     }
-    return "%020d.%010d.%020d".formatted(newestNs(), revisions, knownNs);
+    StringBuilder text = new StringBuilder(ORDER_LENGTH);
+    padded(newestNs(), TIME_DIGITS, text);
+    padded(revisions, REVISION_DIGITS, text.append('.'));
+    padded(knownNs, TIME_DIGITS, text.append('.'));
+    return text.toString();
+  }
+
+  private static void padded(long value, int digits, StringBuilder text) {
+    String plain = Long.toString(Math.abs(value));
+    text.append(value < 0 ? "-" : "");
+    text.repeat('0', Math.max(0, digits - plain.length() - (value < 0 ? 1 : 0))).append(plain);
   }
 
   /** 32 hex digits over model, version, symbol and entries: the same on each replica. */

@@ -5,8 +5,8 @@ import io.factorline.event.Topics;
 import io.factorline.gateway.kafka.AcknowledgedProducer;
 import io.factorline.gateway.signal.Signal;
 import io.factorline.gateway.signal.SignalFields;
+import io.factorline.json.JsonOut;
 import io.factorline.tracing.TraceSpan;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
@@ -16,8 +16,6 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Tells signals to the topic, acknowledged by all its replicas. Thread-safe. */
 public final class SignalTopic implements AutoCloseable {
@@ -61,15 +59,11 @@ public final class SignalTopic implements AutoCloseable {
   }
 
   private static byte[] value(ModelStream stream, Signal signal) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(VALUE_BYTES);
-    try (JsonGenerator out = JsonMapper.shared().createGenerator(bytes)) {
-      out.writeStartObject();
-      out.writeStringProperty("model", stream.model());
-      out.writeStringProperty("intent", stream.intent().name().toLowerCase(Locale.ROOT));
-      SignalFields.write(signal, out);
-      out.writeEndObject();
-    }
-    return bytes.toByteArray();
+    JsonOut out = new JsonOut(VALUE_BYTES);
+    out.raw("{\"model\":").text(stream.model());
+    out.raw(",\"intent\":").text(stream.intent().name().toLowerCase(Locale.ROOT)).raw(',');
+    SignalFields.write(signal, out);
+    return out.raw('}').toByteArray();
   }
 
   /** Lets what is under way arrive, for five seconds at most. */

@@ -5,6 +5,7 @@ import io.factorline.gateway.model.LiveVersion;
 import io.factorline.gateway.repository.ModelKey;
 import io.factorline.gateway.repository.Side;
 import io.factorline.gateway.tensor.DataType;
+import io.factorline.online.Answer;
 import io.factorline.online.Cut;
 import java.math.BigDecimal;
 import java.util.Arrays;
@@ -52,6 +53,25 @@ public final class TestSignals {
     return Signal.of(version.key(), arm, symbol, cut, new Vector(values, DataType.FP64))
         .scored(BackendKind.EMBEDDED, score)
         .sided(Side.HOLD, Side.BUY, new Money(BigDecimal.TEN, "USD"), endNs + 1_000_000_000L);
+  }
+
+  /** A signal of the stable arm that has all fields, on a bar and a row without knowledge time. */
+  public static Signal recorded(
+      LiveVersion version, String text, long endNs, double first, double other, double score) {
+    double[] values = new double[version.manifest().inputs().size()];
+    Arrays.fill(values, other);
+    values[0] = first;
+    SymbolCut cut =
+        new SymbolCut(
+            "SIM.A",
+            List.of(
+                new Cut.BarEntry("SIM.A", "live_1s", "abc", endNs, 3),
+                new Cut.OfflineEntry("SIM.A", text, "def", endNs, Answer.NO_TIME),
+                new Cut.OfflineEntry("SIM.A", "known", "012", 1, 2)));
+    return Signal.of(version.key(), Arm.STABLE, "SIM.A", cut, new Vector(values, DataType.FP64))
+        .scored(BackendKind.TRITON, score)
+        .sided(Side.SELL, Side.BUY, new Money(new BigDecimal("1E+3"), "USD"), endNs)
+        .inPlaceOfCanary(Reason.CANARY_FAILED, text);
   }
 
   /** The same, which the canary made and may not tell. */

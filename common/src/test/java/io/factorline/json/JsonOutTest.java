@@ -1,4 +1,4 @@
-package io.factorline.api.json;
+package io.factorline.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.factorline.api.json;
+package io.factorline.json;
 
 import io.factorline.time.UtcTime;
 import java.nio.charset.StandardCharsets;
@@ -11,7 +11,7 @@ import java.util.Arrays;
 public final class JsonOut {
   private static final int LONGEST_NUMBER = 32;
   private static final byte[] NULL = ascii("null");
-  private static final byte[] HEX = ascii("0123456789abcdef");
+  private static final byte[] HEX = ascii("0123456789ABCDEF");
 
   private byte[] bytes;
   private int length;
@@ -131,11 +131,15 @@ public final class JsonOut {
     return this;
   }
 
-  /** Text in quotes, escaped. */
+  /** Text in quotes, escaped as Jackson does. */
   public JsonOut text(String text) {
-    raw('"');
     int count = text.length();
-    for (int i = 0; i < count; i++) {
+    int plain = plain(text);
+    ensure(count + 2);
+    bytes[length++] = '"';
+    copy(text, plain);
+    length += plain;
+    for (int i = plain; i < count; i++) {
       char c = text.charAt(i);
       if (c < ' ' || c == '"' || c == '\\') {
         escape(c);
@@ -150,6 +154,18 @@ public final class JsonOut {
     return raw('"');
   }
 
+  /* Nearly all texts are names, which stand as they are. */
+  private static int plain(String text) {
+    int count = text.length();
+    for (int i = 0; i < count; i++) {
+      char c = text.charAt(i);
+      if (c < ' ' || c == '"' || c == '\\' || c >= 0x80) {
+        return i;
+      }
+    }
+    return count;
+  }
+
   /** The UTF-8 bytes of text in quotes, escaped: to be made once and written with {@link #raw}. */
   public static byte[] encoded(String text) {
     return new JsonOut(text.length() + 2).text(text).toByteArray();
@@ -160,6 +176,8 @@ public final class JsonOut {
     raw('\\');
     switch (c) {
       case '"', '\\' -> raw(c);
+      case '\b' -> raw('b');
+      case '\f' -> raw('f');
       case '\n' -> raw('n');
       case '\r' -> raw('r');
       case '\t' -> raw('t');
