@@ -89,6 +89,10 @@ final class GatewayApplicationTest {
         .isEqualTo("OUT_OF_SERVICE");
     assertThat(readiness.json().path("components").path("models").path("status").asString())
         .isEqualTo("UP");
+    JsonNode warmUp = readiness.json().path("components").path("warmUp");
+    assertThat(warmUp.path("status").asString()).isEqualTo("OUT_OF_SERVICE");
+    assertThat(warmUp.path("details").path("waitingFor").toString())
+        .isEqualTo("[\"audit\",\"ledger\",\"answers\"]");
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.factorline.gateway;
 
 import io.factorline.local.backend.Backends;
 import io.factorline.local.process.OsProcess;
+import io.factorline.local.process.Ports;
 import io.factorline.local.process.ProcessSpec;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,13 +15,19 @@ final class GatewayProcess implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(30);
 
   private final OsProcess process;
+  private final int port;
+  private final int managementPort;
 
-  private GatewayProcess(OsProcess process) {
+  private GatewayProcess(OsProcess process, int port, int managementPort) {
     this.process = process;
+    this.port = port;
+    this.managementPort = managementPort;
   }
 
   /** Starts it with these settings; returns before it is ready. */
   static GatewayProcess start(Path folder, Path repository, String... settings) {
+    int port = Ports.free();
+    int managementPort = Ports.free();
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -30,8 +37,8 @@ final class GatewayProcess implements AutoCloseable {
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
             GatewayApplication.class.getName(),
-            "--server.port=0",
-            "--management.server.port=0",
+            "--server.port=" + port,
+            "--management.server.port=" + managementPort,
             "--factorline.redis.uri=" + Backends.shared().redisUri(),
             "--factorline.kafka.bootstrap-servers=" + Backends.shared().bootstrapServers(),
             "--gateway.repository=" + repository));
@@ -41,7 +48,18 @@ final class GatewayProcess implements AutoCloseable {
     Path here = Path.of("").toAbsolutePath();
     return new GatewayProcess(
         OsProcess.start(
-            new ProcessSpec("gateway", command, classPath, here, folder.resolve("gateway.log"))));
+            new ProcessSpec("gateway", command, classPath, here, folder.resolve("gateway.log"))),
+        port,
+        managementPort);
+  }
+
+  ApiClient api() {
+    return new ApiClient(port);
+  }
+
+  /** What the management port tells below {@code /actuator}. */
+  ApiClient management() {
+    return new ApiClient(managementPort);
   }
 
   void requireAlive() {

@@ -29,6 +29,7 @@ import org.springframework.validation.annotation.Validated;
  * @param rollout how this replica takes part in roll-outs
  * @param stream how bars are signed as they close
  * @param shadow what shadows may use
+ * @param warmUp how long it is not ready at most while it warms up
  * @param allowedOrigins web origins, as {@code http://host:port}, whose pages may read models and
  *     roll-outs: that of the live board
  */
@@ -46,12 +47,14 @@ public record GatewayProperties(
     @DefaultValue @Valid Rollout rollout,
     @DefaultValue @Valid Stream stream,
     @DefaultValue @Valid Shadow shadow,
+    @DefaultValue("30s") Duration warmUp,
     @DefaultValue List<String> allowedOrigins) {
   private static final Pattern ORIGIN = Pattern.compile("https?://[^/?#*\\s]+");
 
   /** Checks that it looks now and then. */
   public GatewayProperties {
     requirePositive("reloadEvery", reloadEvery);
+    requirePositive("warmUp", warmUp);
     models = Map.copyOf(models);
     if (shadow.maxWaiting() < limits.maxSymbols()) {
       throw new IllegalArgumentException(

@@ -19,8 +19,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The ledger of canaries: entries are acknowledged by all replicas of the topic, and what became of
@@ -28,7 +26,6 @@ import org.slf4j.LoggerFactory;
  * than a moment.
  */
 public final class CanaryLedger implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(CanaryLedger.class);
   private static final Duration MAX_BLOCK = Duration.ofSeconds(1);
 
   private final Producer<byte[], byte[]> producer;
@@ -60,17 +57,7 @@ public final class CanaryLedger implements AutoCloseable {
   public static CanaryLedger open(KafkaAddress kafka, int mostPending, MeterRegistry registry) {
     CanaryLedger ledger = new CanaryLedger(kafka, mostPending, registry);
     ledger.tail.start();
-    var _ = Thread.ofVirtual().name("ledger-warm-up").start(ledger::warmUp);
     return ledger;
-  }
-
-  /* The first send of a producer waits for the topic's partitions. */
-  private void warmUp() {
-    try {
-      var _ = producer.partitionsFor(Topics.CANARY_LEDGER);
-    } catch (KafkaException e) {
-      LOG.info("Kafka does not answer yet. topic={}", Topics.CANARY_LEDGER);
-    }
   }
 
   private static Counter counter(MeterRegistry registry, String outcome) {
@@ -136,6 +123,16 @@ public final class CanaryLedger implements AutoCloseable {
   /** Which topic is read; empty before it was found. */
   public String ledgerId() {
     return tail.ledgerId();
+  }
+
+  /**
+   * Whether it is followed, and an entry waits for nothing but itself. Blocks for a moment.
+   *
+   * @throws KafkaException where Kafka does not tell the topic's partitions, for which the first
+   *     entry would wait
+   */
+  public boolean isWarm() {
+    return !producer.partitionsFor(Topics.CANARY_LEDGER).isEmpty() && isFollowing();
   }
 
   /** Whether Kafka answers, and all that there was at the beginning has been read. */

@@ -73,7 +73,8 @@ final class ArmPipeline {
     return signals;
   }
 
-  private List<Signal> scored(ArmRun run, List<Assembled.Ready> ready) {
+  /** One signal per vector, in their order. */
+  List<Signal> scored(ArmRun run, List<Assembled.Ready> ready) {
     List<Vector> vectors = ready.stream().map(Assembled.Ready::vector).toList();
     List<ScoreParts.Row> rows = parts.score(run, vectors);
     List<Sides.Scored> asked = new ArrayList<>(ready.size());

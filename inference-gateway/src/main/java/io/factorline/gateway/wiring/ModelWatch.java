@@ -2,10 +2,12 @@ package io.factorline.gateway.wiring;
 
 import io.factorline.gateway.backend.TritonBackend;
 import io.factorline.gateway.model.LiveModels;
+import io.factorline.gateway.model.LiveVersion;
 import io.factorline.metric.GatewayMeters;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +42,11 @@ final class ModelWatch implements AutoCloseable {
             watch::look, every.toNanos(), every.toNanos(), TimeUnit.NANOSECONDS);
     watch.thread.execute(watch::look);
     return watch;
+  }
+
+  /** The versions that are live now. */
+  List<LiveVersion> live() {
+    return models.all();
   }
 
   private static void gauge(

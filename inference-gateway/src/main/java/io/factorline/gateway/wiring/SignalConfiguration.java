@@ -70,12 +70,24 @@ class SignalConfiguration {
     return new SignalMetrics(registry);
   }
 
+  /** What scores, of which each model names some. */
+  record Backends(Map<BackendKind, Backend> byKind) {}
+
+  @Bean
+  Backends backends(EmbeddedModels embedded, BatchingBackend triton, GatewayProperties properties) {
+    Map<BackendKind, Backend> backends = new EnumMap<>(BackendKind.class);
+    backends.put(BackendKind.EMBEDDED, new EmbeddedBackend(embedded));
+    if (!properties.triton().targets().isEmpty()) {
+      backends.put(BackendKind.TRITON, triton);
+    }
+    return new Backends(backends);
+  }
+
   @Bean
   SignalService signalService(
       FactorReader reader,
       Catalog catalog,
-      EmbeddedModels embedded,
-      BatchingBackend triton,
+      Backends backends,
       SignalStore store,
       KafkaAudit audit,
       StageCounts counts,
@@ -84,16 +96,11 @@ class SignalConfiguration {
       SignalMetrics metrics,
       ShadowPool shadows,
       GatewayProperties properties) {
-    Map<BackendKind, Backend> backends = new EnumMap<>(BackendKind.class);
-    backends.put(BackendKind.EMBEDDED, new EmbeddedBackend(embedded));
-    if (!properties.triton().targets().isEmpty()) {
-      backends.put(BackendKind.TRITON, triton);
-    }
     return new SignalService(
         new SignalService.Parts(
             reader,
             catalog,
-            backends,
+            backends.byKind(),
             store,
             audit,
             metrics,
