@@ -20,8 +20,8 @@ public enum GatewayMeters {
   AUDIT("gateway.audit", "records", "Records of predictions, by outcome"),
   /** Counter with the tags {@code source} and {@code outcome}: copies of seals of the chains. */
   AUDIT_SEALS("gateway.audit.seals", "records", "Seals of the chains of records, by outcome"),
-  /** Gauge with the tag {@code source}: records of predictions sent and not acknowledged. */
-  AUDIT_PENDING("gateway.audit.pending", "records", "Records sent and not acknowledged by Kafka"),
+  /** Gauge with the tag {@code source}: records of predictions that wait or are under way. */
+  AUDIT_PENDING("gateway.audit.pending", "records", "Records not yet acknowledged by Kafka"),
   /** Gauge with the tag {@code state}: versions in the repository. */
   VERSIONS("gateway.versions", "versions", "Versions in the repository, by state"),
   /** Gauge: requests that are being answered. */

@@ -46,6 +46,9 @@ public final class KafkaAudit implements AuditTrail, AutoCloseable {
   private static final Duration REST = Duration.ofSeconds(1);
   private static final long BUFFER_BYTES = 16L * 1024 * 1024;
 
+  /** Those of a partition of an answer with 500 symbols go in one. */
+  private static final int BATCH_BYTES = 64 * 1024;
+
   private final Producer<byte[], byte[]> producer;
   private final AuditIndex index;
   private final AuditChains chains = new AuditChains();
@@ -81,7 +84,11 @@ public final class KafkaAudit implements AuditTrail, AutoCloseable {
             kafka,
             "inference-gateway-audit",
             MAX_BLOCK,
-            Map.of(ProducerConfig.BUFFER_MEMORY_CONFIG, BUFFER_BYTES));
+            Map.of(
+                ProducerConfig.BUFFER_MEMORY_CONFIG,
+                BUFFER_BYTES,
+                ProducerConfig.BATCH_SIZE_CONFIG,
+                BATCH_BYTES));
     this.index = new AuditIndex(store, kept);
     this.mostPending = mostPending;
     this.sent = metrics.records("sent");

@@ -8,7 +8,10 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Producers whose records all replicas of a topic have, once, when they are told so. */
+/**
+ * Producers whose records all replicas of a topic have, once, when they are told so. Somebody waits
+ * for that, so no record waits for others: those that come while one is under way go together.
+ */
 public final class AcknowledgedProducer {
   /** Within it a record is acknowledged, or has failed; as long does a producer take to close. */
   public static final Duration DELIVERY = Duration.ofSeconds(5);
@@ -28,6 +31,7 @@ public final class AcknowledgedProducer {
     settings.put(ProducerConfig.CLIENT_ID_CONFIG, clientId);
     settings.put(ProducerConfig.ACKS_CONFIG, "all");
     settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
     settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, maxBlock.toMillis());
     settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) DELIVERY.toMillis());
     settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) DELIVERY.dividedBy(2).toMillis());

@@ -13,7 +13,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 
@@ -26,11 +25,7 @@ public final class SignalTopic implements AutoCloseable {
 
   public SignalTopic(KafkaAddress kafka) {
     this.producer =
-        AcknowledgedProducer.open(
-            kafka,
-            "inference-gateway-signals",
-            MAX_BLOCK,
-            Map.of(ProducerConfig.LINGER_MS_CONFIG, 0));
+        AcknowledgedProducer.open(kafka, "inference-gateway-signals", MAX_BLOCK, Map.of());
   }
 
   /** Completes when all replicas have it; fails where Kafka does not take it. */
