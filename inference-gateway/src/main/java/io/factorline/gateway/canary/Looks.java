@@ -59,6 +59,10 @@ public final class Looks<F> implements AutoCloseable {
       try {
         look.accept(follower);
       } catch (RolloutException e) {
+        if (thread.isShutdown()) {
+          // The look was interrupted by the end of all looks.
+          return;
+        }
         isFailed = true;
         if (!isFailing) {
           LOG.warn("{} cause={}", failure, e.detail());
