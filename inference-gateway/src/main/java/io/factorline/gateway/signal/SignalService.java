@@ -16,6 +16,7 @@ import io.factorline.time.EpochClock;
 import io.factorline.tracing.SpanKeys;
 import io.factorline.tracing.SpanRole;
 import io.factorline.tracing.TraceSpan;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,8 @@ import java.util.concurrent.TimeoutException;
  * cannot tell a symbol's signal, the stable version does. Thread-safe; blocks its caller's thread.
  */
 public final class SignalService {
+  private static final Duration TO_TELL = Duration.ofMillis(50);
+
   private final FactorReader reader;
   private final Scoring scoring;
   private final ArmPipeline pipeline;
@@ -193,7 +196,9 @@ public final class SignalService {
 
   private static boolean isWritten(CompletableFuture<Void> written, Deadline deadline) {
     try {
-      written.get(Math.max(0, deadline.leftNs()), TimeUnit.NANOSECONDS);
+      // So that there is time to say that it is not.
+      long toTellNs = Math.min(TO_TELL.toNanos(), deadline.leftNs() / 4);
+      written.get(Math.max(0, deadline.leftNs() - toTellNs), TimeUnit.NANOSECONDS);
       return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -244,10 +244,13 @@ final class SignalScene implements AutoCloseable {
   }
 
   SignalAnswer ask(SignalService replica, Arms arms, Intent intent, List<String> symbols) {
+    return ask(replica, arms, intent, symbols, Deadline.in(PATIENCE));
+  }
+
+  SignalAnswer ask(
+      SignalService replica, Arms arms, Intent intent, List<String> symbols, Deadline deadline) {
     return replica.answer(
-        new SignalRequest(
-            "r", System.nanoTime(), symbols, intent, CutMode.LIVE, Deadline.in(PATIENCE)),
-        arms);
+        new SignalRequest("r", System.nanoTime(), symbols, intent, CutMode.LIVE, deadline), arms);
   }
 
   ScriptedBackend backend() {

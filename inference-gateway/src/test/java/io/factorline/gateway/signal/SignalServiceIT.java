@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.factorline.gateway.backend.BackendKind;
 import io.factorline.gateway.backend.ScoreFailure;
+import io.factorline.gateway.deadline.Deadline;
 import io.factorline.gateway.model.LiveVersion;
 import io.factorline.gateway.repository.DecisionRule;
 import io.factorline.gateway.repository.Manifest;
@@ -15,6 +16,7 @@ import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -278,6 +280,20 @@ final class SignalServiceIT {
     scene.nextBar();
     scene.backend().score = 0;
     assertThat(one(service, Intent.TRADE).side()).as("nothing to trade").isEqualTo(Side.HOLD);
+  }
+
+  @Test
+  void shouldSayInTimeThatARecordIsNotWritten() {
+    scene.recordsFail(new CompletableFuture<>());
+    scene.backend().score = 0.9;
+    Deadline deadline = Deadline.in(Duration.ofSeconds(1));
+
+    SignalAnswer answer =
+        scene.ask(
+            service, new Arms(version, null, null, SETTINGS), Intent.TRADE, List.of(ONE), deadline);
+
+    assertThat(deadline.hasPassed()).isFalse();
+    assertThat(answer.signals().getFirst().reason()).isEqualTo(Reason.AUDIT);
   }
 
   /* Each on a model of its own, so that all begin with no side before. */
