@@ -87,6 +87,12 @@ public final class AccessTable {
         .toList();
   }
 
+  /** Whether any method may ask for a path. */
+  boolean hasPath(PathContainer path) {
+    return exact.containsKey(path.value())
+        || patterns.stream().anyMatch(entry -> entry.pattern().matches(path));
+  }
+
   /** Whether a route, as its service declares it, has a role or is open. */
   public boolean knows(HttpMethod method, String pattern) {
     return Stream.concat(exact.values().stream().flatMap(List::stream), patterns.stream())

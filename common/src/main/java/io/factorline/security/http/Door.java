@@ -121,7 +121,7 @@ final class Door {
   private Verdict noRoute(Visit visit) {
     String allowed = String.join(", ", table.methods(visit.path()));
     return allowed.isEmpty()
-        ? new Verdict.Refused(ErrorCode.NOT_FOUND, "must be a path of this service", Map.of())
+        ? KnownPaths.UNKNOWN
         : new Verdict.Refused(
             ErrorCode.METHOD_NOT_ALLOWED,
             "must be a method of this path: allow=" + allowed,

@@ -23,6 +23,7 @@ import org.springframework.http.HttpMethod;
 @EnableConfigurationProperties(SecurityProperties.class)
 class DoorConfiguration {
   static final String PROFILE = "prod";
+  static final String NO_PROFILE = "!" + PROFILE;
   private static final int MAX_ADDRESSES = 10_000;
 
   @Bean

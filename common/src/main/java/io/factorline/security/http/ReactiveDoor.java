@@ -62,7 +62,7 @@ final class ReactiveDoor implements WebFilter {
         : remote.getAddress().getHostAddress();
   }
 
-  private static Mono<Void> refuse(ServerHttpResponse response, Verdict.Refused refused) {
+  static Mono<Void> refuse(ServerHttpResponse response, Verdict.Refused refused) {
     byte[] body = ProblemBody.of(refused.code(), refused.detail());
     response.setStatusCode(HttpStatusCode.valueOf(refused.code().httpStatus()));
     HttpHeaders headers = response.getHeaders();

@@ -9,12 +9,11 @@ import org.springframework.core.annotation.Order;
 import org.springframework.web.server.WebFilter;
 
 /**
- * The door of a service on WebFlux. Its management, a context below that of the service, takes the
- * filter from there. Whoever decides about other origins stands before it, since browsers ask about
- * those without a key.
+ * The door of a service on WebFlux; without the profile it only refuses unknown paths. Its
+ * management, a context below that of the service, takes the filter from there. Whoever decides
+ * about other origins stands before it, since browsers ask about those without a key.
  */
 @Configuration(proxyBeanMethods = false)
-@Profile(DoorConfiguration.PROFILE)
 @Import(DoorConfiguration.class)
 public class ReactiveSecurity {
   /** Behind the filter of other origins, before all others. */
@@ -22,7 +21,15 @@ public class ReactiveSecurity {
 
   @Bean
   @Order(ORDER)
+  @Profile(DoorConfiguration.PROFILE)
   WebFilter doorFilter(Door door, AccessTable table) {
     return new ReactiveDoor(door, table);
+  }
+
+  @Bean
+  @Order(ORDER)
+  @Profile(DoorConfiguration.NO_PROFILE)
+  WebFilter pathFilter(AccessTable.Builder routes) {
+    return new ReactivePaths(new KnownPaths(routes.build()));
   }
 }

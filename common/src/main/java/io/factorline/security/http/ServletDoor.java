@@ -50,8 +50,7 @@ final class ServletDoor extends HttpFilter {
     }
   }
 
-  private static void refuse(HttpServletResponse response, Verdict.Refused refused)
-      throws IOException {
+  static void refuse(HttpServletResponse response, Verdict.Refused refused) throws IOException {
     byte[] body = ProblemBody.of(refused.code(), refused.detail());
     response.setStatus(refused.code().httpStatus());
     refused.headers().forEach(response::setHeader);

@@ -14,6 +14,6 @@ import org.springframework.context.annotation.Profile;
 class ServletManagement {
   @Bean
   FilterRegistrationBean<ServletDoor> managementDoorFilter(Door door, AccessTable table) {
-    return ServletSecurity.registration(door, table);
+    return ServletSecurity.registration(new ServletDoor(door, table));
   }
 }

@@ -92,6 +92,23 @@ final class DoorTest {
     assertThat(told(method, path, key)).isEqualTo(told);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "/health, true",
+    "/v1/things/7, true",
+    "/v1/%74hings/7, true",
+    "/webjars/swagger-ui/x.js, true",
+    "/actuator/metrics, true",
+    "/v1/things, false",
+    "/v1/things/7/x, false",
+    "/v1//things/7, false",
+    "/index.html, false",
+    "/error, false"
+  })
+  void shouldKnowItsPathsWithoutAnyKey(String path, boolean known) {
+    assertThat(new KnownPaths(table).has(PathContainer.parsePath(path))).isEqualTo(known);
+  }
+
   @Test
   void shouldTellTheSameOfNoKeyAndOfAWrongOne() {
     assertThat(ask("GET", "/v1/things/7", null, "wrong"))
