@@ -8,6 +8,8 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.io.buffer.DataBufferLimitException;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.util.InvalidMimeTypeException;
 import org.springframework.web.ErrorResponse;
 
 /**
@@ -16,6 +18,9 @@ import org.springframework.web.ErrorResponse;
  */
 public final class Failures {
   private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
+
+  private static final int BAD_REQUEST = 400;
+  private static final int SERVER_ERROR = 500;
 
   private Failures() {}
 
@@ -26,6 +31,9 @@ public final class Failures {
       case CatalogLookupException lookup -> ofLookup(lookup);
       case DataBufferLimitException tooLong -> tooLong();
       case ErrorResponse response -> ofStatus(response.getStatusCode().value(), failure);
+      // Of headers such as Accept and Content-Type; the frameworks read them late.
+      case InvalidMimeTypeException header -> ofStatus(BAD_REQUEST, failure);
+      case InvalidMediaTypeException header -> ofStatus(BAD_REQUEST, failure);
       default -> bug(failure);
     };
   }
@@ -33,7 +41,6 @@ public final class Failures {
   /** A status that the web framework chose, as a request's own failure. */
   public static RequestException ofStatus(int status, Throwable failure) {
     return switch (status) {
-      case 400 -> new RequestException(ErrorCode.INVALID_PARAMETER, "must be a valid request");
       case 404 -> new RequestException(ErrorCode.NOT_FOUND, "must be a path of this service");
       case 405 ->
           new RequestException(ErrorCode.METHOD_NOT_ALLOWED, "must be a method of this path");
@@ -41,7 +48,10 @@ public final class Failures {
       case 413 -> tooLong();
       case 415 ->
           new RequestException(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "must be application/json");
-      default -> bug(failure);
+      default ->
+          status >= BAD_REQUEST && status < SERVER_ERROR
+              ? new RequestException(ErrorCode.INVALID_PARAMETER, "must be a valid request")
+              : bug(failure);
     };
   }
 

@@ -11,7 +11,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.http.HttpStatusCode;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.util.InvalidMimeTypeException;
 import org.springframework.web.server.ResponseStatusException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
 
 final class FailuresTest {
   @ParameterizedTest
@@ -22,6 +26,7 @@ final class FailuresTest {
     "406, NOT_ACCEPTABLE",
     "413, BODY_LIMIT",
     "415, UNSUPPORTED_MEDIA_TYPE",
+    "416, INVALID_PARAMETER",
     "503, INTERNAL"
   })
   void shouldTellTheFrameworksStatusesAsCodes(int status, ErrorCode code) {
@@ -30,6 +35,29 @@ final class FailuresTest {
 
     assertThat(told.code()).isEqualTo(code);
     assertThat(told.detail()).doesNotContain("com.example");
+  }
+
+  @Test
+  void shouldTellHeadersThatAreNoTypes() {
+    assertThat(Failures.of(new InvalidMimeTypeException("x", "Too many elements")).code())
+        .isEqualTo(ErrorCode.INVALID_PARAMETER);
+    assertThat(Failures.of(new InvalidMediaTypeException("x", "unsupported charset")).code())
+        .isEqualTo(ErrorCode.INVALID_PARAMETER);
+  }
+
+  @Test
+  void shouldTellThePlaceOfABrokenBodyWhereThereIsOne() {
+    assertThat(placeIn("{\"a\":x}")).isEqualTo("line=1, column=6");
+    assertThat(placeIn("[".repeat(2_000))).isEqualTo("body");
+  }
+
+  private static String placeIn(String json) {
+    try {
+      JsonMapper.shared().readTree(json);
+      throw new AssertionError("must be no JSON: " + json);
+    } catch (JacksonException e) {
+      return JsonPlace.of(e);
+    }
   }
 
   @Test

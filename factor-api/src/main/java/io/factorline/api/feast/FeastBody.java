@@ -1,6 +1,7 @@
 package io.factorline.api.feast;
 
 import io.factorline.error.CallerText;
+import io.factorline.error.http.JsonPlace;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,9 +23,7 @@ record FeastBody(JsonNode root) {
       }
       return new FeastBody(root);
     } catch (JacksonException e) {
-      throw FeastProblem.body(
-          "must be JSON: line=%d, column=%d"
-              .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr()));
+      throw FeastProblem.body("must be JSON: " + JsonPlace.of(e));
     }
   }
 

@@ -4,6 +4,7 @@ import io.factorline.catalog.Nearest;
 import io.factorline.error.CallerText;
 import io.factorline.error.ErrorCode;
 import io.factorline.error.RequestException;
+import io.factorline.error.http.JsonPlace;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -44,10 +45,7 @@ public final class BodyFields {
     try (JsonParser in = JSON.createParser(json)) {
       new BodyFields(in).readAll(taker);
     } catch (JacksonException e) {
-      throw new RequestException(
-          ErrorCode.INVALID_BODY,
-          "must be JSON: line=%d, column=%d"
-              .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr()));
+      throw new RequestException(ErrorCode.INVALID_BODY, "must be JSON: " + JsonPlace.of(e));
     }
   }
 

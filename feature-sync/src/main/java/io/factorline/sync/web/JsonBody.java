@@ -2,6 +2,7 @@ package io.factorline.sync.web;
 
 import io.factorline.error.ErrorCode;
 import io.factorline.error.RequestException;
+import io.factorline.error.http.JsonPlace;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.LinkedHashMap;
@@ -11,7 +12,6 @@ import org.springframework.util.unit.DataSize;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
-import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DeserializationFeature;
@@ -64,12 +64,8 @@ public final class JsonBody {
       }
       return object;
     } catch (JacksonException e) {
-      throw new RequestException(ErrorCode.INVALID_BODY, "must be a JSON object: " + place(e));
+      throw new RequestException(
+          ErrorCode.INVALID_BODY, "must be a JSON object: " + JsonPlace.of(e));
     }
-  }
-
-  private static String place(JacksonException failure) {
-    TokenStreamLocation at = failure.getLocation();
-    return at == null ? "body" : "line=%d, column=%d".formatted(at.getLineNr(), at.getColumnNr());
   }
 }

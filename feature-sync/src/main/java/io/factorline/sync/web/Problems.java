@@ -7,6 +7,7 @@ import io.factorline.error.http.Failures;
 import io.factorline.redis.StoreException;
 import java.net.URI;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
@@ -18,6 +19,12 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 @RestControllerAdvice
 public class Problems {
   private static final String RETRY_AFTER_SECONDS = "2";
+
+  /**
+   * Of Tomcat, when parameters are first asked for; named, for no code of ours knows the server.
+   */
+  private static final String UNREADABLE_PARAMETERS =
+      "org.apache.tomcat.util.http.InvalidParameterException";
 
   @ExceptionHandler
   ResponseEntity<ProblemDetail> answer(Exception failure) {
@@ -56,7 +63,10 @@ public class Problems {
     return switch (failure) {
       case StoreException store ->
           new RequestException(ErrorCode.STORE_UNAVAILABLE, "Redis must answer");
-      default -> Failures.of(failure);
+      default ->
+          failure.getClass().getName().equals(UNREADABLE_PARAMETERS)
+              ? Failures.ofStatus(HttpStatus.BAD_REQUEST.value(), failure)
+              : Failures.of(failure);
     };
   }
 }

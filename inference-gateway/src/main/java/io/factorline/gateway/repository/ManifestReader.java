@@ -2,6 +2,7 @@ package io.factorline.gateway.repository;
 
 import io.factorline.catalog.FactorRef;
 import io.factorline.catalog.Reading;
+import io.factorline.error.http.JsonPlace;
 import io.factorline.gateway.tensor.DataType;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -31,8 +32,7 @@ public final class ManifestReader {
     try {
       return manifest(JsonMapper.shared().readTree(json));
     } catch (JacksonException e) {
-      throw new RepositoryException(
-          "must be JSON: file=manifest.json, line=" + e.getLocation().getLineNr(), e);
+      throw new RepositoryException("must be JSON: file=manifest.json, " + JsonPlace.of(e), e);
     } catch (IllegalArgumentException e) {
       throw new RepositoryException(e.getMessage() + ", file=manifest.json", e);
     }

@@ -2,6 +2,7 @@ package io.factorline.gateway.web;
 
 import io.factorline.error.ErrorCode;
 import io.factorline.error.RequestException;
+import io.factorline.error.http.JsonPlace;
 import org.springframework.http.MediaType;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
@@ -42,10 +43,7 @@ final class JsonBody {
         return root;
       }
     } catch (JacksonException e) {
-      throw new RequestException(
-          ErrorCode.INVALID_BODY,
-          "must be JSON: line=%d, column=%d"
-              .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr()));
+      throw new RequestException(ErrorCode.INVALID_BODY, "must be JSON: " + JsonPlace.of(e));
     }
     throw new RequestException(ErrorCode.INVALID_BODY, "must be a JSON object");
   }

@@ -2,6 +2,7 @@ package io.factorline.gateway.web;
 
 import io.factorline.error.ErrorCode;
 import io.factorline.error.RequestException;
+import io.factorline.error.http.JsonPlace;
 import io.factorline.gateway.audit.Replay;
 import io.factorline.gateway.deadline.Deadline;
 import java.io.ByteArrayOutputStream;
@@ -57,10 +58,7 @@ final class ReplayOfRecords implements Answering {
     try {
       records = JsonMapper.shared().readTree(body).path("records");
     } catch (JacksonException e) {
-      throw new RequestException(
-          ErrorCode.INVALID_BODY,
-          "must be JSON: line=%d, column=%d"
-              .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr()));
+      throw new RequestException(ErrorCode.INVALID_BODY, "must be JSON: " + JsonPlace.of(e));
     }
     if (!records.isArray() || records.valueStream().anyMatch(record -> !record.isObject())) {
       throw new RequestException(
