@@ -32,7 +32,7 @@ final class LazyConnection {
       try {
         standing = client.connect(ByteArrayCodec.INSTANCE, uri);
       } catch (RedisException e) {
-        throw new StoreException("Redis must answer: uri=" + uri, e);
+        throw StoreException.unreachable(uri, e);
       }
       open = standing;
     }

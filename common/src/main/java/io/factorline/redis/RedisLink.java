@@ -63,7 +63,7 @@ public final class RedisLink implements AutoCloseable {
       feast = new FeastWriter(shared);
     } catch (RedisException e) {
       close();
-      throw new StoreException("Redis must answer: uri=" + address, e);
+      throw StoreException.unreachable(address, e);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.factorline.redis;
 
+import io.factorline.testsupport.PemFiles;
 import io.lettuce.core.RedisURI;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import redis.embedded.RedisServer;
 
@@ -51,14 +53,29 @@ public final class RedisProcess implements AutoCloseable {
     return startWith("aclfile " + aclFile);
   }
 
+  /** A server that speaks TLS alone. */
+  static RedisProcess startWithTls(PemFiles own) {
+    return startWith(port ->
+        List.of(
+            "port 0",
+            "tls-port " + port,
+            "tls-cert-file " + own.certificate(),
+            "tls-key-file " + own.key(),
+            "tls-auth-clients no"));
+  }
+
   private static RedisProcess startWith(String... more) {
+    return startWith(port -> List.of(more));
+  }
+
+  private static RedisProcess startWith(IntFunction<List<String>> more) {
     try {
       Path directory = Files.createTempDirectory("factorline-redis-");
       int port = freePort();
       List<String> lines = new ArrayList<>(List.of("port " + port, "bind 127.0.0.1"));
       lines.addAll(List.of("dir " + directory, "appendonly yes", "appendfsync always"));
       lines.addAll(List.of("save \"\"", "repl-diskless-sync yes", "repl-diskless-sync-delay 0"));
-      lines.addAll(List.of(more));
+      lines.addAll(more.apply(port));
       Path config = Files.write(directory.resolve("redis.conf"), lines);
       List<String> command = List.of(executable(), config.toString());
       return new RedisProcess(directory, port, command, "Ready to accept connections");

@@ -7,6 +7,7 @@ import io.factorline.gateway.deadline.Deadline;
 import io.factorline.gateway.faketriton.FakeTriton;
 import io.factorline.gateway.tensor.DataType;
 import io.factorline.gateway.tensor.Tensor;
+import io.factorline.testsupport.PemFiles;
 import io.grpc.ServerCredentials;
 import io.grpc.TlsServerCredentials;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.factorline.gateway.oip;
+package io.factorline.testsupport;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  *
  * @param certificate also what trusts it
  */
-record PemFiles(Path certificate, Path key) {
+public record PemFiles(Path certificate, Path key) {
   private static final String PASSWORD = "changeit";
 
   /**
@@ -22,7 +22,7 @@ record PemFiles(Path certificate, Path key) {
    *
    * @param name what the certificate is of, such as {@code ip:127.0.0.1}
    */
-  static PemFiles of(Path folder, String file, String name)
+  public static PemFiles of(Path folder, String file, String name)
       throws IOException, InterruptedException, GeneralSecurityException {
     Path store = folder.resolve(file + ".p12");
     Process keytool =
