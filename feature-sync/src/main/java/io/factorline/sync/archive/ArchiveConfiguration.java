@@ -24,6 +24,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.springframework.boot.ApplicationRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -78,6 +79,18 @@ class ArchiveConfiguration {
                     TIMEOUT_MS,
                     AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
                     TIMEOUT_MS)));
+  }
+
+  @Bean
+  ApplicationRunner archivedTopicsRetention(Admin archiveAdmin, ArchiveProperties properties) {
+    return arguments -> {
+      for (String topic : List.of(Topics.TICKS, Topics.FACTOR_BARS)) {
+        TopicRetention.Rule rule =
+            new TopicRetention.Rule(
+                topic, properties.kafkaAtLeast(), "feature-sync.archive.kafka-at-least", true);
+        new TopicRetention(archiveAdmin, rule).look();
+      }
+    };
   }
 
   @Bean

@@ -16,6 +16,8 @@ import org.springframework.validation.annotation.Validated;
  * @param maxRows most rows of a batch
  * @param maxBytes most bytes of records of a batch
  * @param retryDelay pause after a failure of Kafka or of the lake
+ * @param kafkaAtLeast how long {@code ticks} and {@code factor-bars} must keep records, so that the
+ *     archive can take them after it stood still
  */
 @Validated
 @ConfigurationProperties(prefix = "feature-sync.archive", ignoreUnknownFields = false)
@@ -26,7 +28,8 @@ record ArchiveProperties(
     @DefaultValue("60s") Duration flushInterval,
     @DefaultValue("500000") int maxRows,
     @DefaultValue("64MB") DataSize maxBytes,
-    @DefaultValue("2s") Duration retryDelay) {
+    @DefaultValue("2s") Duration retryDelay,
+    @DefaultValue("24h") Duration kafkaAtLeast) {
 
   ArchiveProperties {
     if (flushInterval.isNegative() || flushInterval.isZero()) {
@@ -34,6 +37,9 @@ record ArchiveProperties(
     }
     if (retryDelay.isNegative() || retryDelay.isZero()) {
       throw new IllegalArgumentException("must be > 0: retryDelay=" + retryDelay);
+    }
+    if (!kafkaAtLeast.isPositive()) {
+      throw new IllegalArgumentException("must be > 0: kafkaAtLeast=" + kafkaAtLeast);
     }
     if (maxRows < 1 || maxBytes.toBytes() < 1) {
       throw new IllegalArgumentException(

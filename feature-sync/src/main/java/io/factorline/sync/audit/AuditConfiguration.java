@@ -1,7 +1,9 @@
 package io.factorline.sync.audit;
 
+import io.factorline.event.Topics;
 import io.factorline.lake.ManifestStore;
 import io.factorline.lake.parquet.ParquetReader;
+import io.factorline.sync.archive.TopicRetention;
 import io.factorline.sync.config.FactorlineProperties;
 import io.factorline.sync.request.ResearchFolder;
 import io.factorline.sync.request.ResearchProperties;
@@ -35,7 +37,13 @@ class AuditConfiguration {
   @Bean
   ApplicationRunner auditTopicRetention(
       @Qualifier("archiveAdmin") Admin archiveAdmin, AuditProperties properties) {
-    TopicRetention retention = new TopicRetention(archiveAdmin, properties.kafkaAtLeast());
+    TopicRetention.Rule rule =
+        new TopicRetention.Rule(
+            Topics.SIGNAL_AUDIT,
+            properties.kafkaAtLeast(),
+            "feature-sync.audit.kafka-at-least",
+            false);
+    TopicRetention retention = new TopicRetention(archiveAdmin, rule);
     return arguments -> retention.look();
   }
 

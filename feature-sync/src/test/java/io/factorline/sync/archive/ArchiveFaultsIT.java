@@ -181,7 +181,8 @@ final class ArchiveFaultsIT {
                 Duration.ofMillis(200),
                 1_000,
                 DataSize.ofMegabytes(1),
-                Duration.ofMillis(200)),
+                Duration.ofMillis(200),
+                Duration.ofDays(1)),
             metrics);
     thread = Thread.ofPlatform().name("archive").start(archiver);
   }

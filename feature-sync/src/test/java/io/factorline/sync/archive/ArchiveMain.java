@@ -87,7 +87,8 @@ final class ArchiveMain {
             Duration.ofMillis(500),
             rows,
             DataSize.ofMegabytes(8),
-            Duration.ofMillis(200));
+            Duration.ofMillis(200),
+            Duration.ofDays(1));
     Map<String, Object> config =
         Map.of(
             ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,

@@ -11,7 +11,6 @@ import io.factorline.sync.fixture.FakeJob;
 import io.factorline.sync.job.JobFailedException;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -127,24 +126,5 @@ final class AuditRetentionTest {
 
     assertThat(expire(false, first).files()).hasSize(1);
     assertThat(verified()).containsEntry("whole", true);
-  }
-
-  @Test
-  void shouldNameTopicsThatKeepTooLittle() {
-    Duration least = Duration.ofDays(7);
-    assertThat(TopicRetention.problem(settings("delete", "31536000000", "-1"), least)).isNull();
-    assertThat(TopicRetention.problem(settings("delete", "-1", "-1"), least)).isNull();
-    assertThat(TopicRetention.problem(settings("delete", "3600000", "-1"), least))
-        .isEqualTo(
-            "must be at least feature-sync.audit.kafka-at-least: retention.ms=3600000,"
-                + " least=604800000");
-    assertThat(TopicRetention.problem(settings("compact", "-1", "-1"), least))
-        .isEqualTo("must be delete: cleanup.policy=compact");
-    assertThat(TopicRetention.problem(settings("delete", "-1", "1000"), least))
-        .isEqualTo("must not be limited by size: retention.bytes=1000");
-  }
-
-  private static Map<String, String> settings(String policy, String ms, String bytes) {
-    return Map.of("cleanup.policy", policy, "retention.ms", ms, "retention.bytes", bytes);
   }
 }

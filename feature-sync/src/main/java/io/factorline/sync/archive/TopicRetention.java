@@ -1,6 +1,5 @@
-package io.factorline.sync.audit;
+package io.factorline.sync.archive;
 
-import io.factorline.event.Topics;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -18,10 +17,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks once, when the service starts, whether Kafka keeps records of predictions for as long as
+ * Looks once, when the service starts, whether Kafka keeps the records of a topic for as long as
  * the archive may need to take them, and warns where it does not.
  */
-final class TopicRetention {
+public final class TopicRetention {
   private static final Logger LOG = LoggerFactory.getLogger(TopicRetention.class);
   private static final long LIMIT_S = 30;
   private static final List<String> KEYS =
@@ -31,28 +30,40 @@ final class TopicRetention {
           TopicConfig.CLEANUP_POLICY_CONFIG);
 
   private final Admin admin;
-  private final Duration least;
+  private final Rule rule;
 
-  TopicRetention(Admin admin, Duration least) {
+  /**
+   * What a topic must keep.
+   *
+   * @param setting that says how long, for the warning
+   * @param bySize whether it may be limited by size too
+   */
+  public record Rule(String topic, Duration least, String setting, boolean bySize) {}
+
+  /** A look at one topic. */
+  public TopicRetention(Admin admin, Rule rule) {
     this.admin = admin;
-    this.least = least;
+    this.rule = rule;
   }
 
   /** Looks, on a thread of its own: a Kafka that is away does not hold the start up. */
-  void look() {
-    var _ = Thread.ofVirtual().name("audit-retention").start(this::warn);
+  public void look() {
+    var _ = Thread.ofVirtual().name("retention-of-" + rule.topic()).start(this::warn);
   }
 
   private void warn() {
-    ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, Topics.SIGNAL_AUDIT);
+    ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, rule.topic());
     try {
       Config config =
           admin.describeConfigs(List.of(topic)).all().get(LIMIT_S, TimeUnit.SECONDS).get(topic);
       Map<String, String> settings = new HashMap<>();
       KEYS.forEach(key -> settings.put(key, value(config, key)));
-      String problem = problem(settings, least);
+      String problem = problem(settings, rule);
       if (problem != null) {
-        LOG.warn("Records of predictions may be lost. topic={}, problem={}", topic.name(), problem);
+        LOG.warn(
+            "Records may be lost before they are kept. topic={}, problem={}",
+            rule.topic(),
+            problem);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -68,18 +79,20 @@ final class TopicRetention {
   }
 
   /** What is wrong with a topic's settings; null where nothing is. */
-  static @Nullable String problem(Map<String, String> settings, Duration least) {
+  static @Nullable String problem(Map<String, String> settings, Rule rule) {
     String policy = settings.getOrDefault(TopicConfig.CLEANUP_POLICY_CONFIG, "");
     if (!policy.equals(TopicConfig.CLEANUP_POLICY_DELETE)) {
       return "must be delete: cleanup.policy=" + policy;
     }
     long ms = number(settings, TopicConfig.RETENTION_MS_CONFIG);
-    if (ms >= 0 && ms < least.toMillis()) {
-      return "must be at least feature-sync.audit.kafka-at-least: retention.ms=%d, least=%d"
-          .formatted(ms, least.toMillis());
+    if (ms >= 0 && ms < rule.least().toMillis()) {
+      return "must be at least %s: retention.ms=%d, least=%d"
+          .formatted(rule.setting(), ms, rule.least().toMillis());
     }
     long bytes = number(settings, TopicConfig.RETENTION_BYTES_CONFIG);
-    return bytes >= 0 ? "must not be limited by size: retention.bytes=" + bytes : null;
+    return bytes >= 0 && !rule.bySize()
+        ? "must not be limited by size: retention.bytes=" + bytes
+        : null;
   }
 
   /* What is not told is not limited. */
