@@ -1,5 +1,6 @@
 package io.factorline.local.fuzz;
 
+import io.factorline.local.process.Usage;
 import io.factorline.local.stack.DataFolder;
 import io.factorline.local.stack.Part;
 import io.factorline.local.stack.StackState;
@@ -12,13 +13,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Sends random requests to each service of the running stack: {@code FuzzMain [requests [seed
- * [minutes]]]}. Ends with 1 where an answer or the memory of a process is not as it must be, with 3
+ * [minutes]]]}. Ends with 1 where an answer or what a process takes is not as it must be, with 3
  * where no stack runs.
  */
 public final class FuzzMain {
@@ -29,7 +30,7 @@ public final class FuzzMain {
   private static final int TOO_MANY = 429;
   private static final int MISSING = 3;
   private static final int MANAGEMENT_SHARE = 10;
-  private static final long MAX_GROWTH_BYTES = 96L << 20;
+  private static final Usage MOST_GROWTH = new Usage(96L << 20, 24L << 20, 16, 32);
   private static final List<Operation> MANAGEMENT =
       List.of(
           Operation.plain("GET", "/actuator/health"),
@@ -105,15 +106,15 @@ public final class FuzzMain {
     Tally tally = new Tally();
     long startNs = System.nanoTime();
     half(port, document, own, management, tally, 0);
-    OptionalLong before = Memory.resident(part.process().pid());
+    Optional<Usage> before = Usage.ofJvm(part.process().pid());
     half(port, document, own, management, tally, 1);
-    OptionalLong after = Memory.resident(part.process().pid());
+    Optional<Usage> after = Usage.ofJvm(part.process().pid());
     boolean isAlive = part.process().isAlive();
     long seconds = (System.nanoTime() - startNs) / 1_000_000_000;
     out.printf(
         "%s: %,d requests in %d s, answers by status %s%n",
         part.part().label(), tally.sent(), seconds, tally.statuses());
-    boolean isFlat = tellMemory(before, after);
+    boolean isFlat = tellUsage(before, after);
     open.forEach(route -> out.println("  reachable without a key: " + route));
     tally.faults().forEach((fault, count) -> out.printf("  %,d times %s%n", count, fault));
     tally.examples().forEach(example -> out.println("    " + example));
@@ -123,16 +124,16 @@ public final class FuzzMain {
     return isAlive && isFlat && open.isEmpty() && tally.faults().isEmpty();
   }
 
-  private boolean tellMemory(OptionalLong before, OptionalLong after) {
+  private boolean tellUsage(Optional<Usage> before, Optional<Usage> after) {
     if (before.isEmpty() || after.isEmpty()) {
-      out.println("  memory of the process is not told by this system");
+      out.println("  what the process takes is not told by this system");
       return true;
     }
-    long grown = after.getAsLong() - before.getAsLong();
-    out.printf(
-        "  memory after half of them %,d MB, after all %,d MB%n",
-        before.getAsLong() >> 20, after.getAsLong() >> 20);
-    return grown <= MAX_GROWTH_BYTES;
+    out.println("  after half of them " + before.get().words());
+    out.println("  after all " + after.get().words());
+    List<String> grown = before.get().grownTo(after.get(), MOST_GROWTH);
+    grown.forEach(what -> out.println("  " + what));
+    return grown.isEmpty();
   }
 
   private void half(

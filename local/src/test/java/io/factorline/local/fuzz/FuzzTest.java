@@ -111,12 +111,6 @@ final class FuzzTest {
   }
 
   @Test
-  void shouldReadTheMemoryOfAProcess() {
-    assertThat(Memory.parse("Name:\tjava\nVmRSS:\t  2048 kB\n")).hasValue(2048 * 1024);
-    assertThat(Memory.parse("Name:\tjava\n")).isEmpty();
-  }
-
-  @Test
   void shouldCountAnswersAndKeepAnExampleOfEachFault() throws IOException {
     HttpServer server = HttpServer.create(Ports.loopback(0), 0);
     server.createContext("/", FuzzTest::answer);
