@@ -16,21 +16,30 @@ final class AclsMain {
   private AclsMain() {}
 
   /**
-   * Arguments: a file of properties of Kafka's clients, with the address and with what proves an
-   * administrator, and the file of ACLs.
+   * Arguments: Kafka's address, with what proves an administrator in the environment, or a file of
+   * properties of Kafka's clients that has both; and the file of ACLs.
    */
   public static void main(String[] args) throws IOException {
     if (args.length != ARGUMENTS) {
       throw new IllegalArgumentException(
-          "must be CLIENT_PROPERTIES ACLS: arguments=" + args.length);
+          "must be SERVERS|CLIENT_PROPERTIES ACLS: arguments=" + args.length);
     }
-    Properties client = new Properties();
-    try (Reader reader = Files.newBufferedReader(Path.of(args[0]))) {
-      client.load(reader);
-    }
+    Properties client = client(args[0]);
     List<AclBinding> acls = KafkaAcls.read(Path.of(args[1]));
     try (Admin admin = Admin.create(client)) {
       KafkaAcls.apply(admin, acls);
     }
+  }
+
+  private static Properties client(String serversOrFile) throws IOException {
+    Properties client = new Properties();
+    if (Files.isRegularFile(Path.of(serversOrFile))) {
+      try (Reader reader = Files.newBufferedReader(Path.of(serversOrFile))) {
+        client.load(reader);
+      }
+    } else {
+      client.putAll(KafkaEnvironment.address(serversOrFile, System.getenv()).client());
+    }
+    return client;
   }
 }

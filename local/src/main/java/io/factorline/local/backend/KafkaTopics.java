@@ -1,5 +1,6 @@
 package io.factorline.local.backend;
 
+import io.factorline.access.KafkaAddress;
 import io.factorline.event.Topics;
 import io.factorline.local.time.Wait;
 import java.time.Duration;
@@ -12,7 +13,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
@@ -51,7 +51,7 @@ public final class KafkaTopics {
 
   /** Creates those topics that do not exist, with one replica of each partition. */
   public static void create(String bootstrapServers, int partitions) {
-    create(bootstrapServers, partitions, REPLICAS, AUDIT_RETENTION);
+    create(KafkaAddress.of(bootstrapServers), partitions, REPLICAS, AUDIT_RETENTION);
   }
 
   /**
@@ -61,10 +61,8 @@ public final class KafkaTopics {
    * @param auditRetention how long topics that tell of signals and money are kept
    * @throws IllegalStateException if the broker refuses or does not answer
    */
-  static void create(
-      String bootstrapServers, int partitions, short replicas, Duration auditRetention) {
-    try (Admin admin =
-        Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
+  static void create(KafkaAddress kafka, int partitions, short replicas, Duration auditRetention) {
+    try (Admin admin = Admin.create(kafka.client())) {
       Set<String> present = admin.listTopics().names().get(TIMEOUT_S, TimeUnit.SECONDS);
       List<NewTopic> missing =
           ALL.stream()
@@ -78,7 +76,7 @@ public final class KafkaTopics {
         throw new IllegalStateException("Kafka does not create the topics: " + e.getMessage(), e);
       }
     } catch (TimeoutException e) {
-      throw new IllegalStateException("Kafka did not answer: server=" + bootstrapServers, e);
+      throw new IllegalStateException("Kafka did not answer: server=" + kafka, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -1,5 +1,6 @@
 package io.factorline.local.backend;
 
+import io.factorline.access.KafkaAddress;
 import java.time.Duration;
 
 /** Main class of a process that creates the topics of Factorline and ends. */
@@ -10,8 +11,9 @@ final class TopicsMain {
   private TopicsMain() {}
 
   /**
-   * Arguments: Kafka's address, partitions of each topic, replicas of each partition, and days that
-   * topics are kept which tell of signals and money (default 365).
+   * Arguments: Kafka's address, what proves an administrator being in the environment; partitions
+   * of each topic, replicas of each partition, and days that topics are kept which tell of signals
+   * and money (default 365).
    */
   public static void main(String[] args) {
     if (args.length < LEAST_ARGUMENTS || args.length > MOST_ARGUMENTS) {
@@ -25,6 +27,7 @@ final class TopicsMain {
     if (!kept.isPositive()) {
       throw new IllegalArgumentException("must be > 0: AUDIT_DAYS=" + kept.toDays());
     }
-    KafkaTopics.create(args[0], Integer.parseInt(args[1]), Short.parseShort(args[2]), kept);
+    KafkaAddress kafka = KafkaEnvironment.address(args[0], System.getenv());
+    KafkaTopics.create(kafka, Integer.parseInt(args[1]), Short.parseShort(args[2]), kept);
   }
 }

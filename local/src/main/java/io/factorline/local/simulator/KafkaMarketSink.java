@@ -1,5 +1,6 @@
 package io.factorline.local.simulator;
 
+import io.factorline.access.KafkaAddress;
 import io.factorline.event.ClockSource;
 import io.factorline.event.MarketEvent.Clock;
 import io.factorline.event.MarketEvent.Quote;
@@ -38,20 +39,19 @@ final class KafkaMarketSink implements MarketSink, AutoCloseable {
   private final int partitions;
   private final AtomicLong lost = new AtomicLong();
 
-  KafkaMarketSink(String venue, String bootstrapServers, int partitions) {
+  KafkaMarketSink(String venue, KafkaAddress kafka, int partitions) {
     this.venue = venue;
     this.partitions = partitions;
     producer =
         new KafkaProducer<>(
-            Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
-                ProducerConfig.CLIENT_ID_CONFIG,
-                "simulator",
-                ProducerConfig.LINGER_MS_CONFIG,
-                0,
-                ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                BLOCK_LIMIT_MS),
+            kafka.client(
+                Map.of(
+                    ProducerConfig.CLIENT_ID_CONFIG,
+                    "simulator",
+                    ProducerConfig.LINGER_MS_CONFIG,
+                    0,
+                    ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                    BLOCK_LIMIT_MS)),
             new ByteArraySerializer(),
             new ByteArraySerializer());
   }

@@ -1,5 +1,6 @@
 package io.factorline.local.simulator;
 
+import io.factorline.access.KafkaAddress;
 import io.factorline.event.MarketEvent.Quote;
 import io.factorline.event.MarketEvent.Trade;
 import io.factorline.event.MarketEventReader;
@@ -34,23 +35,19 @@ final class LastTicks implements AutoCloseable {
   private final int partitions;
   private final long startNs = NanoClock.SYSTEM.nanoTime();
 
-  private LastTicks(String bootstrapServers, List<String> symbols) {
+  private LastTicks(KafkaAddress kafka, List<String> symbols) {
     symbols.forEach(symbol -> found.put(symbol, new Found()));
     consumer =
         new KafkaConsumer<>(
-            Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
-                ConsumerConfig.CLIENT_ID_CONFIG,
-                "simulator-start"),
+            kafka.client(Map.of(ConsumerConfig.CLIENT_ID_CONFIG, "simulator-start")),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer());
     partitions = consumer.partitionsFor(Topics.TICKS).size();
   }
 
   /** What the log has of these symbols; one that traded or was quoted too long ago is left out. */
-  static StartPoint read(String bootstrapServers, List<String> symbols) {
-    try (LastTicks last = new LastTicks(bootstrapServers, symbols)) {
+  static StartPoint read(KafkaAddress kafka, List<String> symbols) {
+    try (LastTicks last = new LastTicks(kafka, symbols)) {
       for (int depth : DEPTHS) {
         last.look(depth);
       }

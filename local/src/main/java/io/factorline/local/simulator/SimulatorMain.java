@@ -1,5 +1,7 @@
 package io.factorline.local.simulator;
 
+import io.factorline.access.KafkaAddress;
+import io.factorline.local.backend.KafkaEnvironment;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +21,7 @@ public final class SimulatorMain {
 
   private SimulatorMain() {}
 
-  /** Arguments: Kafka's address, ticks a second, seed. */
+  /** Arguments: Kafka's address, who asks being in the environment; ticks a second, seed. */
   public static void main(String[] args) {
     MarketSettings settings =
         new MarketSettings(
@@ -29,15 +31,15 @@ public final class SimulatorMain {
     Thread main = Thread.currentThread();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> end(main, ended), "end-simulator"));
     try {
-      run(args[0], settings, clock);
+      run(KafkaEnvironment.address(args[0], System.getenv()), settings, clock);
     } finally {
       ended.countDown();
     }
   }
 
-  private static void run(String bootstrapServers, MarketSettings settings, InstantSource clock) {
-    StartPoint start = LastTicks.read(bootstrapServers, settings.symbols());
-    try (KafkaMarketSink sink = new KafkaMarketSink(VENUE, bootstrapServers, start.partitions())) {
+  private static void run(KafkaAddress kafka, MarketSettings settings, InstantSource clock) {
+    StartPoint start = LastTicks.read(kafka, settings.symbols());
+    try (KafkaMarketSink sink = new KafkaMarketSink(VENUE, kafka, start.partitions())) {
       SimulatedMarket market =
           new SimulatedMarket(settings, Simulator.epochNs(clock.instant()), start.last());
       LOG.info(

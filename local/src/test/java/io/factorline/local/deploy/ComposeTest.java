@@ -62,6 +62,32 @@ final class ComposeTest {
   }
 
   @Test
+  void shouldLetNobodyAtKafkaInProductionWhoProvesNothing() throws IOException {
+    Map<String, Object> production =
+        Yaml.documents(HOME.resolve("docker-compose.prod.yml")).getFirst();
+    Map<String, Object> broker = Yaml.map(Yaml.at(production, "services", "kafka", "environment"));
+    String protocols = broker.get("KAFKA_LISTENER_SECURITY_PROTOCOL_MAP").toString();
+    List<String> users =
+        Files.readAllLines(HOME.resolve("deploy/kafka/acls")).stream()
+            .map(line -> line.split(" ")[0])
+            .toList();
+
+    for (String listener : broker.get("KAFKA_LISTENERS").toString().split(",")) {
+      String name = listener.substring(0, listener.indexOf(':'));
+      assertThat(protocols.split(","))
+          .as(listener)
+          .contains(name + (listener.contains("//localhost:") ? ":PLAINTEXT" : ":SASL_SSL"));
+    }
+    Yaml.map(production.get("services"))
+        .forEach((name, service) -> {
+          Object user = Yaml.map(Yaml.at(service, "environment")).get("FACTORLINE_KAFKA_USERNAME");
+          if (user != null && !user.equals("admin")) {
+            assertThat(users).as(name).contains(user.toString());
+          }
+        });
+  }
+
+  @Test
   void shouldScrapeInProductionTheSameWithAKey() {
     Map<String, Object> production =
         Yaml.documents(HOME.resolve("deploy/prometheus/prometheus-prod.yml")).getFirst();
