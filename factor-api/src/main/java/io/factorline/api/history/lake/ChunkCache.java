@@ -76,6 +76,11 @@ public final class ChunkCache {
     }
 
     @Override
+    public long blockRows() {
+      return files.table().blockRows();
+    }
+
+    @Override
     public long[] blocks(String key, long fromNs, long toNs, boolean isAsOf) {
       return files.blocks(key, fromNs, toNs, isAsOf);
     }

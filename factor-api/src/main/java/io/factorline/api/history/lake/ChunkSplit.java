@@ -11,35 +11,26 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import org.duckdb.DuckDBDataChunkReader;
 import org.duckdb.DuckDBReadableVector;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Rows of one query, split by file and block. The columns are time, knowledge, revision, what tells
- * nulls apart, the values, and the file's name where there are several. One thread.
+ * nulls apart, the values, and where there are several files the position of the row's among them.
+ * One thread.
  */
 final class ChunkSplit {
   private static final int HEAD_COLUMNS = 4;
 
   private final Wanted wanted;
   private final List<String> columns;
-  private final Map<String, FileRows> files = new HashMap<>();
-  private final @Nullable FileRows only;
+  private final List<FileRows> files;
 
-  /**
-   * An empty split.
-   *
-   * @param location turns paths into the names that the query tells
-   */
-  ChunkSplit(Wanted wanted, UnaryOperator<String> location) {
+  /** An empty split. */
+  ChunkSplit(Wanted wanted) {
     this.wanted = wanted;
     this.columns = wanted.columns();
-    for (BlockFile file : wanted.files()) {
-      files.put(location.apply(file.path()), new FileRows(file));
-    }
-    this.only = files.size() == 1 ? files.values().iterator().next() : null;
+    this.files = wanted.files().stream().map(FileRows::new).toList();
   }
 
   void add(DuckDBDataChunkReader chunk) {
@@ -51,9 +42,11 @@ final class ChunkSplit {
     for (int c = 0; c < values.length; c++) {
       values[c] = chunk.vector(HEAD_COLUMNS + c);
     }
+    boolean isOne = files.size() == 1;
+    DuckDBReadableVector places = isOne ? times : chunk.vector(HEAD_COLUMNS + values.length);
     for (long row = 0; row < chunk.rowCount(); row++) {
       long timeNs = times.getLong(row);
-      FileRows file = fileOf(chunk, row);
+      FileRows file = files.get(isOne ? 0 : places.getInt(row));
       Rows rows = file.blockOf(timeNs);
       if (rows.count > 0 && timeNs < rows.timeNs[rows.count - 1]) {
         throw malformed(file.path, "must be in the order of its table");
@@ -69,19 +62,6 @@ final class ChunkSplit {
         }
       }
     }
-  }
-
-  private FileRows fileOf(DuckDBDataChunkReader chunk, long row) {
-    FileRows single = only;
-    if (single != null) {
-      return single;
-    }
-    String name = chunk.vector(HEAD_COLUMNS + columns.size()).getString(row);
-    FileRows file = files.get(name);
-    if (file == null) {
-      throw new IllegalStateException("must be a file of the query: name=" + name);
-    }
-    return file;
   }
 
   private static RequestException malformed(String path, String rule) {
@@ -104,7 +84,7 @@ final class ChunkSplit {
   /** All blocks of all files, also those without a row. */
   Map<Chunk.Key, Chunk> chunks() {
     Map<Chunk.Key, Chunk> chunks = new HashMap<>();
-    files.values().forEach(file -> file.put(chunks));
+    files.forEach(file -> file.put(chunks));
     return chunks;
   }
 

@@ -72,7 +72,7 @@ final class DuckChunks implements ChunkReader {
     Timer.Sample sample = Timer.start();
     try (DuckDBPreparedStatement statement = connections.get().prepare(sql(wanted))) {
       work.doing(() -> cancel(statement));
-      ChunkSplit split = new ChunkSplit(wanted, storage::location);
+      ChunkSplit split = new ChunkSplit(wanted);
       try (DuckDBChunkedResult result = statement.query()) {
         while (result.nextChunk()) {
           work.check();
@@ -125,7 +125,7 @@ final class DuckChunks implements ChunkReader {
         wanted.columns().stream()
             .map(column -> ", " + (table.isBars() ? name(column) : toDouble(column)))
             .collect(Collectors.joining());
-    String file = wanted.files().size() > 1 ? ", filename" : "";
+    String file = wanted.files().size() > 1 ? ", file_index::INTEGER" : "";
     return "SELECT epoch_ns(%s), epoch_ns(%s), %s%s%s FROM %s WHERE %s = %s AND %s"
         .formatted(
             time,
@@ -149,16 +149,26 @@ final class DuckChunks implements ChunkReader {
         wanted.files().stream()
             .map(file -> text(storage.location(file.path())))
             .collect(Collectors.joining(", ", "[", "]"));
-    String options = wanted.files().size() > 1 ? ", union_by_name=true, filename=true)" : ")";
-    String files = "read_parquet(" + paths + options;
-    if (wanted.table().isBars() || wanted.columns().isEmpty()) {
+    if (wanted.table().isBars()) {
+      // Those of one definition have the same columns: no file need be asked for its own.
+      return "read_parquet(" + paths + ')';
+    }
+    String files = "read_parquet(" + paths + ", union_by_name=true)";
+    if (wanted.columns().isEmpty()) {
       return files;
     }
     String none =
         wanted.columns().stream()
             .map(column -> "NULL::DOUBLE AS " + name(column))
             .collect(Collectors.joining(", "));
-    return "(SELECT * FROM " + files + " UNION ALL BY NAME SELECT " + none + " WHERE false)";
+    String place = wanted.files().size() > 1 ? "*, file_index" : "*";
+    return "(SELECT "
+        + place
+        + " FROM "
+        + files
+        + " UNION ALL BY NAME SELECT "
+        + none
+        + " WHERE false)";
   }
 
   /* Numbers are written out: only a constant is compared with what row groups say of themselves. */

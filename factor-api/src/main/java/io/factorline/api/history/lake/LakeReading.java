@@ -25,6 +25,10 @@ import java.util.function.ToDoubleFunction;
 
 /** All that reads the lake, opened and closed together. Thread-safe. */
 public final class LakeReading implements AutoCloseable {
+  /* A thread of ours runs its query itself. A second one for it costs more than it takes over: most
+   * queries read a few row groups. */
+  private static final int THREADS = 1;
+
   private final LakeManifests manifests;
   private final LakeFaults faults;
   private final ChunkCache chunks;
@@ -53,7 +57,7 @@ public final class LakeReading implements AutoCloseable {
         DuckDb.open(
             new DuckDbSettings(
                 settings.decoderSize().toBytes(),
-                settings.threads(),
+                THREADS,
                 Files.createTempDirectory("factor-api-history"),
                 0));
     ChunkReader reader = new DuckChunks(duckDb, storage, faults, timer(registry));

@@ -14,6 +14,11 @@ public interface RowSource {
         }
 
         @Override
+        public long blockRows() {
+          return 1;
+        }
+
+        @Override
         public long[] blocks(String key, long fromNs, long toNs, boolean isAsOf) {
           return new long[0];
         }
@@ -28,6 +33,9 @@ public interface RowSource {
    * Length of a block; block {@code n} holds the times {@code [n * blockNs, (n + 1) * blockNs)}.
    */
   long blockNs();
+
+  /** The most times that a key can have rows of in one block. */
+  long blockRows();
 
   /**
    * The blocks that may hold rows of a key in {@code [fromNs, toNs)}, ascending.

@@ -74,7 +74,7 @@ public final class StitchedRows {
     long atNs = question.fromNs();
     int rows = 0;
     int next = 0;
-    int wanted = FIRST_BLOCKS;
+    int wanted = firstBlocks(maxRows);
     while (rows < maxRows && atNs < question.toNs()) {
       int end = Math.min(blocks.length, next + wanted);
       long[] batch = Arrays.copyOfRange(blocks, next, end);
@@ -88,6 +88,13 @@ public final class StitchedRows {
     }
     TimedRows all = TimedRows.merged(found, question.columns().length);
     return all.count() <= maxRows ? all : all.part(0, maxRows);
+  }
+
+  /* Each batch of blocks is a query of its own, so the first has room for all rows of one that has a
+   * bar for each moment, and begins within a block. */
+  private int firstBlocks(int maxRows) {
+    long full = maxRows / lake.blockRows() + 2;
+    return Math.clamp(full, FIRST_BLOCKS, MOST_BLOCKS);
   }
 
   private long endOf(long block, Question question) {

@@ -41,11 +41,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Rows out of real files, few or many, in memory or not, against what was written. */
 final class ChunkCacheTest {
+  private static final long SECOND_NS = 1_000_000_000L;
   private static final long HOUR_NS = 3_600_000_000_000L;
   private static final long START_NS = 500_000 * HOUR_NS;
   private static final List<String> FACTORS = List.of("a", "b", "c");
   private static final HistoryTable TABLE =
-      new HistoryTable("bars/v", "0123456789abcdef", HOUR_NS, FACTORS, true);
+      new HistoryTable("bars/v", "0123456789abcdef", HOUR_NS, SECOND_NS, FACTORS, true);
 
   private static final Catalog CATALOG =
       CatalogLoader.parse(

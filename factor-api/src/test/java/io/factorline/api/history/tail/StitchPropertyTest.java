@@ -235,6 +235,11 @@ final class StitchPropertyTest {
     }
 
     @Override
+    public long blockRows() {
+      return BLOCK_NS;
+    }
+
+    @Override
     public long[] blocks(String key, long fromNs, long toNs, boolean isAsOf) {
       return lake.files().stream()
           .flatMap(List::stream)
