@@ -15,6 +15,10 @@ public enum HistoryMeters {
   CHUNKS("history.chunks", "chunks", "Decoded parts of files asked for, by outcome"),
   /** Gauge: memory for decoded parts of files. */
   CHUNK_BYTES("history.chunks.size", "bytes", "Memory for decoded parts of files"),
+  /** Counter, tag {@code outcome} ({@code hit} or {@code miss}): pieces of columns as text. */
+  TEXTS("history.texts", "pieces", "Pieces of columns wanted as text, by whether they were kept"),
+  /** Gauge: memory for pieces of columns as text. */
+  TEXT_BYTES("history.texts.size", "bytes", "Memory for pieces of columns as text"),
   /** Timer: one query of one file. */
   DECODES("history.decodes", "seconds", "Time to decode parts of one file"),
   /** Gauge: reads that wait for a thread. */

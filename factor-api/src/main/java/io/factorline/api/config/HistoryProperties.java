@@ -15,6 +15,7 @@ import org.springframework.util.unit.DataSize;
  * @param maxQueued reads of history that wait for one of those
  * @param tailSize memory for closed bars that the lake may not have yet
  * @param cacheSize memory for decoded parts of files
+ * @param textSize memory for values of answers as text
  * @param decoderSize memory for decoding
  * @param lakeEvery time between two looks for new manifests
  * @param cursorKept how long bars stay in memory after the lake has them, for cursors of before
@@ -29,6 +30,7 @@ public record HistoryProperties(
     @DefaultValue("64") @Positive int maxQueued,
     @DefaultValue("48MB") DataSize tailSize,
     @DefaultValue("64MB") DataSize cacheSize,
+    @DefaultValue("32MB") DataSize textSize,
     @DefaultValue("128MB") DataSize decoderSize,
     @DefaultValue("500ms") Duration lakeEvery,
     @DefaultValue("5m") Duration cursorKept,
@@ -40,6 +42,7 @@ public record HistoryProperties(
   public HistoryProperties {
     requirePositive("tailSize", tailSize.toBytes());
     requirePositive("cacheSize", cacheSize.toBytes());
+    requirePositive("textSize", textSize.toBytes());
     requirePositive("lakeEvery", lakeEvery.toNanos());
     requirePositive("cursorWait", cursorWait.toNanos());
     requirePositive("formingWait", formingWait.toNanos());

@@ -38,14 +38,14 @@ enum HistoryFormat {
   }
 
   /** The answer as bytes; runs where the rows were read. */
-  byte[] write(HistoryAnswer answer, boolean isMany) {
+  byte[] write(HistoryAnswer answer, HistoryText text, boolean isMany) {
     return Replies.written(out -> {
       if (this == CSV) {
         HistoryText.writeCsv(answer, isMany, out);
       } else if (isMany) {
-        HistoryText.writeMany(answer, out);
+        text.writeMany(answer, out);
       } else {
-        HistoryText.writeOne(answer, out);
+        text.writeOne(answer, out);
       }
     });
   }

@@ -16,16 +16,19 @@ import reactor.core.publisher.Mono;
 final class HistoryOfMany implements Answering {
   private final HistoryQuestions questions;
   private final Histories histories;
+  private final HistoryText text;
   private final Deprecations deprecations;
   private final FactorApiProperties.Limits limits;
 
   HistoryOfMany(
       HistoryQuestions questions,
       Histories histories,
+      HistoryText text,
       Deprecations deprecations,
       FactorApiProperties properties) {
     this.questions = questions;
     this.histories = histories;
+    this.text = text;
     this.deprecations = deprecations;
     this.limits = properties.limits();
   }
@@ -46,7 +49,7 @@ final class HistoryOfMany implements Answering {
     return Bodies.json(ask.request(), limits.maxBody())
         .map(json -> questions.check(HistoryBody.parse(json, limits.maxCells())))
         .doOnNext(request -> deprecations.tell(ask.request(), request.live().plan().names()))
-        .flatMap(request -> histories.read(request, answer -> format.write(answer, true)))
+        .flatMap(request -> histories.read(request, answer -> format.write(answer, text, true)))
         .flatMap(page -> format.reply(page.answer(), page.body()));
   }
 }

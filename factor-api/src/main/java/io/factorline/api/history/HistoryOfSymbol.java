@@ -19,11 +19,17 @@ import reactor.core.publisher.Mono;
 final class HistoryOfSymbol implements Answering {
   private final HistoryQuestions questions;
   private final Histories histories;
+  private final HistoryText text;
   private final Deprecations deprecations;
 
-  HistoryOfSymbol(HistoryQuestions questions, Histories histories, Deprecations deprecations) {
+  HistoryOfSymbol(
+      HistoryQuestions questions,
+      Histories histories,
+      HistoryText text,
+      Deprecations deprecations) {
     this.questions = questions;
     this.histories = histories;
+    this.text = text;
     this.deprecations = deprecations;
   }
 
@@ -58,7 +64,7 @@ final class HistoryOfSymbol implements Answering {
     HistoryRequest request = questions.check(asked);
     deprecations.tell(ask.request(), request.live().plan().names());
     return histories
-        .read(request, answer -> format.write(answer, false))
+        .read(request, answer -> format.write(answer, text, false))
         .flatMap(page -> format.reply(page.answer(), page.body()));
   }
 }

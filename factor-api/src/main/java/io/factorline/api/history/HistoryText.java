@@ -6,28 +6,42 @@ import io.factorline.api.history.stitch.HistoryRows;
 import io.factorline.json.JsonOut;
 import io.factorline.online.CellState;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.IntStream;
 
-/** Pages as JSON and as CSV. Stateless; thread-safe. */
+/** Pages as JSON and as CSV. Thread-safe. */
 final class HistoryText {
-  private static final byte[] CLOSED = "\"CLOSED\"".getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] FORMING = "\"FORMING\"".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] CLOSED = ascii("\"CLOSED\"");
+  private static final byte[] NEXT_CLOSED = ascii(",\"CLOSED\"");
+  private static final byte[] FORMING = ascii("\"FORMING\"");
 
-  private HistoryText() {}
+  /** Bars of a piece, where there is one for each moment. */
+  private static final long PIECE_BARS = 256;
+
+  private final PieceTexts pieces;
+
+  /** A writer that keeps what it wrote of pieces of columns. */
+  HistoryText(PieceTexts pieces) {
+    this.pieces = pieces;
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
 
   /** The page of one symbol. */
-  static void writeOne(HistoryAnswer answer, JsonOut out) {
+  void writeOne(HistoryAnswer answer, JsonOut out) {
     out.raw("{\"symbol\":").text(answer.request().symbols().getFirst()).raw(',');
-    writeRows(answer.request().live(), answer.series().getFirst(), out);
+    writeRows(answer.request(), answer.series().getFirst(), out);
     writeEnd(answer, out);
   }
 
   /** The page of many symbols. */
-  static void writeMany(HistoryAnswer answer, JsonOut out) {
+  void writeMany(HistoryAnswer answer, JsonOut out) {
     out.raw("{\"series\":[");
     for (int s = 0; s < answer.series().size(); s++) {
       HistoryRows rows = answer.series().get(s);
       out.raw(s == 0 ? "{\"symbol\":" : ",{\"symbol\":").text(rows.symbol()).raw(',');
-      writeRows(answer.request().live(), rows, out);
+      writeRows(answer.request(), rows, out);
       out.raw('}');
     }
     out.raw(']');
@@ -46,40 +60,73 @@ final class HistoryText {
     out.raw('}');
   }
 
-  private static void writeRows(WirePlan plan, HistoryRows rows, JsonOut out) {
+  private void writeRows(HistoryRequest request, HistoryRows rows, JsonOut out) {
+    WirePlan plan = request.live();
+    int[] bounds = bounds(rows, request.plan().barNs() * PIECE_BARS);
     out.raw("\"times\":[");
-    for (int row = 0; row < rows.count(); row++) {
-      out.raw(row == 0 ? "" : ",").time(rows.endNs(row));
+    for (int p = 1; p < bounds.length; p++) {
+      out.raw(p == 1 ? "" : ",");
+      pieces.times(rows.endsNs(bounds[p - 1], bounds[p]), out);
     }
     out.raw("],\"values\":{");
-    int factors = plan.plan().columnCount();
-    for (int f = 0; f < factors; f++) {
+    boolean[] isWhole = new boolean[plan.plan().columnCount()];
+    for (int f = 0; f < isWhole.length; f++) {
       out.raw(f == 0 ? "" : ",").raw(plan.factorName(f)).raw(":[");
-      writeColumn(rows, f, out);
+      isWhole[f] = writeColumn(rows, f, bounds, out);
       out.raw(']');
     }
     out.raw("},\"state\":[");
-    for (int row = 0; row < rows.count(); row++) {
-      out.raw(row == 0 ? "" : ",").raw(rows.isForming(row) ? FORMING : CLOSED);
-    }
+    writeStates(rows, out);
     out.raw("],\"statuses\":[");
-    writeStatuses(plan, rows, out);
+    writeStatuses(plan, rows, isWhole, out);
     out.raw(']');
   }
 
-  private static void writeColumn(HistoryRows rows, int factor, JsonOut out) {
-    for (int row = 0; row < rows.count(); row++) {
-      if (row > 0) {
-        out.raw(',');
+  /**
+   * Where pieces begin, and at last their end. They begin at the same moments in each answer, so
+   * that answers share them; the open bar is one of its own.
+   */
+  private static int[] bounds(HistoryRows rows, long pieceNs) {
+    IntStream.Builder bounds = IntStream.builder();
+    bounds.add(0);
+    for (int row = 1; row < rows.count(); row++) {
+      boolean isOther =
+          Math.floorDiv(rows.endNs(row) - 1, pieceNs)
+              != Math.floorDiv(rows.endNs(row - 1) - 1, pieceNs);
+      if (isOther || rows.isForming(row)) {
+        bounds.add(row);
       }
-      out.number(Double.longBitsToDouble(rows.cell(factor, row)));
+    }
+    if (rows.count() > 0) {
+      bounds.add(rows.count());
+    }
+    return bounds.build().toArray();
+  }
+
+  private boolean writeColumn(HistoryRows rows, int factor, int[] bounds, JsonOut out) {
+    boolean isWhole = true;
+    for (int p = 1; p < bounds.length; p++) {
+      out.raw(p == 1 ? "" : ",");
+      isWhole &= pieces.values(rows.cells(factor, bounds[p - 1], bounds[p]), out);
+    }
+    return isWhole;
+  }
+
+  private static void writeStates(HistoryRows rows, JsonOut out) {
+    for (int row = 0; row < rows.closedCount(); row++) {
+      out.raw(row == 0 ? CLOSED : NEXT_CLOSED);
+    }
+    if (rows.closedCount() < rows.count()) {
+      out.raw(rows.count() == 1 ? "" : ",").raw(FORMING);
     }
   }
 
-  private static void writeStatuses(WirePlan plan, HistoryRows rows, JsonOut out) {
+  private static void writeStatuses(
+      WirePlan plan, HistoryRows rows, boolean[] isWhole, JsonOut out) {
     boolean isFirst = true;
-    for (int f = 0; f < plan.plan().columnCount(); f++) {
-      for (int row = 0; row < rows.count(); row++) {
+    for (int f = 0; f < isWhole.length; f++) {
+      // A closed bar's value is PRESENT; an open one's may be STALE.
+      for (int row = isWhole[f] ? rows.closedCount() : 0; row < rows.count(); row++) {
         CellState state = rows.state(f, row);
         if (state != CellState.PRESENT) {
           out.raw(isFirst ? "[" : ",[").number(row).raw(',').raw(plan.factorName(f));

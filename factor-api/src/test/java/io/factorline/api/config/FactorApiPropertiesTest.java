@@ -57,6 +57,7 @@ public final class FactorApiPropertiesTest {
                     64,
                     DataSize.ofMegabytes(48),
                     DataSize.ofMegabytes(64),
+                    DataSize.ofMegabytes(32),
                     DataSize.ofMegabytes(128),
                     Duration.ofMillis(500),
                     Duration.ofMinutes(5),
@@ -95,6 +96,7 @@ public final class FactorApiPropertiesTest {
     keys.put("factor-api.history.max-queued", "22");
     keys.put("factor-api.history.tail-size", "23MB");
     keys.put("factor-api.history.cache-size", "24MB");
+    keys.put("factor-api.history.text-size", "35MB");
     keys.put("factor-api.history.decoder-size", "65MB");
     keys.put("factor-api.history.lake-every", "25ms");
     keys.put("factor-api.history.cursor-kept", "26s");
@@ -129,6 +131,7 @@ public final class FactorApiPropertiesTest {
                     22,
                     DataSize.ofMegabytes(23),
                     DataSize.ofMegabytes(24),
+                    DataSize.ofMegabytes(35),
                     DataSize.ofMegabytes(65),
                     Duration.ofMillis(25),
                     Duration.ofSeconds(26),

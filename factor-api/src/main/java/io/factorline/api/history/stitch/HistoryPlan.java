@@ -180,6 +180,11 @@ public final class HistoryPlan {
     return Math.min(endNs + delayNs, asOfNs);
   }
 
+  /** Length of the bars whose ends are the rows, in ns; of daily ones a day. */
+  public long barNs() {
+    return ((BarView) axis.getFirst().view()).timeframe().durationNs();
+  }
+
   /** The views whose bars are the rows; all have one timeframe. */
   public List<ViewRead> axis() {
     return axis;

@@ -41,6 +41,21 @@ public final class HistoryRows {
     return endNs[row];
   }
 
+  /** The ends of the rows in {@code [from, to)}, ns since the epoch; a copy. */
+  public long[] endsNs(int from, int to) {
+    return Arrays.copyOfRange(endNs, from, to);
+  }
+
+  /** The cells of a factor in the rows in {@code [from, to)}; a copy. */
+  public long[] cells(int factor, int from, int to) {
+    return Arrays.copyOfRange(cells[factor], from, to);
+  }
+
+  /** How many rows are of closed bars: all, or all but the last. */
+  public int closedCount() {
+    return formingStates.isEmpty() ? endNs.length : endNs.length - 1;
+  }
+
   /** The cell of a factor in a row. */
   public long cell(int factor, int row) {
     return cells[factor][row];
