@@ -68,10 +68,31 @@ public final class ParquetWriter {
     }
   }
 
+  /**
+   * Writes rows that lie in another DuckDB as one sorted file.
+   *
+   * @param connection of that one, of which no result is being read
+   * @param rows what can stand behind {@code FROM}, with all columns of the table; no two rows of
+   *     one identity
+   * @param period that all rows lie in
+   */
+  public Written write(Connection connection, LakeTable table, String rows, String period)
+      throws IOException {
+    return store(connection, table, select(table, rows), period);
+  }
+
   /** Writes rows as a file of a period, of those with the same identity one. */
   Written copy(Connection connection, LakeTable table, String rows, String period)
       throws IOException {
-    String query = "SELECT " + Sql.columns(table) + " FROM " + rows + Sql.oneOfEach(table);
+    return store(connection, table, select(table, rows) + Sql.oneOfEach(table), period);
+  }
+
+  private static String select(LakeTable table, String rows) {
+    return "SELECT " + Sql.columns(table) + " FROM " + rows;
+  }
+
+  private Written store(Connection connection, LakeTable table, String query, String period)
+      throws IOException {
     Path draft = storage.newDraft();
     try {
       LakeFile.Stats stats = write(connection, table, query, draft);

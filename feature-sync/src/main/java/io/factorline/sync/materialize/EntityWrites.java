@@ -5,10 +5,8 @@ import io.factorline.redis.OfflineOutcome;
 import io.factorline.redis.OfflineStore;
 import io.factorline.redis.OfflineWrite;
 import io.factorline.sync.job.JobContext;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -56,17 +54,21 @@ final class EntityWrites {
   }
 
   /**
-   * Whether Redis is known to have taken the row of an entity; what was written before the end of
+   * The entities whose rows Redis is known to have taken; what was written before the end of
    * another process is not known.
+   *
+   * @param after those beyond this one in the order of UTF-8; empty for all
+   * @param except but for these
    */
-  boolean isServed(String entity) {
-    boolean isKnown =
-        servedAfter.isEmpty()
-            || Arrays.compareUnsigned(
-                    entity.getBytes(StandardCharsets.UTF_8),
-                    servedAfter.getBytes(StandardCharsets.UTF_8))
-                > 0;
-    return isKnown && !notServed.contains(entity);
+  record Served(String after, Set<String> except) {
+    Served {
+      except = Set.copyOf(except);
+    }
+  }
+
+  /** Whose rows Redis took. */
+  Served served() {
+    return new Served(servedAfter, notServed);
   }
 
   /** The run of Redis that acknowledged all of it. */

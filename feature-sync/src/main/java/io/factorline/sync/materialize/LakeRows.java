@@ -1,17 +1,19 @@
 package io.factorline.sync.materialize;
 
-import io.factorline.catalog.FieldType;
 import io.factorline.catalog.OfflineView;
 import io.factorline.lake.Manifest;
+import io.factorline.lake.Period;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
+import org.duckdb.DuckDBAppender;
+import org.duckdb.DuckDBConnection;
 
 /**
  * Appends the rows of a run to the lake: those that it does not have, in the order of months. A row
@@ -19,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  * appended first stands, for the table must be as it was when the rows were held against it.
  */
 final class LakeRows {
-  private static final int PLACES = 5;
   private static final String BEHIND = "event DESC, knowledge DESC";
   private static final String FRESH = "rows that the lake lacks";
 
@@ -50,15 +51,16 @@ final class LakeRows {
    * Appends them; if somebody else was faster it looks again.
    *
    * @param servedNs when the last row was acknowledged, for those that Redis holds
-   * @param isServed of an entity, whether Redis took its newest row
+   * @param served the entities whose newest row Redis took
    * @return how many there are
    */
-  long append(long servedNs, Predicate<String> isServed) throws SQLException, IOException {
+  long append(long servedNs, EntityWrites.Served served) throws SQLException, IOException {
     boolean _ = isBehind();
+    keepUnserved(served.except());
     while (true) {
       markFresh();
       try (OfflineLake.Appending appending = lake.begin(view)) {
-        long count = add(appending, servedNs, isServed);
+        long count = add(appending, rows(servedNs, served.after()));
         if (isCommitted(appending)) {
           return count;
         }
@@ -66,22 +68,53 @@ final class LakeRows {
     }
   }
 
-  private long add(OfflineLake.Appending appending, long servedNs, Predicate<String> isServed)
-      throws SQLException, IOException {
-    String sql =
-        "SELECT entity, event, knowledge, deleted, newest"
-            + fields()
-            + " FROM fresh ORDER BY event, entity, knowledge";
-    try (PreparedStatement statement = connection.prepareStatement(sql);
-        ResultSet rows = statements.query(statement, EntityPicks.SORTED)) {
-      long count = 0;
-      while (rows.next()) {
-        statements.look(count++, "rows to the lake");
-        boolean served = rows.getBoolean(PLACES) && isServed.test(rows.getString(1));
-        appending.add(row(rows, served ? servedNs : null));
-      }
-      return count;
+  private void keepUnserved(Set<String> entities) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("CREATE TABLE unserved (entity VARCHAR)");
     }
+    try (DuckDBAppender appender =
+        connection.unwrap(DuckDBConnection.class).createAppender("unserved")) {
+      for (String entity : entities) {
+        appender.beginRow();
+        appender.append(entity);
+        appender.endRow();
+      }
+    }
+  }
+
+  /** A month of rows, which lie one behind the other: from inclusive, to exclusive. */
+  private record Month(String period, long from, long to) {}
+
+  private List<Month> months() throws SQLException {
+    String sql =
+        "SELECT min(event), max(event), min(rowid), max(rowid) + 1 FROM fresh"
+            + " GROUP BY strftime(make_timestamp_ns(event), '%Y-%m') ORDER BY 1";
+    List<Month> months = new ArrayList<>();
+    try (PreparedStatement statement = connection.prepareStatement(sql);
+        ResultSet found = statements.query(statement, FRESH)) {
+      while (found.next()) {
+        String period = Period.MONTH.of(found.getLong(1));
+        if (!period.equals(Period.MONTH.of(found.getLong(2)))) {
+          throw new IllegalStateException("must lie in one month: period=" + period);
+        }
+        months.add(new Month(period, found.getLong(3), found.getLong(4)));
+      }
+    }
+    return months;
+  }
+
+  /** Rows never pass through this process: DuckDB writes them from where they lie. */
+  private long add(OfflineLake.Appending appending, String rows) throws SQLException, IOException {
+    long count = 0;
+    for (Month month : months()) {
+      for (long from = month.from(); from < month.to(); from += OfflineLake.MAX_ROWS) {
+        statements.tell(count, "rows to the lake");
+        long to = Math.min(month.to(), from + OfflineLake.MAX_ROWS);
+        appending.add(connection, rows.formatted(from, to), month.period());
+        count += to - from;
+      }
+    }
+    return count;
   }
 
   /** False where somebody appended a row at the times of one of these. */
@@ -119,35 +152,32 @@ final class LakeRows {
             + ") = 1 AS newest FROM rows) AS rows"
             + " WHERE NOT EXISTS (SELECT 1 FROM known WHERE known.entity = rows.entity"
             + " AND known.event = rows.event AND known.knowledge = rows.knowledge)"
-            + refused,
+            + refused
+            + " ORDER BY event, entity, knowledge",
         FRESH);
   }
 
-  private String fields() {
-    StringBuilder fields = new StringBuilder();
+  /** Columns of the lake's table, of rows from one of {@code fresh} up to another. */
+  private String rows(long servedNs, String servedAfter) {
+    StringBuilder rows =
+        new StringBuilder(
+            """
+            (SELECT entity, make_timestamp_ns(event) AS event_time,
+              make_timestamp_ns(knowledge) AS knowledge,
+              CASE WHEN newest AND entity > '%s' AND entity NOT IN (SELECT entity FROM unserved)
+                THEN make_timestamp_ns(%d) END AS served, deleted\
+            """
+                .formatted(quoted(servedAfter, '\''), servedNs));
     for (int i = 0; i < view.fields().size(); i++) {
-      fields.append(", f").append(i);
+      String name = view.fields().get(i).name();
+      rows.append(", f").append(i).append(" AS \"").append(quoted(name, '"')).append('"');
     }
-    return fields.toString();
+    return rows.toString().replace("%", "%%")
+        + " FROM fresh WHERE rowid >= %d AND rowid < %d) AS lake_rows";
   }
 
-  private OfflineLake.Row row(ResultSet rows, @Nullable Long servedNs) throws SQLException {
-    List<@Nullable Object> values = new ArrayList<>();
-    for (int i = 0; i < view.fields().size(); i++) {
-      values.add(value(rows, PLACES + 1 + i, view.fields().get(i).type()));
-    }
-    return new OfflineLake.Row(
-        rows.getString(1), rows.getLong(2), rows.getLong(3), servedNs, rows.getBoolean(4), values);
-  }
-
-  static @Nullable Object value(ResultSet rows, int column, FieldType type) throws SQLException {
-    Object value =
-        switch (type) {
-          case DOUBLE -> rows.getDouble(column);
-          case INT64 -> rows.getLong(column);
-          case BOOL -> rows.getBoolean(column);
-          case STRING -> rows.getString(column);
-        };
-    return rows.wasNull() ? null : value;
+  private static String quoted(String text, char quote) {
+    String once = String.valueOf(quote);
+    return text.replace(once, once + once);
   }
 }

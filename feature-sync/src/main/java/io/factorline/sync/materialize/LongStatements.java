@@ -55,6 +55,12 @@ final class LongStatements {
     return statement.getResultSet();
   }
 
+  /** Between statements: tells how many rows are done, and throws if the job must stop. */
+  void tell(long rowsDone, String unit) {
+    context.check();
+    context.progress(rowsDone, rows.getAsLong(), unit);
+  }
+
   /** Between rows of a result: tells how many were read, and throws if the job must stop. */
   void look(long rowsRead, String unit) {
     if (rowsRead % LOOK_ROWS == 0) {

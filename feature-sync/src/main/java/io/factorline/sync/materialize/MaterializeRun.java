@@ -236,7 +236,7 @@ final class MaterializeRun {
     if (extent.rows() > 0) {
       around.turns().passOne(view.name(), () -> lookAround(0, 0, Turns.UNIT));
       long servedNs = EpochClock.SYSTEM.nowMs() * NS_PER_MS;
-      report.put("lakeRows", lakeRows.append(servedNs, writes::isServed));
+      report.put("lakeRows", lakeRows.append(servedNs, writes.served()));
       around
           .store()
           .advance(

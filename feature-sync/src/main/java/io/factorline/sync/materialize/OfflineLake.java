@@ -15,6 +15,7 @@ import io.factorline.lake.parquet.ParquetReader;
 import io.factorline.lake.parquet.ParquetWriter;
 import io.factorline.sync.lake.LakeRoom;
 import java.io.IOException;
+import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -33,7 +34,7 @@ import org.springframework.stereotype.Component;
 @Component
 class OfflineLake {
   /** Rows of one file at most, so that a draft's memory is bounded. */
-  private static final int MAX_ROWS = 500_000;
+  static final int MAX_ROWS = 500_000;
 
   private final LakeStorage storage;
   private final ManifestStore manifests;
@@ -184,6 +185,20 @@ class OfflineLake {
       open.endRow();
     }
 
+    /**
+     * Adds rows that lie in another DuckDB, as {@link ParquetWriter#write} takes them.
+     *
+     * @param of period of all of them
+     */
+    void add(Connection connection, String rows, String of) throws IOException {
+      files.add(file(writer.write(connection, table, rows, of), of));
+    }
+
+    private static LakeFile file(ParquetWriter.Written written, String of) {
+      return new LakeFile(
+          written.path(), of, null, written.stats(), Origin.IMPORT, false, List.of());
+    }
+
     private static void value(ParquetDraft draft, FieldType type, @Nullable Object value)
         throws IOException {
       if (value == null) {
@@ -203,10 +218,7 @@ class OfflineLake {
       draft = null;
       if (open != null) {
         try (open) {
-          ParquetWriter.Written written = open.finish(period);
-          files.add(
-              new LakeFile(
-                  written.path(), period, null, written.stats(), Origin.IMPORT, false, List.of()));
+          files.add(file(open.finish(period), period));
         }
       }
     }

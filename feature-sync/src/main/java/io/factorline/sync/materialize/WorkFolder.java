@@ -57,6 +57,8 @@ final class WorkFolder implements AutoCloseable {
       statement.execute("SET TimeZone='UTC'");
       statement.execute("SET preserve_insertion_order=true");
       statement.execute("SET checkpoint_threshold='1GB'");
+      // The file is gone with the folder: nobody reads it again.
+      statement.execute("PRAGMA disable_checkpoint_on_shutdown");
       // Counts what a statement has done, for whoever asks; it prints nothing.
       statement.execute("SET enable_progress_bar=true");
       statement.execute("SET enable_progress_bar_print=false");
