@@ -343,8 +343,8 @@ def judged(chosen):
 
 
 def main(words):
-    if words not in ([], ["--fast"]):
-        print(f"must be --fast or nothing: {words}", file=sys.stderr)
+    if words not in ([], ["fast"]):
+        print(f"must be fast or nothing: {words}", file=sys.stderr)
         return 2
     chosen = choose(compose)
     compose("down", "-v", "--remove-orphans", check=False)

@@ -197,12 +197,12 @@ final class RequestRulesIT {
   void shouldRefuseBodiesThatAreTooLongOrNoJson() {
     String tooLong = "{\"symbols\":[\"" + "A".repeat(2_000) + "\"]}";
 
-    assertProblem(api.post("/v1/factors", tooLong), 413, "body_limit", "maxBody");
+    assertProblem(api.post("/v1/factors", tooLong), 413, "body_limit", "maxBody: bytes=");
     assertProblem(
         api.post("/v1/factors", "symbols=A", "Content-Type", "application/x-www-form-urlencoded"),
         415,
         "unsupported_media_type",
-        "application/json");
+        "application/json: Content-Type=application/x-www-form-urlencoded");
     assertProblem(api.post("/v1/factors", ""), 400, "invalid_body", "JSON object");
   }
 

@@ -55,6 +55,18 @@ public final class Failures {
     };
   }
 
+  /** Of a body with more bytes than this. */
+  public static RequestException tooLong(long maxBytes) {
+    return new RequestException(ErrorCode.BODY_LIMIT, "must be at most maxBody: bytes=" + maxBytes);
+  }
+
+  /** Of a body of another type than JSON, as its header says. */
+  public static RequestException notJson(String contentType) {
+    return new RequestException(
+        ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+        "must be application/json: Content-Type=" + CallerText.shown(contentType));
+  }
+
   private static RequestException tooLong() {
     return new RequestException(ErrorCode.BODY_LIMIT, "must be at most maxBody");
   }

@@ -1,8 +1,8 @@
 package io.factorline.api.web;
 
-import io.factorline.error.ErrorCode;
-import io.factorline.error.RequestException;
+import io.factorline.error.http.Failures;
 import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.MediaType;
 import org.springframework.util.unit.DataSize;
@@ -22,10 +22,10 @@ public final class Bodies {
   public static Mono<byte[]> bytes(ServerRequest request, DataSize max) {
     int maxBytes = (int) Math.min(Integer.MAX_VALUE, max.toBytes());
     if (request.headers().contentLength().orElse(0) > maxBytes) {
-      throw new RequestException(
-          ErrorCode.BODY_LIMIT, "must be at most maxBody: bytes=" + maxBytes);
+      throw Failures.tooLong(maxBytes);
     }
     return DataBufferUtils.join(request.body(BodyExtractors.toDataBuffers()), maxBytes)
+        .onErrorMap(DataBufferLimitException.class, e -> Failures.tooLong(maxBytes))
         .map(Bodies::bytesOf)
         .defaultIfEmpty(new byte[0]);
   }
@@ -38,8 +38,7 @@ public final class Bodies {
   public static Mono<byte[]> json(ServerRequest request, DataSize max) {
     MediaType type = request.headers().contentType().orElse(MediaType.APPLICATION_OCTET_STREAM);
     if (!MediaType.APPLICATION_JSON.isCompatibleWith(type)) {
-      throw new RequestException(
-          ErrorCode.UNSUPPORTED_MEDIA_TYPE, "must be application/json: Content-Type");
+      throw Failures.notJson(type.toString());
     }
     return bytes(request, max);
   }

@@ -1,5 +1,6 @@
 package io.factorline.gateway.deadline;
 
+import io.factorline.error.CallerText;
 import io.factorline.error.ErrorCode;
 import io.factorline.error.RequestException;
 import java.time.Duration;
@@ -46,9 +47,9 @@ public record Deadline(long endNs) {
       budgetMs = Long.parseLong(header);
     }
     if (budgetMs < 0 || budgetMs > maxMs) {
-      String shown = header.length() <= 80 ? header : header.substring(0, 80) + "...";
       throw new RequestException(
-          ErrorCode.INVALID_PARAMETER, "must be ms in 0.." + maxMs + ": " + HEADER + "=" + shown);
+          ErrorCode.INVALID_PARAMETER,
+          "must be ms in 0.." + maxMs + ": " + HEADER + "=" + CallerText.shown(header));
     }
     return budgetMs;
   }

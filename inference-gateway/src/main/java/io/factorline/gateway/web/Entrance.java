@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
@@ -127,6 +128,7 @@ final class Entrance {
   private Mono<byte[]> body(ServerRequest request) {
     int most = (int) properties.limits().maxBody().toBytes();
     return DataBufferUtils.join(request.body(BodyExtractors.toDataBuffers()), most)
+        .onErrorMap(DataBufferLimitException.class, e -> Failures.tooLong(most))
         .map(Entrance::bytesOf)
         .defaultIfEmpty(new byte[0])
         .timeout(properties.limits().longestBudget(), Mono.error(Deadline::passed));

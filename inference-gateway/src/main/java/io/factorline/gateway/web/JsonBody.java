@@ -2,6 +2,7 @@ package io.factorline.gateway.web;
 
 import io.factorline.error.ErrorCode;
 import io.factorline.error.RequestException;
+import io.factorline.error.http.Failures;
 import io.factorline.error.http.JsonPlace;
 import org.springframework.http.MediaType;
 import tools.jackson.core.JacksonException;
@@ -31,8 +32,7 @@ final class JsonBody {
     MediaType type =
         ask.request().headers().contentType().orElse(MediaType.APPLICATION_OCTET_STREAM);
     if (!MediaType.APPLICATION_JSON.isCompatibleWith(type)) {
-      throw new RequestException(
-          ErrorCode.UNSUPPORTED_MEDIA_TYPE, "must be application/json: Content-Type");
+      throw Failures.notJson(type.toString());
     }
   }
 
