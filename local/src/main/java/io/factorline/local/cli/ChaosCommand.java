@@ -37,7 +37,7 @@ final class ChaosCommand implements Command {
     int rate = arguments.number(RATE.name()).orElse(DEFAULT_RATE);
     StackPorts ports = PortOptions.ports(arguments);
     ports.requireFree();
-    Path folder = folder(context, arguments);
+    Path folder = folder(context, arguments, name());
     Console console = context.console();
     console.line("A stack of its own starts on " + folder);
     try (ChaosStack stack =
@@ -58,7 +58,7 @@ final class ChaosCommand implements Command {
         .orElseGet(() -> Chaos.faults(List.of()));
   }
 
-  private static Map<String, String> conditions(int rate) {
+  static Map<String, String> conditions(int rate) {
     Map<String, String> conditions = new TreeMap<>();
     conditions.put("cores", Integer.toString(Runtime.getRuntime().availableProcessors()));
     conditions.put("java", Runtime.version().toString());
@@ -68,12 +68,12 @@ final class ChaosCommand implements Command {
   }
 
   /** New for each run: what is lost is held against the whole log. */
-  private static Path folder(Context context, Arguments arguments) {
+  static Path folder(Context context, Arguments arguments, String command) {
     Path base =
         arguments
             .text(Context.DATA.name())
             .map(Path::of)
-            .orElse(context.home().resolve(".factorline").resolve("chaos"));
+            .orElse(context.home().resolve(".factorline").resolve(command));
     try {
       return Files.createTempDirectory(Files.createDirectories(base.toAbsolutePath()), "run-");
     } catch (IOException e) {

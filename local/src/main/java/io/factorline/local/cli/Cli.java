@@ -28,6 +28,7 @@ final class Cli {
           new JobCommand(),
           new RebuildCommand(),
           new ChaosCommand(),
+          new SoakCommand(),
           new AuditCommand(),
           new FactorCommand(),
           new KeyCommand(),
