@@ -55,6 +55,7 @@ final class Feed implements Publisher<byte[]>, Subscription, NearListener<Stored
   private volatile boolean isEndDue;
   private boolean isSnapshotUnderWay;
   private boolean isSnapshotDue = true;
+  private boolean hasBegun;
   private volatile @Nullable Subscriber<? super byte[]> subscriber;
 
   /** Counts what is sent, and what newer changes replaced. */
@@ -176,12 +177,14 @@ final class Feed implements Publisher<byte[]>, Subscription, NearListener<Stored
     }
     byte[] snapshot = ready.poll();
     if (snapshot != null) {
+      hasBegun = true;
       return snapshot;
     }
     if (isSnapshotDue && !isSnapshotUnderWay) {
       startSnapshot();
     }
-    if (isBeatDue) {
+    // The first message is a snapshot.
+    if (isBeatDue && hasBegun) {
       isBeatDue = false;
       return event("beat", body -> body.raw("{}"));
     }
