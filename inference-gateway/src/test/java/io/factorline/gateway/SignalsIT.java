@@ -312,6 +312,23 @@ final class SignalsIT {
     market.publish();
   }
 
+  @Test
+  void shouldSignAgainWhatKafkaRefused() {
+    SignedBars bars = new SignedBars(log);
+    log.refuse(true);
+    try {
+      sendBars(bars, 0, 3);
+      await(stream::isFailing);
+      assertThat(bars.toldSymbols()).isEmpty();
+    } finally {
+      log.refuse(false);
+    }
+
+    awaitTold(bars, 3);
+    bars.requireEachToldTheSame().forEach(this::requireAsAsked);
+    bars.forget();
+  }
+
   /**
    * A replica joins, bars come, it is killed with some of them under way, and meanwhile Kafka takes
    * no signal. Waits for a process and for the end of its session, too long for each build.

@@ -16,6 +16,7 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Reads a topic on one thread, in a consumer group that replicas share. Offsets are committed once
@@ -123,13 +124,20 @@ public final class GroupReader implements AutoCloseable {
       } catch (InterruptException e) {
         return;
       } catch (KafkaException | UnhandledBatchException e) {
-        if (!isFailing && !isClosed) {
-          LOG.warn("Records cannot be handled. topic={}", settings.topic(), e);
-        }
-        isFailing = true;
-        pause(PAUSE);
+        failed(Level.WARN, e);
+      } catch (RuntimeException e) {
+        // A bug of ours, which may be one batch's alone: whoever reads no more tells nobody.
+        failed(Level.ERROR, e);
       }
     }
+  }
+
+  private void failed(Level level, RuntimeException why) {
+    if (!isFailing && !isClosed) {
+      LOG.atLevel(level).setCause(why).log("Records cannot be handled. topic={}", settings.topic());
+    }
+    isFailing = true;
+    pause(PAUSE);
   }
 
   private static void pause(Duration length) {

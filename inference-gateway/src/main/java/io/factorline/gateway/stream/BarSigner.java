@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
@@ -290,11 +291,12 @@ public final class BarSigner {
   }
 
   private static void await(List<CompletableFuture<Void>> acknowledged) {
-    CompletableFuture.allOf(acknowledged.toArray(CompletableFuture[]::new))
-        .orTimeout(ACKNOWLEDGED_WITHIN.toMillis(), TimeUnit.MILLISECONDS)
-        .exceptionally(failure -> {
-          throw new UnhandledBatchException("must be acknowledged: topic=signals", failure);
-        })
-        .join();
+    try {
+      CompletableFuture.allOf(acknowledged.toArray(CompletableFuture[]::new))
+          .orTimeout(ACKNOWLEDGED_WITHIN.toMillis(), TimeUnit.MILLISECONDS)
+          .join();
+    } catch (CompletionException e) {
+      throw new UnhandledBatchException("must be acknowledged: topic=signals", e.getCause());
+    }
   }
 }
