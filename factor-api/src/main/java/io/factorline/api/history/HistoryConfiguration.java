@@ -5,6 +5,7 @@ import io.factorline.api.config.FactorlineProperties;
 import io.factorline.api.config.HistoryProperties;
 import io.factorline.api.factors.FactorReads;
 import io.factorline.api.factors.Selection;
+import io.factorline.api.history.lake.CacheMeters;
 import io.factorline.api.history.lake.ChunkCache;
 import io.factorline.api.history.lake.LakeFaults;
 import io.factorline.api.history.lake.LakeManifests;
@@ -16,14 +17,11 @@ import io.factorline.catalog.Catalog;
 import io.factorline.lake.LakeTables;
 import io.factorline.metric.HistoryMeters;
 import io.factorline.online.Board;
-import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Map;
 import java.util.function.Supplier;
-import java.util.function.ToDoubleFunction;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -111,19 +109,12 @@ class HistoryConfiguration {
   @Bean
   HistoryText historyText(FactorApiProperties properties, MeterRegistry registry) {
     PieceTexts pieces = new PieceTexts(properties.history().textSize().toBytes());
-    Map<String, ToDoubleFunction<PieceTexts>> outcomes =
-        Map.of("hit", PieceTexts::hits, "miss", PieceTexts::misses);
-    outcomes.forEach((outcome, count) ->
-        FunctionCounter.builder(HistoryMeters.TEXTS.meterName(), pieces, count)
-            .baseUnit(HistoryMeters.TEXTS.baseUnit())
-            .description(HistoryMeters.TEXTS.description())
-            .tag("outcome", outcome)
-            .register(registry));
-    Gauge.builder(HistoryMeters.TEXT_BYTES.meterName(), pieces, PieceTexts::bytes)
-        .baseUnit(HistoryMeters.TEXT_BYTES.baseUnit())
-        .description(HistoryMeters.TEXT_BYTES.description())
-        .register(registry);
-    return new HistoryText(pieces);
+    return new HistoryText(
+        new CacheMeters(HistoryMeters.TEXTS, HistoryMeters.TEXT_BYTES)
+            .of(
+                pieces,
+                new CacheMeters.Told<>(PieceTexts::hits, PieceTexts::misses, PieceTexts::bytes),
+                registry));
   }
 
   @Bean

@@ -12,16 +12,12 @@ import io.factorline.lake.parquet.DuckDb;
 import io.factorline.lake.parquet.DuckDbSettings;
 import io.factorline.metric.HistoryMeters;
 import io.factorline.time.EpochClock;
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.function.ToDoubleFunction;
 
 /** All that reads the lake, opened and closed together. Thread-safe. */
 public final class LakeReading implements AutoCloseable {
@@ -88,19 +84,11 @@ public final class LakeReading implements AutoCloseable {
   }
 
   private static ChunkCache measured(ChunkCache chunks, MeterRegistry registry) {
-    Map<String, ToDoubleFunction<ChunkCache>> outcomes =
-        Map.of("hit", ChunkCache::hits, "miss", ChunkCache::misses);
-    outcomes.forEach((outcome, count) ->
-        FunctionCounter.builder(HistoryMeters.CHUNKS.meterName(), chunks, count)
-            .baseUnit(HistoryMeters.CHUNKS.baseUnit())
-            .description(HistoryMeters.CHUNKS.description())
-            .tag("outcome", outcome)
-            .register(registry));
-    Gauge.builder(HistoryMeters.CHUNK_BYTES.meterName(), chunks, ChunkCache::bytes)
-        .baseUnit(HistoryMeters.CHUNK_BYTES.baseUnit())
-        .description(HistoryMeters.CHUNK_BYTES.description())
-        .register(registry);
-    return chunks;
+    return new CacheMeters(HistoryMeters.CHUNKS, HistoryMeters.CHUNK_BYTES)
+        .of(
+            chunks,
+            new CacheMeters.Told<>(ChunkCache::hits, ChunkCache::misses, ChunkCache::bytes),
+            registry);
   }
 
   /** Which manifests there are. */
