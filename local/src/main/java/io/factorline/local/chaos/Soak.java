@@ -53,12 +53,7 @@ public final class Soak {
       Wait.pause(length.dividedBy(2));
       long endMs = load.nowMs();
       Map<Part, Usage> end = usage("at the end", parts);
-      half.forEach((part, before) -> {
-        Usage after = end.get(part);
-        if (after != null) {
-          before.grownTo(after, MOST_GROWTH).forEach(what -> wrong.add(part.label() + ": " + what));
-        }
-      });
+      parts.forEach(part -> wrong.addAll(growth(part.part(), half, end)));
       if (!stack.parts().equals(parts)) {
         wrong.add("not all processes are those of the begin");
       }
@@ -67,6 +62,17 @@ public final class Soak {
     }
     wrong.forEach(what -> out.accept("wrong: " + what));
     return wrong;
+  }
+
+  /* What nobody looked at has not stayed as it was. */
+  private static List<String> growth(Part part, Map<Part, Usage> half, Map<Part, Usage> end) {
+    Usage before = half.get(part);
+    Usage after = end.get(part);
+    List<String> grown =
+        before == null || after == null
+            ? List.of("the system does not tell what it takes")
+            : before.grownTo(after, MOST_GROWTH);
+    return grown.stream().map(what -> part.label() + ": " + what).toList();
   }
 
   private Map<Part, Usage> usage(String when, List<PartState> parts) {
