@@ -50,6 +50,8 @@ public final class ClassArchive {
     List<Path> dropped = Stream.of(without).map(Path::toAbsolutePath).toList();
     List<Path> entries =
         Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+            // Surefire leaves an empty one at the end, which is the folder that the JVM runs in.
+            .filter(entry -> !entry.isEmpty())
             .map(entry -> Path.of(entry).toAbsolutePath())
             .filter(entry -> Files.exists(entry) && !dropped.contains(entry))
             .toList();

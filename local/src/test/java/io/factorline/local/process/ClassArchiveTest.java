@@ -2,6 +2,7 @@ package io.factorline.local.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,12 +10,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class ClassArchiveTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final String CLASS_PATH = "java.class.path";
 
   @TempDir private Path folder;
 
@@ -48,6 +51,25 @@ final class ClassArchiveTest {
   }
 
   @Test
+  void shouldHoldFoldersOfClassesAndNotTheFolderThatItRunsIn() throws IOException {
+    String before = System.getProperty(CLASS_PATH);
+    System.setProperty(CLASS_PATH, before + File.pathSeparator);
+    try {
+      ClassArchive archive = ClassArchive.in(folder, "child");
+
+      assertThat(archive.classPath().split(File.pathSeparator, -1)).isNotEmpty();
+      for (Path jar : files(".jar")) {
+        try (JarFile made = new JarFile(jar.toFile())) {
+          assertThat(made.getEntry("pom.xml")).as(jar.toString()).isNull();
+        }
+      }
+      assertThat(files(".jar")).isNotEmpty();
+    } finally {
+      System.setProperty(CLASS_PATH, before);
+    }
+  }
+
+  @Test
   void shouldNotTakeWhatAKilledChildLeft() throws IOException {
     ClassArchive archive = ClassArchive.in(folder, "child");
     OsProcess killed = start(archive, "wait");
@@ -71,8 +93,12 @@ final class ClassArchiveTest {
   }
 
   private List<Path> archives() throws IOException {
+    return files(".jsa");
+  }
+
+  private List<Path> files(String ending) throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
-      return files.filter(file -> file.toString().endsWith(".jsa")).toList();
+      return files.filter(file -> file.toString().endsWith(ending)).toList();
     }
   }
 }
