@@ -109,6 +109,8 @@ public final class AccessTable {
       needs(Role.READ, HttpMethod.GET, "/actuator/health");
       needs(Role.READ, HttpMethod.GET, "/actuator/health/{*component}");
       needs(Role.READ, HttpMethod.GET, "/actuator/info");
+      needs(Role.OPERATE, HttpMethod.GET, "/actuator/sbom");
+      needs(Role.OPERATE, HttpMethod.GET, "/actuator/sbom/{id}");
       page(Role.READ, "/swagger-ui.html");
       page(Role.READ, "/swagger-ui/{*file}");
       page(Role.READ, "/webjars/{*file}");

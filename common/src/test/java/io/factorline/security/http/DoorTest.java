@@ -86,6 +86,9 @@ final class DoorTest {
           DELETE, /v1/things/7,    all,     method_not_allowed
           GET,    /actuator/health/liveness, , open
           GET,    /actuator/health, ,       unauthenticated
+          GET,    /actuator/sbom,  ,        unauthenticated
+          GET,    /actuator/sbom/application, reader, forbidden
+          GET,    /actuator/sbom/application, all, a
           GET,    /actuator/env,   all,     not_found
           """)
   void shouldLetInByRoleAlone(String method, String path, @Nullable String key, String told) {

@@ -38,6 +38,7 @@ public final class FuzzMain {
           Operation.plain("GET", "/actuator/info"),
           Operation.plain("GET", "/actuator/prometheus"),
           Operation.plain("GET", "/actuator/partitions"),
+          Operation.plain("GET", "/actuator/sbom"),
           Operation.plain("GET", "/actuator/env"),
           Operation.plain("GET", "/actuator"));
   private static final List<Operation> PAGES =
