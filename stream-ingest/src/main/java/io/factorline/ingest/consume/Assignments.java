@@ -255,7 +255,7 @@ public final class Assignments implements ConsumerAwareRebalanceListener {
     LOG.info("Partitions were given up partitions={} committed={}", revoked, commits.size());
   }
 
-  /** What may be committed; nothing where the partition was closed or the loop hangs. */
+  /** What may be committed; nothing where it was closed or never told of, or the loop hangs. */
   private static @Nullable Commit join(CompletableFuture<Commit> last) {
     try {
       return last.get(2 * FLUSH_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);

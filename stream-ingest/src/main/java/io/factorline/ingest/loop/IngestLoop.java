@@ -245,7 +245,7 @@ public final class IngestLoop implements AutoCloseable {
     return made.id();
   }
 
-  /** Flushes partitions and gives them up: each completes with its commit, or is cancelled. */
+  /** Flushes partitions and gives them up: each completes with its commit, if it may have one. */
   public List<CompletableFuture<Commit>> revoke(Set<Integer> numbers, Duration patience) {
     return numbers.stream().map(number -> revoke(number, patience)).toList();
   }
@@ -377,10 +377,10 @@ public final class IngestLoop implements AutoCloseable {
     partition.leave();
     bars.forget(partition);
     rejects.forget(partition);
-    if (partition.isClosed()) {
-      done.cancel(false);
-    } else {
+    if (partition.mayCommit()) {
       done.complete(Pulse.commit(partition));
+    } else {
+      done.cancel(false);
     }
     partition.close("LEFT");
   }

@@ -108,7 +108,9 @@ final class Pulse {
       beat(partition, queuedMs, nowMs);
       String reason = partition.closedReason();
       if (reason == null) {
-        commits.put(partition.number(), commit(partition));
+        if (partition.mayCommit()) {
+          commits.put(partition.number(), commit(partition));
+        }
         sendClocks(partition);
       } else {
         closed.put(partition.number(), reason);

@@ -37,6 +37,11 @@ public final class BeatState {
     standing = Standing.LOST;
   }
 
+  /** Whether Redis has never acknowledged one. */
+  boolean isNew() {
+    return standing == Standing.FIRST;
+  }
+
   /** Whether one may be written now. */
   public boolean isDue(boolean rowsAreWhole) {
     return standing != Standing.LOST || rowsAreWhole;

@@ -209,6 +209,14 @@ public final class OwnedPartition {
     return changed.isEmpty() && commitOffset() >= engine.nextOffset();
   }
 
+  /**
+   * Whether its position may be committed: not before its first heartbeat is in Redis, for a commit
+   * without a heartbeat tells the next owner that the rows are lost.
+   */
+  public boolean mayCommit() {
+    return closed == null && !beats.isNew();
+  }
+
   /** Closes it: nothing more is applied or written; the reason stands in its heartbeat. */
   public void close(String reason) {
     closed = reason;

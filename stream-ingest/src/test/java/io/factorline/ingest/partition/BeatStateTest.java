@@ -11,7 +11,9 @@ final class BeatStateTest {
   void shouldCreateTheFirstAndThenOnlyGoOn() {
     assertThat(beats.isDue(false)).isTrue();
     assertThat(beats.mayCreate()).isTrue();
+    assertThat(beats.isNew()).isTrue();
     beats.written();
+    assertThat(beats.isNew()).isFalse();
     assertThat(beats.mayCreate()).isFalse();
     assertThat(beats.next()).isEqualTo(1);
     assertThat(beats.next()).isEqualTo(2);
@@ -33,5 +35,6 @@ final class BeatStateTest {
   @Test
   void shouldNotCallTheFirstOneLost() {
     assertThat(beats.lost()).isFalse();
+    assertThat(beats.isNew()).isTrue();
   }
 }
