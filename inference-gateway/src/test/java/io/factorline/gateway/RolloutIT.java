@@ -71,6 +71,7 @@ final class RolloutIT {
     // The stable version is the first one again, which a promotion leaves loaded.
     pair.await(() ->
         apis.stream().allMatch(api -> Told.versions(pair.signals(api, "preview")).equals("1")));
+    pair.renew();
   }
 
   private boolean isActive() {

@@ -28,6 +28,8 @@ final class TwoGateways implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final long SECOND_NS = 1_000_000_000L;
   private static final int BARS = 31;
+  private static final long BEHIND = 40;
+  private static final Duration RENEWED_AFTER = Duration.ofSeconds(60);
   private static final int COLUMNS = 22;
 
   private final String model = "it_" + UUID.randomUUID().toString().replace('-', '_');
@@ -52,7 +54,7 @@ final class TwoGateways implements AutoCloseable {
       apis.add(gateway.api());
     }
     market = new TestMarket(Backends.shared().redisUri(), CatalogLoader.defaults());
-    fillMarket();
+    trade(seconds() - BEHIND);
     heart = new Heart(market);
     await(() -> apis.stream().allMatch(api -> areAllOk(signals(api, "preview"))));
   }
@@ -76,8 +78,13 @@ final class TwoGateways implements AutoCloseable {
             settings + ".max-notional.USD=1000.00"));
   }
 
-  private void fillMarket() {
-    long startNs = (System.currentTimeMillis() / 1000 - 40) * SECOND_NS;
+  private static long seconds() {
+    return System.currentTimeMillis() / 1000;
+  }
+
+  /* All symbols, in each bar of a while. */
+  private void trade(long startSeconds) {
+    long startNs = startSeconds * SECOND_NS;
     market.clock("SIM", startNs - SECOND_NS, ClockSource.FEED);
     for (int bar = 0; bar < BARS; bar++) {
       for (String symbol : symbols) {
@@ -87,6 +94,15 @@ final class TwoGateways implements AutoCloseable {
     nextNs = startNs + BARS * SECOND_NS;
     market.clock("SIM", nextNs, ClockSource.REPLAY);
     market.publish();
+  }
+
+  /** Brings the market to this time where it is long ago: what is old is signed by nobody. */
+  void renew() {
+    long startSeconds = seconds() - BEHIND;
+    if (startSeconds - nextNs / SECOND_NS > RENEWED_AFTER.toSeconds()) {
+      trade(startSeconds);
+      await(() -> apis.stream().allMatch(api -> areAllOk(signals(api, "preview"))));
+    }
   }
 
   /** All symbols trade in one more bar: signals of a new bar have ids of their own. */
