@@ -66,23 +66,30 @@ class Reads(threading.Thread):
 
     def told(self):
         kinds = collections.Counter(text.split(" at ")[0][:160] for text in self.wrong)
-        return self.count, len(self.wrong), self.longest_s, kinds.most_common(4)
+        return self.count, len(self.wrong), self.longest_s, kinds.most_common()
+
+
+def refused(status, answer):
+    return f"{status} {answer['code'] if isinstance(answer, dict) and 'code' in answer else answer}"
+
+
+def kinds_of(texts):
+    """All that was told of any cell, once; None where nothing was."""
+    return ", ".join(sorted(set(texts))) or None
 
 
 def factors_wrong(url):
     status, answer, _ = ask(url + "/v1/factors", {"symbols": SYMBOLS, "factors": READ})
     if status != 200:
-        return f"{status} {answer}"
-    cells = answer["statuses"]
-    return f"{len(cells)} cells, {' '.join(map(str, cells[0][1:]))}" if cells else None
+        return refused(status, answer)
+    return kinds_of(" ".join(map(str, cell[2:])) for cell in answer["statuses"])
 
 
 def signals_wrong(url):
     status, answer, _ = ask(url + MODEL + "/signals", {"symbols": SYMBOLS, "intent": "preview"})
     if status != 200:
-        return f"{status} {answer}"
-    wrong = [each for each in answer["signals"] if each["status"] != "OK"]
-    return f"{len(wrong)} signals, {wrong[0]['status']} {wrong[0].get('reason')}" if wrong else None
+        return refused(status, answer)
+    return kinds_of(f"{each['status']} {each['reason']}" for each in answer["signals"] if each["status"] != "OK")
 
 
 class Watched:
