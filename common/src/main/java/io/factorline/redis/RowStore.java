@@ -142,15 +142,19 @@ public final class RowStore {
         parts.put(text, value);
       }
     });
-    HotRow row =
-        HotRow.decode(
-            symbol,
-            required(parts, RowKeys.HEADER, symbol),
-            required(parts, RowKeys.FORMING, symbol),
-            parts.get(RowKeys.QUOTE),
-            parts.get(RowKeys.CLOSED),
-            this::layout);
-    return new StoredSymbol(row, states);
+    return new StoredSymbol(decodeRow(symbol, parts), states);
+  }
+
+  private HotRow decodeRow(String symbol, Map<String, byte[]> parts) {
+    byte[] header = required(parts, RowKeys.HEADER, symbol);
+    byte[] forming = required(parts, RowKeys.FORMING, symbol);
+    byte[] quote = parts.get(RowKeys.QUOTE);
+    byte[] closed = parts.get(RowKeys.CLOSED);
+    try {
+      return HotRow.decode(symbol, header, forming, quote, closed, this::layout);
+    } catch (RowFormatException e) {
+      throw new RowFormatException("row of " + symbol + ": " + e.getMessage(), e);
+    }
   }
 
   private static byte[] required(Map<String, byte[]> parts, String field, String symbol) {

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** Version 1 of the row's bytes, as committed. */
+/** The row's bytes, as committed: version 1 of all, version 2 of the header. */
 final class GoldenRowTest {
   private static final HexFormat HEX = HexFormat.of();
 
@@ -26,6 +26,14 @@ final class GoldenRowTest {
     assertThat(HEX.formatHex(SampleRow.forming(row))).isEqualTo(golden("row-f.hex"));
     assertThat(HEX.formatHex(SampleRow.quotes(row))).isEqualTo(golden("row-q.hex"));
     assertThat(HEX.formatHex(SampleRow.closed(row))).isEqualTo(golden("row-c.hex"));
+  }
+
+  @Test
+  void shouldWriteAndReadTheGoldenBytesOfVersion2() {
+    RowHeader second = SampleRow.header(new HeaderForm(2, "0.1.0"));
+    String bytes = golden("/golden/store/v2/", "row-h.hex");
+    assertThat(HEX.formatHex(second.encode())).isEqualTo(bytes);
+    assertThat(RowHeader.decode(HEX.parseHex(bytes))).isEqualTo(second);
   }
 
   @Test
@@ -74,6 +82,7 @@ final class GoldenRowTest {
     for (String name : new String[] {"row-h.hex", "row-f.hex", "row-q.hex", "row-c.hex"}) {
       assertThat(hexDumps(page)).contains(golden(name));
     }
+    assertThat(hexDumps(page)).contains(golden("/golden/store/v2/", "row-h.hex"));
     assertThat(page).contains(golden("layout.json"));
   }
 
@@ -94,7 +103,11 @@ final class GoldenRowTest {
   }
 
   private static String golden(String name) {
-    try (InputStream in = GoldenRowTest.class.getResourceAsStream("/golden/store/v1/" + name)) {
+    return golden("/golden/store/v1/", name);
+  }
+
+  private static String golden(String folder, String name) {
+    try (InputStream in = GoldenRowTest.class.getResourceAsStream(folder + name)) {
       String text = new String(in.readAllBytes(), StandardCharsets.US_ASCII);
       return name.endsWith(".hex") ? text.replaceAll("\\s", "") : text.strip();
     } catch (IOException e) {

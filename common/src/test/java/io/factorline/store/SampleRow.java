@@ -24,6 +24,18 @@ final class SampleRow {
 
   private SampleRow() {}
 
+  /** The same in another form. */
+  static RowHeader header(HeaderForm form) {
+    return new RowHeader(
+        HEADER.topic(),
+        HEADER.partition(),
+        HEADER.offset(),
+        HEADER.fence(),
+        HEADER.appendMs(),
+        HEADER.topicsLeft(),
+        form);
+  }
+
   static SymbolRow row() {
     SymbolRow row = new SymbolRow("SIM.A", LAYOUT);
     row.firstOffset(1000);

@@ -110,11 +110,13 @@ final class StoreFormatTest {
   void shouldAnswerHostileBytesWithOneException() {
     SymbolRow row = SampleRow.row();
     byte[] h = SampleRow.HEADER.encode();
+    byte[] second = SampleRow.header(HeaderForm.of(2, "0.1.0")).encode();
     byte[] f = SampleRow.forming(row);
     byte[] q = SampleRow.quotes(row);
     byte[] c = SampleRow.closed(row);
     for (int i = 0; i < 40_000; i++) {
       tryBytes(h, RowHeader::decode);
+      tryBytes(second, RowHeader::decode);
       tryBytes(f, bytes -> SampleRow.decode(h, bytes, q, c));
       tryBytes(q, bytes -> SampleRow.decode(h, f, bytes, c));
       tryBytes(c, bytes -> SampleRow.decode(h, f, q, bytes));
