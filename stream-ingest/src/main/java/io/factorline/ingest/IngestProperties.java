@@ -1,5 +1,6 @@
 package io.factorline.ingest;
 
+import io.factorline.store.HeaderForm;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
@@ -25,6 +26,8 @@ import org.springframework.validation.annotation.Validated;
  * @param storeTimeout after which a write counts as failed
  * @param topicCheck how often it is checked that the topic is still the same
  * @param seedPatience how long a seed may wait without progress before it is rejected
+ * @param rowVersion in which version the headers of rows are written; all that read this Redis, and
+ *     all stream-ingest that may get a partition of this one, must know it
  * @param coldStart whether partitions whose rows were lost may start from the first record
  */
 @Validated
@@ -42,6 +45,7 @@ public record IngestProperties(
     @DefaultValue("2s") Duration storeTimeout,
     @DefaultValue("2s") Duration topicCheck,
     @DefaultValue("1m") Duration seedPatience,
+    @DefaultValue("1") @Min(1) @Max(HeaderForm.NEWEST) int rowVersion,
     @DefaultValue("false") boolean coldStart) {
 
   /** Which protocol of consumer groups to use. */

@@ -11,16 +11,19 @@ import org.springframework.stereotype.Component;
 
 /**
  * {@code /actuator/partitions}: which partitions of this process are open and how far committed,
- * which stay closed, why, and where they would go on; and (by POST) a cold start of those whose
- * rows were lost: from the first record that Kafka still has.
+ * which stay closed, why, and where they would go on, how many rows are not yet stored in the
+ * version in which this process writes them; and (by POST) a cold start of those whose rows were
+ * lost: from the first record that Kafka still has.
  */
 @Component
 @Endpoint(id = "partitions")
 class PartitionsEndpoint {
   private final IngestService service;
+  private final int rowVersion;
 
-  PartitionsEndpoint(IngestService service) {
+  PartitionsEndpoint(IngestService service, IngestProperties properties) {
     this.service = service;
+    this.rowVersion = properties.rowVersion();
   }
 
   @ReadOperation
@@ -31,7 +34,9 @@ class PartitionsEndpoint {
     return Map.of(
         "open", open,
         "closed", new TreeMap<>(status.closed()),
-        "closedAt", new TreeMap<>(status.closedAt()));
+        "closedAt", new TreeMap<>(status.closedAt()),
+        "rowVersion", rowVersion,
+        "rowsInOtherVersion", new TreeMap<>(status.otherVersion()));
   }
 
   @WriteOperation

@@ -18,6 +18,7 @@ import io.factorline.ingest.seed.LakeFolder;
 import io.factorline.ingest.seed.Seeder;
 import io.factorline.ingest.seed.TickLog;
 import io.factorline.redis.RedisLink;
+import io.factorline.store.HeaderForm;
 import io.factorline.time.EpochClock;
 import io.factorline.tracing.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -29,6 +30,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
@@ -56,7 +58,11 @@ final class Pipeline implements AutoCloseable {
   private final AtomicBoolean restarting = new AtomicBoolean();
   private volatile boolean closing;
 
-  /** What a pipeline is made of beside Redis. */
+  /**
+   * What a pipeline is made of beside Redis.
+   *
+   * @param release this build's; null where it was not packaged
+   */
   record Parts(
       IngestProperties ingest,
       EnginePlan plan,
@@ -67,7 +73,8 @@ final class Pipeline implements AutoCloseable {
       Tracing tracing,
       ApplicationEventPublisher events,
       ProcessEnd processEnd,
-      Path lake) {
+      Path lake,
+      @Nullable String release) {
     /** A seeder of its own for each pipeline. */
     Seeder seeder() {
       return new Seeder(lake, plan, logs(), ingest.seedPatience());
@@ -116,6 +123,7 @@ final class Pipeline implements AutoCloseable {
             owner,
             ingest.maxLoss(),
             ingest.heartbeat(),
+            HeaderForm.of(ingest.rowVersion(), parts.release()),
             () -> parts.processEnd().now("loop failed"));
     IngestLoop.Outlets outlets =
         new IngestLoop.Outlets(

@@ -4,6 +4,8 @@ import io.factorline.engine.EnginePlan;
 import io.factorline.ingest.consume.TopicInspector;
 import io.factorline.tracing.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.info.BuildProperties;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -25,7 +27,9 @@ class PipelineConfiguration {
       MeterRegistry registry,
       Tracing tracing,
       ApplicationEventPublisher events,
-      ProcessEnd processEnd) {
+      ProcessEnd processEnd,
+      ObjectProvider<BuildProperties> build) {
+    BuildProperties known = build.getIfAvailable();
     return new Pipeline.Parts(
         ingest,
         plan,
@@ -36,6 +40,7 @@ class PipelineConfiguration {
         tracing,
         events,
         processEnd,
-        shared.lake());
+        shared.lake(),
+        known == null ? null : known.getVersion());
   }
 }

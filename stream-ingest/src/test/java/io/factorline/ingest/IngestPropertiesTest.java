@@ -51,6 +51,7 @@ final class IngestPropertiesTest {
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(2),
                 Duration.ofMinutes(1),
+                1,
                 false));
     assertThat(bind("factorline", FactorlineProperties.class, Map.of()))
         .isEqualTo(
@@ -76,6 +77,7 @@ final class IngestPropertiesTest {
     all.put("ingest.store-timeout", "3s");
     all.put("ingest.topic-check", "1s");
     all.put("ingest.seed-patience", "9s");
+    all.put("ingest.row-version", "2");
     all.put("ingest.cold-start", "true");
     assertThat(ingest(all))
         .isEqualTo(
@@ -92,6 +94,7 @@ final class IngestPropertiesTest {
                 Duration.ofSeconds(3),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(9),
+                2,
                 true));
   }
 
@@ -108,6 +111,8 @@ final class IngestPropertiesTest {
     "max-loss, -1s, must be >= 0: maxLoss=PT-1S",
     "max-queued, 99, maxQueued",
     "max-poll-records, 0, maxPollRecords",
+    "row-version, 0, rowVersion",
+    "row-version, 3, rowVersion",
   })
   void shouldRefuse(String name, String value, String why) {
     assertThatThrownBy(() -> ingest(Map.of("ingest." + name, value)))

@@ -15,6 +15,7 @@ import io.factorline.ingest.seed.Seeder;
 import io.factorline.metric.IngestMeters;
 import io.factorline.redis.PartitionStore;
 import io.factorline.redis.RowStore;
+import io.factorline.store.HeaderForm;
 import io.factorline.store.RestartPoint;
 import io.factorline.store.RowLayout;
 import io.factorline.time.EpochClock;
@@ -81,9 +82,11 @@ public final class IngestLoop implements AutoCloseable {
    * @param owner this process, for people
    * @param maxLoss how much of its last writes Redis may lose
    * @param heartbeat how often each partition's heartbeat is written
+   * @param form what the headers of rows are written in
    * @param onFailure called once, on the loop's thread, before it ends by a failure
    */
-  public record Settings(String owner, Duration maxLoss, Duration heartbeat, Runnable onFailure) {}
+  public record Settings(
+      String owner, Duration maxLoss, Duration heartbeat, HeaderForm form, Runnable onFailure) {}
 
   /** Where the loop's work goes. */
   public record Outlets(
@@ -196,10 +199,7 @@ public final class IngestLoop implements AutoCloseable {
    */
   public long assign(LogId log, long fence, RestartPoint start, List<StoredSymbol> stored) {
     Assignment made = make(log, fence, start);
-    for (StoredSymbol symbol : stored) {
-      made.partition().engine().restore(symbol);
-      made.partition().stored(symbol.row().symbol(), symbol.hot().header());
-    }
+    stored.forEach(made.partition()::restore);
     return hand(made);
   }
 
@@ -228,8 +228,8 @@ public final class IngestLoop implements AutoCloseable {
         new PartitionSeeds(seeder, mailbox, metrics, () -> goOn(log.partition()));
     PartitionEngine engine = new PartitionEngine(plan, log, listener, seeds);
     engine.startAt(start.offset(), start.marks());
-    OwnedPartition partition =
-        new OwnedPartition(engine, fence, new RestartTrail(start, settings.maxLoss().toMillis()));
+    RestartTrail trail = new RestartTrail(start, settings.maxLoss().toMillis());
+    OwnedPartition partition = new OwnedPartition(engine, fence, trail, settings.form());
     listener.attach(partition);
     listener.applying(start.offset());
     return new Assignment(++assignmentCount, partition, listener, seeds);

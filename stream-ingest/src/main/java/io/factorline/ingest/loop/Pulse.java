@@ -103,6 +103,7 @@ final class Pulse {
     Map<Integer, Commit> commits = new HashMap<>();
     Map<Integer, String> closed = new HashMap<>();
     Map<Integer, Long> closedAt = new HashMap<>();
+    Map<Integer, Integer> otherVersion = new HashMap<>();
     for (OwnedPartition partition : partitions) {
       long queuedMs = oldestQueuedMs.getOrDefault(partition.number(), 0L);
       beat(partition, queuedMs, nowMs);
@@ -111,6 +112,7 @@ final class Pulse {
         if (partition.mayCommit()) {
           commits.put(partition.number(), commit(partition));
         }
+        otherVersion.put(partition.number(), partition.rowsInOtherVersion());
         sendClocks(partition);
       } else {
         closed.put(partition.number(), reason);
@@ -118,7 +120,7 @@ final class Pulse {
       }
     }
     freshness.note(List.copyOf(partitions), oldestQueuedMs);
-    return new Status(commits, closed, closedAt);
+    return new Status(commits, closed, closedAt, otherVersion);
   }
 
   /** A fenced owner is silent: the heartbeat is a later one's. */

@@ -10,17 +10,23 @@ import java.util.TreeSet;
  * @param commits what may be committed, by partition; closed ones have none
  * @param closed why partitions are closed, by partition
  * @param closedAt where those would go on, by partition: all below was delivered
+ * @param otherVersion how many rows are not stored in the version that this process writes, by open
+ *     partition
  */
 public record Status(
-    Map<Integer, Commit> commits, Map<Integer, String> closed, Map<Integer, Long> closedAt) {
+    Map<Integer, Commit> commits,
+    Map<Integer, String> closed,
+    Map<Integer, Long> closedAt,
+    Map<Integer, Integer> otherVersion) {
   /** Of a loop that has no partition yet. */
-  public static final Status NONE = new Status(Map.of(), Map.of(), Map.of());
+  public static final Status NONE = new Status(Map.of(), Map.of(), Map.of(), Map.of());
 
   /** Copies the maps. */
   public Status {
     commits = Map.copyOf(commits);
     closed = Map.copyOf(closed);
     closedAt = Map.copyOf(closedAt);
+    otherVersion = Map.copyOf(otherVersion);
   }
 
   /** The partitions whose rows Redis has lost. */

@@ -1,7 +1,9 @@
 package io.factorline.ingest.partition;
 
 import io.factorline.engine.PartitionEngine;
+import io.factorline.engine.StoredSymbol;
 import io.factorline.engine.SymbolState;
+import io.factorline.store.HeaderForm;
 import io.factorline.store.Heartbeat;
 import io.factorline.store.RestartPoint;
 import io.factorline.store.RowHeader;
@@ -25,12 +27,14 @@ public final class OwnedPartition {
   private final PartitionEngine engine;
   private final long fence;
   private final RestartTrail trail;
+  private final HeaderForm form;
   private final OffsetLedger ledger = new OffsetLedger();
   private final List<SymbolState> changed = new ArrayList<>();
   private final List<SymbolState> dormant = new ArrayList<>();
   private final Map<String, RowHeader> foreignRows = new HashMap<>();
   private final Map<String, List<TopicId>> topicsLeft = new HashMap<>();
   private final Set<String> indexed = new HashSet<>();
+  private final Set<String> otherVersion = new HashSet<>();
   private final ArrayDeque<ReadBatch> unacknowledged = new ArrayDeque<>();
   private final BeatState beats = new BeatState();
   private final Clocks clocks;
@@ -42,11 +46,16 @@ public final class OwnedPartition {
 
   private record ReadBatch(long endOffset, long firstAppendMs) {}
 
-  /** A partition whose engine stands where reading starts. */
-  public OwnedPartition(PartitionEngine engine, long fence, RestartTrail trail) {
+  /**
+   * A partition whose engine stands where reading starts.
+   *
+   * @param form what its rows' headers are written in
+   */
+  public OwnedPartition(PartitionEngine engine, long fence, RestartTrail trail, HeaderForm form) {
     this.engine = engine;
     this.fence = fence;
     this.trail = trail;
+    this.form = form;
     this.rowsAcknowledged = engine.nextOffset();
     this.clocks = new Clocks(engine);
   }
@@ -104,9 +113,21 @@ public final class OwnedPartition {
     return taken;
   }
 
-  /** Takes note of a row as it was stored. */
-  public void stored(String symbol, RowHeader header) {
+  /**
+   * Goes on from a row as it was stored. One in another version is written again, as one in another
+   * layout is, so that soon all are in the version that this process writes.
+   *
+   * @throws io.factorline.store.RowFormatException if it cannot be gone on from
+   */
+  public void restore(StoredSymbol stored) {
+    SymbolState restored = engine.restore(stored);
+    String symbol = restored.symbol();
+    RowHeader header = stored.hot().header();
     indexed.add(symbol);
+    if (header.form().version() != form.version()) {
+      otherVersion.add(symbol);
+      engine.changedWhole(restored);
+    }
     if (!header.topic().equals(engine.log().topic())) {
       foreignRows.put(symbol, header);
       topicsLeft.put(symbol, header.leaving());
@@ -118,7 +139,7 @@ public final class OwnedPartition {
   /** The header to write a symbol's row with. */
   public RowHeader header(String symbol, long offset, long appendMs) {
     List<TopicId> left = topicsLeft.getOrDefault(symbol, List.of());
-    return new RowHeader(engine.log().topic(), number(), offset, fence, appendMs, left);
+    return new RowHeader(engine.log().topic(), number(), offset, fence, appendMs, left, form);
   }
 
   /** The topic id that a row still follows, where that is another one. */
@@ -129,7 +150,13 @@ public final class OwnedPartition {
 
   /** Says that a row was written; gives whether that took it over from another topic id. */
   public boolean written(String symbol) {
+    otherVersion.remove(symbol);
     return foreignRows.remove(symbol) != null;
+  }
+
+  /** How many of its rows are stored in another version than that in which it writes them. */
+  public int rowsInOtherVersion() {
+    return otherVersion.size();
   }
 
   /** Whether the index of the partition has this symbol for sure; says that it has from now on. */

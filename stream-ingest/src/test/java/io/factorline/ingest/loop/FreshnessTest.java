@@ -8,6 +8,7 @@ import io.factorline.engine.EnginePlan;
 import io.factorline.engine.PartitionEngine;
 import io.factorline.ingest.partition.OwnedPartition;
 import io.factorline.ingest.partition.RestartTrail;
+import io.factorline.store.HeaderForm;
 import io.factorline.store.RestartPoint;
 import io.factorline.store.TopicId;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -28,7 +29,8 @@ final class FreshnessTest {
       new OwnedPartition(
           new PartitionEngine(plan, new PartitionEngine.LogId(TOPIC, 0, 1), EngineListener.NONE),
           1,
-          new RestartTrail(RestartPoint.startOf(TOPIC), 5_000));
+          new RestartTrail(RestartPoint.startOf(TOPIC), 5_000),
+          HeaderForm.FIRST);
 
   private double lag() {
     return registry.get("ingest.lag").gauge().value();

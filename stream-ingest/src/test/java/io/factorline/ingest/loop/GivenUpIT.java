@@ -15,6 +15,7 @@ import io.factorline.local.backend.RedisProcess;
 import io.factorline.local.backend.RedisSettings;
 import io.factorline.local.time.Wait;
 import io.factorline.redis.RedisLink;
+import io.factorline.store.HeaderForm;
 import io.factorline.store.RestartPoint;
 import io.factorline.store.TopicId;
 import io.factorline.time.EpochClock;
@@ -87,7 +88,8 @@ final class GivenUpIT {
 
   private IngestLoop loop(RedisLink link, Outgoing outgoing) {
     IngestLoop.Settings settings =
-        new IngestLoop.Settings("test", Duration.ofSeconds(1), Duration.ofMillis(50), () -> {});
+        new IngestLoop.Settings(
+            "test", Duration.ofSeconds(1), Duration.ofMillis(50), HeaderForm.FIRST, () -> {});
     Seeder seeder =
         new Seeder(
             folder.resolve("lake"),
