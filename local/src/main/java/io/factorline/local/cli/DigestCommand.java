@@ -18,6 +18,7 @@ import java.util.Optional;
 final class DigestCommand implements Command {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final Option SYMBOLS = Option.flag("symbols");
+  private static final Option VERSIONS = Option.flag("versions");
 
   @Override
   public String name() {
@@ -26,7 +27,7 @@ final class DigestCommand implements Command {
 
   @Override
   public int run(Context context, List<String> words) {
-    Arguments arguments = context.parse(name(), List.of(SYMBOLS, Context.DATA), words);
+    Arguments arguments = context.parse(name(), List.of(SYMBOLS, VERSIONS, Context.DATA), words);
     arguments.requireNoOperands(name());
     DataFolder data = context.data(arguments);
     Optional<StackState> state = data.read();
@@ -34,7 +35,7 @@ final class DigestCommand implements Command {
       context.console().error("Factorline does not run on " + data.path());
       return Cli.FAILED;
     }
-    return print(context.console(), redis(state.get()), arguments.has(SYMBOLS.name()));
+    return print(context.console(), redis(state.get()), arguments);
   }
 
   private static URI redis(StackState state) {
@@ -47,7 +48,7 @@ final class DigestCommand implements Command {
     return URI.create("redis://127.0.0.1:" + port);
   }
 
-  private static int print(Console console, URI redis, boolean bySymbol) {
+  private static int print(Console console, URI redis, Arguments arguments) {
     try (RedisLink link = new RedisLink(redis, TIMEOUT)) {
       Heartbeat first = link.partitions().heartbeat(0);
       if (first == null) {
@@ -55,12 +56,17 @@ final class DigestCommand implements Command {
         return Cli.FAILED;
       }
       Digest digest = new Digest();
+      RowVersions versions = new RowVersions();
       for (int partition = 0; partition < first.partitions(); partition++) {
         for (StoredSymbol symbol : link.rows().load(partition)) {
           digest.add(symbol.row(), symbol.states());
+          versions.add(symbol.hot().header().form());
         }
       }
-      if (bySymbol) {
+      if (arguments.has(VERSIONS.name())) {
+        versions.lines().forEach(console::line);
+      }
+      if (arguments.has(SYMBOLS.name())) {
         digest.bySymbol().forEach((symbol, hex) -> console.line(hex + "  " + symbol));
       }
       console.line("%s  all %d symbols".formatted(digest.hex(), digest.bySymbol().size()));
