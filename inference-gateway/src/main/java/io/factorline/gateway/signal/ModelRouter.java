@@ -47,12 +47,19 @@ public final class ModelRouter {
    * @throws RequestException naming the nearest one otherwise
    */
   public void requireKnown(String model) {
-    if (!names().contains(model)) {
+    if (!isKnown(model)) {
       String shown = model.length() <= 80 ? model : model.substring(0, 80) + "...";
       String nearest = Nearest.to(model, names()).map(n -> ", nearest=" + n).orElse("");
       throw new RequestException(
           ErrorCode.UNKNOWN_MODEL, "must be a model: model=" + shown + nearest);
     }
+  }
+
+  /* Asked with each request, for which all names need not be made. */
+  private boolean isKnown(String model) {
+    return catalog.models().containsKey(model)
+        || settings.containsKey(model)
+        || !models.versions(model).isEmpty();
   }
 
   /** How a model is served. */
