@@ -16,8 +16,9 @@ import java.util.Map;
 /** The command line of each part. */
 final class Commands {
   private static final int KAFKA_HEAP_MB = 512;
-  private static final String SERVICE_HEAP = "-Xmx256m";
-  private static final String LARGE_HEAP = "-Xmx512m";
+  private static final List<String> GATEWAY_HEAP = List.of("-Xms256m", "-Xmx256m");
+  private static final List<String> API_HEAP = List.of("-Xms512m", "-Xmx512m");
+  private static final List<String> SYNC_HEAP = List.of("-Xmx512m");
   private static final List<String> INGEST_HEAP = List.of("-Xms1g", "-Xmx1g");
   private static final String NOWHERE = "127.0.0.1:1";
   private static final String CACHES = "local/target/launcher/aot";
@@ -105,12 +106,15 @@ final class Commands {
         settings.data().log(part));
   }
 
-  /** stream-ingest's is large, and large from the start: a G1 that has room collects seldom. */
+  /**
+   * Of those whose answers somebody waits for it is whole from the start: G1 then collects seldom.
+   */
   private static List<String> heap(Part part) {
     return switch (part) {
       case STREAM_INGEST, STANDBY -> INGEST_HEAP;
-      case INFERENCE_GATEWAY -> List.of(SERVICE_HEAP);
-      default -> List.of(LARGE_HEAP);
+      case INFERENCE_GATEWAY -> GATEWAY_HEAP;
+      case FACTOR_API -> API_HEAP;
+      default -> SYNC_HEAP;
     };
   }
 
