@@ -4,6 +4,7 @@ import io.factorline.benchmarks.load.http.FixedAnswers;
 import io.factorline.benchmarks.load.http.HttpLoad;
 import io.factorline.benchmarks.load.http.HttpRequest;
 import io.factorline.benchmarks.load.http.Latencies;
+import io.factorline.benchmarks.load.watch.Compiler;
 import io.factorline.benchmarks.load.watch.CpuTime;
 import io.factorline.local.stack.Part;
 import java.time.Duration;
@@ -19,8 +20,7 @@ final class ManySymbolsScenario {
   private static final int SYMBOLS = 500;
   private static final double TICKS_PER_SECOND = 50;
   private static final int CONNECTIONS = 4;
-  private static final Duration JIT_STEP = Duration.ofSeconds(2);
-  private static final int JIT_STEPS = 8;
+  private static final Duration JIT_STEP = Duration.ofSeconds(5);
   private static final Duration WARM_UP = Duration.ofMillis(500);
   private static final Duration LENGTH = Duration.ofSeconds(5);
   private static final String ONE_CALLER = "one caller, answers/s";
@@ -64,9 +64,13 @@ final class ManySymbolsScenario {
   private void measure(List<Variant> variants) {
     for (Variant variant : variants) {
       try (HttpLoad load = new HttpLoad(variant.port(), CONNECTIONS)) {
-        for (int step = 0; step < JIT_STEPS; step++) {
-          var _ = load.closed(variant.requests(), Duration.ZERO, run.time(JIT_STEP));
-        }
+        Compiler.Settled settled =
+            new Compiler(variant.pid())
+                .settle(() -> {
+                  var _ = load.closed(variant.requests(), Duration.ZERO, run.time(JIT_STEP));
+                });
+        results.add("warm-up, s", variant.name(), settled.took().toSeconds());
+        results.add("compiler idle after it (1)", variant.name(), settled.isIdle() ? 1 : 0);
       }
     }
     for (int i = 0; i < run.runs(); i++) {

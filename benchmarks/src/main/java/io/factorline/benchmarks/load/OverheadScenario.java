@@ -7,6 +7,7 @@ import io.factorline.benchmarks.load.http.FixedAnswers;
 import io.factorline.benchmarks.load.http.HttpLoad;
 import io.factorline.benchmarks.load.http.HttpRequest;
 import io.factorline.benchmarks.load.http.Latencies;
+import io.factorline.benchmarks.load.watch.Compiler;
 import io.factorline.benchmarks.load.watch.CpuTime;
 import io.factorline.gateway.backend.BatchingBackend.BatchRule;
 import io.factorline.local.stack.Part;
@@ -25,9 +26,7 @@ final class OverheadScenario {
   private static final int CONNECTIONS = 16;
   private static final int INSTANCES = 1_000;
   private static final Duration PER_CALL = Duration.ofMillis(1);
-  private static final Duration JIT_STEP = Duration.ofSeconds(2);
-  private static final long JIT_ANSWERS = 30_000;
-  private static final int JIT_STEPS = 15;
+  private static final Duration JIT_STEP = Duration.ofSeconds(5);
   private static final Duration WARM_UP = Duration.ofMillis(500);
   private static final Duration LENGTH = Duration.ofSeconds(4);
   private static final String GATEWAY = "gateway";
@@ -90,11 +89,13 @@ final class OverheadScenario {
   }
 
   private void warmUp(Loads loads) {
-    long answers = 0;
-    for (int step = 0; step < JIT_STEPS && answers < JIT_ANSWERS; step++) {
-      Latencies some = loads.gateway().closed(loads.requests(), Duration.ZERO, run.time(JIT_STEP));
-      answers += some.fromSent().getTotalCount();
-    }
+    Compiler.Settled settled =
+        new Compiler(stack.pid(Part.INFERENCE_GATEWAY))
+            .settle(() -> {
+              var _ = loads.gateway().closed(loads.requests(), Duration.ZERO, run.time(JIT_STEP));
+            });
+    results.add("warm-up, s", GATEWAY, settled.took().toSeconds());
+    results.add("compiler idle after it (1)", GATEWAY, settled.isIdle() ? 1 : 0);
     var _ = loads.fixed().closed(loads.requests(), Duration.ZERO, run.time(JIT_STEP));
     var _ = loads.direct().open(500, Duration.ZERO, run.time(JIT_STEP).multipliedBy(2));
   }

@@ -1,6 +1,7 @@
 package io.factorline.benchmarks.load;
 
 import io.factorline.benchmarks.load.gateway.BarWatch;
+import io.factorline.benchmarks.load.watch.Compiler;
 import io.factorline.local.stack.Part;
 import io.factorline.local.time.Wait;
 import java.time.Duration;
@@ -15,7 +16,7 @@ final class StreamScenario {
   private static final int SYMBOLS = 500;
   private static final String VIEW = "live_1s";
   private static final List<Integer> BARS = List.of(50, 500);
-  private static final Duration COMPILE = Duration.ofSeconds(60);
+  private static final Duration JIT_STEP = Duration.ofSeconds(5);
   private static final Duration SETTLE = Duration.ofSeconds(3);
   private static final Duration LENGTH = Duration.ofSeconds(15);
 
@@ -36,7 +37,11 @@ final class StreamScenario {
       feed.goOn(BARS.getLast());
       int port = stack.port(Part.INFERENCE_GATEWAY);
       new SignalsAsked(port, feed.symbols(), SYMBOLS).awaitSignals("embedded");
-      Wait.pause(run.time(COMPILE));
+      Compiler.Settled settled =
+          new Compiler(stack.pid(Part.INFERENCE_GATEWAY))
+              .settle(() -> Wait.pause(run.time(JIT_STEP)));
+      results.add("warm-up, s", "gateway", settled.took().toSeconds());
+      results.add("compiler idle after it (1)", "gateway", settled.isIdle() ? 1 : 0);
       for (int i = 0; i < run.runs(); i++) {
         BARS.forEach(bars -> measure(feed, watch, bars));
       }
