@@ -132,12 +132,12 @@ final class RolloutIT {
   @MethodSource("rounds")
   void shouldPassAllStagesWhereItIsGood(int round) {
     try (RolloutTraffic traffic = traffic(2)) {
-      begin(traffic, RolloutPlan.of(LENIENT, 5_000, 10_000));
-      tradeAndFill("100");
+      begin(traffic, roomy(RolloutPlan.of(LENIENT, 5_000, 10_000)));
+      tradeAndFill("100", "0.1");
       pair.await(() ->
           pair.state().path("stage").asInt() == 1 && pair.state().path("recorded").asBoolean());
 
-      tradeAndFill("100");
+      tradeAndFill("100", "0.1");
       pair.await(() -> pair.state().path("status").asString().equals("promoted"));
 
       pair.await(() ->
@@ -186,8 +186,8 @@ final class RolloutIT {
   @MethodSource("rounds")
   void shouldRollBackWhatLosesMoney(int round) {
     try (RolloutTraffic traffic = traffic(1)) {
-      begin(traffic, RolloutPlan.of(LENIENT, 5_000));
-      tradeAndFill("130");
+      begin(traffic, roomy(RolloutPlan.of(LENIENT, 5_000)));
+      tradeAndFill("175", "0.3");
       long bookedMs = System.currentTimeMillis();
 
       pair.await(() -> isRolledBack("loss must be <= 20.00"));
@@ -480,8 +480,18 @@ final class RolloutIT {
     return signals;
   }
 
+  /* What is filled stays in the position of all rounds, which follow one another within a minute. */
+  private static String roomy(String plan) {
+    return raised(raised(plan, "\"maxGrossPosition\":\"1"), "\"maxOrdersPerMinute\":1");
+  }
+
+  private static String raised(String plan, String limit) {
+    assertThat(plan).contains(limit);
+    return plan.replace(limit, limit + "00");
+  }
+
   /* A replica that has not looked for too long gives the canary nothing for a moment. */
-  private void tradeAndFill(String price) {
+  private void tradeAndFill(String price, String size) {
     List<String> granted = new ArrayList<>();
     pair.await(() -> {
       granted.addAll(Told.canaryIds(trade()));
@@ -490,8 +500,8 @@ final class RolloutIT {
     Reply reply =
         pair.execute(
             granted.getFirst(),
-            "{\"fillId\":\"%s\",\"type\":\"fill\",\"price\":%s,\"size\":\"0.7\",\"final\":true}"
-                .formatted(UUID.randomUUID(), price));
+            "{\"fillId\":\"%s\",\"type\":\"fill\",\"price\":%s,\"size\":\"%s\",\"final\":true}"
+                .formatted(UUID.randomUUID(), price, size));
     assertThat(reply.json().path("outcome").asString()).as(reply.detail()).isEqualTo("booked");
   }
 }
