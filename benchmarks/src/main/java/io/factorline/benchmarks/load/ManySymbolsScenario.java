@@ -69,8 +69,7 @@ final class ManySymbolsScenario {
                 .settle(() -> {
                   var _ = load.closed(variant.requests(), Duration.ZERO, run.time(JIT_STEP));
                 });
-        results.add("warm-up, s", variant.name(), settled.took().toSeconds());
-        results.add("compiler idle after it (1)", variant.name(), settled.isIdle() ? 1 : 0);
+        results.settled(variant.name(), settled);
       }
     }
     for (int i = 0; i < run.runs(); i++) {

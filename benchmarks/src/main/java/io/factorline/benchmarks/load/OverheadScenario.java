@@ -94,8 +94,7 @@ final class OverheadScenario {
             .settle(() -> {
               var _ = loads.gateway().closed(loads.requests(), Duration.ZERO, run.time(JIT_STEP));
             });
-    results.add("warm-up, s", GATEWAY, settled.took().toSeconds());
-    results.add("compiler idle after it (1)", GATEWAY, settled.isIdle() ? 1 : 0);
+    results.settled(GATEWAY, settled);
     var _ = loads.fixed().closed(loads.requests(), Duration.ZERO, run.time(JIT_STEP));
     var _ = loads.direct().open(500, Duration.ZERO, run.time(JIT_STEP).multipliedBy(2));
   }

@@ -5,6 +5,7 @@ import io.factorline.benchmarks.load.http.HttpLoad;
 import io.factorline.benchmarks.load.http.HttpRequest;
 import io.factorline.benchmarks.load.http.Latencies;
 import io.factorline.benchmarks.load.ticks.BackgroundFeed;
+import io.factorline.benchmarks.load.watch.Compiler;
 import io.factorline.benchmarks.load.watch.CpuTime;
 import io.factorline.local.stack.Part;
 import io.factorline.local.time.Wait;
@@ -21,9 +22,7 @@ import java.util.function.IntFunction;
 final class ReadScenario {
   private static final int CONNECTIONS = 16;
   private static final int SYMBOLS_IN_TURN = 400;
-  private static final Duration JIT_STEP = Duration.ofSeconds(2);
-  private static final long JIT_ANSWERS = 40_000;
-  private static final int JIT_STEPS = 8;
+  private static final Duration JIT_STEP = Duration.ofSeconds(5);
   private static final Duration WARM_UP = Duration.ofMillis(500);
   private static final Duration SETTLE_LIMIT = Duration.ofSeconds(30);
   private static final String MAX_RATE = "highest answers/s";
@@ -109,7 +108,12 @@ final class ReadScenario {
 
   private void measure(List<Server> servers, IntFunction<HttpRequest> requests) {
     for (Server server : servers) {
-      warmUp(server, requests);
+      results.settled(
+          server.name(),
+          new Compiler(server.pid())
+              .settle(() -> {
+                var _ = server.load().closed(requests, Duration.ZERO, JIT_STEP);
+              }));
     }
     Usage before = bench.usage();
     for (int run = 0; run < bench.runs(); run++) {
@@ -122,15 +126,6 @@ final class ReadScenario {
       }
     }
     tellFeed(before, bench.usage());
-  }
-
-  /** Until its code is compiled: so many answers, within limits of time. */
-  private static void warmUp(Server server, IntFunction<HttpRequest> requests) {
-    long answers = 0;
-    for (int step = 0; step < JIT_STEPS && answers < JIT_ANSWERS; step++) {
-      Latencies some = server.load().closed(requests, Duration.ZERO, JIT_STEP);
-      answers += some.fromSent().getTotalCount();
-    }
   }
 
   private double tellHighest(Server server, IntFunction<HttpRequest> requests) {

@@ -1,5 +1,6 @@
 package io.factorline.benchmarks.load;
 
+import io.factorline.benchmarks.load.watch.Compiler;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -37,6 +38,12 @@ final class Results {
   /** Adds the count of a run. */
   void add(String figure, String variant, long count) {
     add(figure, variant, (double) count);
+  }
+
+  /** Adds how a JVM was warmed up. */
+  void settled(String variant, Compiler.Settled settled) {
+    add("warm-up, s", variant, settled.took().toSeconds());
+    add("compiler idle after it (1)", variant, settled.isIdle() ? 1L : 0L);
   }
 
   /** The median over the runs so far. */

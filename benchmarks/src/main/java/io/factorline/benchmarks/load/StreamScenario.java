@@ -40,8 +40,7 @@ final class StreamScenario {
       Compiler.Settled settled =
           new Compiler(stack.pid(Part.INFERENCE_GATEWAY))
               .settle(() -> Wait.pause(run.time(JIT_STEP)));
-      results.add("warm-up, s", "gateway", settled.took().toSeconds());
-      results.add("compiler idle after it (1)", "gateway", settled.isIdle() ? 1 : 0);
+      results.settled("gateway", settled);
       for (int i = 0; i < run.runs(); i++) {
         BARS.forEach(bars -> measure(feed, watch, bars));
       }

@@ -21,7 +21,7 @@ public final class HistoryAsked {
   private static final int WINDOWS =
       (int) (MadeLake.MINUTES / TimeUnit.DAYS.toMinutes(WINDOW_DAYS));
   private static final int LATE_SYMBOLS = 50;
-  private static final int WARMED = 400;
+  private static final int WARMED = 2_000;
   private static final Duration TAIL_LIMIT = Duration.ofSeconds(60);
 
   private final int port;
