@@ -5,7 +5,6 @@ import io.factorline.benchmarks.load.http.FixedAnswers;
 import io.factorline.benchmarks.load.http.HttpLoad;
 import io.factorline.benchmarks.load.http.HttpRequest;
 import io.factorline.benchmarks.load.http.Latencies;
-import io.factorline.benchmarks.load.watch.Compiler;
 import io.factorline.local.stack.Part;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,16 +58,11 @@ final class HistoryScenario {
   /** Those that are cold first, then again, from memory. */
   private void warmUp(HttpLoad api) {
     AtomicInteger asks = new AtomicInteger();
-    Compiler.Settled settled =
-        new Compiler(stack.pid(Part.FACTOR_API))
-            .settle(() -> {
-              var _ =
-                  api.closed(
-                      n -> asked.fiveDays(asks.getAndIncrement() % asked.warmed()),
-                      Duration.ZERO,
-                      WARM_UP);
-            });
-    results.settled("5 days of 1 m, cold", settled);
+    IntFunction<HttpRequest> next = n -> asked.fiveDays(asks.getAndIncrement() % asked.warmed());
+    results.warmUp(
+        "5 days of 1 m, cold",
+        stack.pid(Part.FACTOR_API),
+        () -> api.closed(next, Duration.ZERO, WARM_UP));
   }
 
   /** Each question once over all runs, as long as there are some. */

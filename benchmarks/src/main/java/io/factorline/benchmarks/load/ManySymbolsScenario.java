@@ -4,7 +4,6 @@ import io.factorline.benchmarks.load.http.FixedAnswers;
 import io.factorline.benchmarks.load.http.HttpLoad;
 import io.factorline.benchmarks.load.http.HttpRequest;
 import io.factorline.benchmarks.load.http.Latencies;
-import io.factorline.benchmarks.load.watch.Compiler;
 import io.factorline.benchmarks.load.watch.CpuTime;
 import io.factorline.local.stack.Part;
 import java.time.Duration;
@@ -64,12 +63,10 @@ final class ManySymbolsScenario {
   private void measure(List<Variant> variants) {
     for (Variant variant : variants) {
       try (HttpLoad load = new HttpLoad(variant.port(), CONNECTIONS)) {
-        Compiler.Settled settled =
-            new Compiler(variant.pid())
-                .settle(() -> {
-                  var _ = load.closed(variant.requests(), Duration.ZERO, run.time(JIT_STEP));
-                });
-        results.settled(variant.name(), settled);
+        results.warmUp(
+            variant.name(),
+            variant.pid(),
+            () -> load.closed(variant.requests(), Duration.ZERO, run.time(JIT_STEP)));
       }
     }
     for (int i = 0; i < run.runs(); i++) {

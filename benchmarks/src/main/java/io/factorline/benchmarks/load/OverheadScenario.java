@@ -7,7 +7,6 @@ import io.factorline.benchmarks.load.http.FixedAnswers;
 import io.factorline.benchmarks.load.http.HttpLoad;
 import io.factorline.benchmarks.load.http.HttpRequest;
 import io.factorline.benchmarks.load.http.Latencies;
-import io.factorline.benchmarks.load.watch.Compiler;
 import io.factorline.benchmarks.load.watch.CpuTime;
 import io.factorline.gateway.backend.BatchingBackend.BatchRule;
 import io.factorline.local.stack.Part;
@@ -89,12 +88,10 @@ final class OverheadScenario {
   }
 
   private void warmUp(Loads loads) {
-    Compiler.Settled settled =
-        new Compiler(stack.pid(Part.INFERENCE_GATEWAY))
-            .settle(() -> {
-              var _ = loads.gateway().closed(loads.requests(), Duration.ZERO, run.time(JIT_STEP));
-            });
-    results.settled(GATEWAY, settled);
+    results.warmUp(
+        GATEWAY,
+        stack.pid(Part.INFERENCE_GATEWAY),
+        () -> loads.gateway().closed(loads.requests(), Duration.ZERO, run.time(JIT_STEP)));
     var _ = loads.fixed().closed(loads.requests(), Duration.ZERO, run.time(JIT_STEP));
     var _ = loads.direct().open(500, Duration.ZERO, run.time(JIT_STEP).multipliedBy(2));
   }

@@ -5,7 +5,6 @@ import io.factorline.benchmarks.load.http.HttpLoad;
 import io.factorline.benchmarks.load.http.HttpRequest;
 import io.factorline.benchmarks.load.http.Latencies;
 import io.factorline.benchmarks.load.ticks.BackgroundFeed;
-import io.factorline.benchmarks.load.watch.Compiler;
 import io.factorline.benchmarks.load.watch.CpuTime;
 import io.factorline.local.stack.Part;
 import io.factorline.local.time.Wait;
@@ -108,12 +107,10 @@ final class ReadScenario {
 
   private void measure(List<Server> servers, IntFunction<HttpRequest> requests) {
     for (Server server : servers) {
-      results.settled(
+      results.warmUp(
           server.name(),
-          new Compiler(server.pid())
-              .settle(() -> {
-                var _ = server.load().closed(requests, Duration.ZERO, JIT_STEP);
-              }));
+          server.pid(),
+          () -> server.load().closed(requests, Duration.ZERO, JIT_STEP));
     }
     Usage before = bench.usage();
     for (int run = 0; run < bench.runs(); run++) {

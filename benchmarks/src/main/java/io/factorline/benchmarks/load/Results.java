@@ -40,8 +40,13 @@ final class Results {
     add(figure, variant, (double) count);
   }
 
-  /** Adds how a JVM was warmed up. */
-  void settled(String variant, Compiler.Settled settled) {
+  /**
+   * Loads the JVM of a variant until its compiler has little left to do, and adds how that went.
+   *
+   * @param step loads it for a while
+   */
+  void warmUp(String variant, long pid, Runnable step) {
+    Compiler.Settled settled = new Compiler(pid).settle(step);
     add("warm-up, s", variant, settled.took().toSeconds());
     add("compiler idle after it (1)", variant, settled.isIdle() ? 1L : 0L);
   }

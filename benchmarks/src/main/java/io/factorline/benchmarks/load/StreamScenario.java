@@ -1,7 +1,6 @@
 package io.factorline.benchmarks.load;
 
 import io.factorline.benchmarks.load.gateway.BarWatch;
-import io.factorline.benchmarks.load.watch.Compiler;
 import io.factorline.local.stack.Part;
 import io.factorline.local.time.Wait;
 import java.time.Duration;
@@ -37,10 +36,8 @@ final class StreamScenario {
       feed.goOn(BARS.getLast());
       int port = stack.port(Part.INFERENCE_GATEWAY);
       new SignalsAsked(port, feed.symbols(), SYMBOLS).awaitSignals("embedded");
-      Compiler.Settled settled =
-          new Compiler(stack.pid(Part.INFERENCE_GATEWAY))
-              .settle(() -> Wait.pause(run.time(JIT_STEP)));
-      results.settled("gateway", settled);
+      results.warmUp(
+          "gateway", stack.pid(Part.INFERENCE_GATEWAY), () -> Wait.pause(run.time(JIT_STEP)));
       for (int i = 0; i < run.runs(); i++) {
         BARS.forEach(bars -> measure(feed, watch, bars));
       }
