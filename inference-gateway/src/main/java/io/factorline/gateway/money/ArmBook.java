@@ -161,7 +161,9 @@ public final class ArmBook {
     if (!reservation.fillIds.add(filled.fillId())) {
       return new Outcome.Known();
     }
-    holdings.execute(filled.symbol(), filled.isBuy(), filled.size(), filled.price());
+    BigDecimal signed = reservation.price;
+    BigDecimal market = signed == null ? filled.price() : signed;
+    holdings.execute(filled.symbol(), filled.isBuy(), filled.size(), filled.price(), market);
     fills++;
     if (reservation.isOpen) {
       long moved =

@@ -14,22 +14,26 @@ final class Holdings {
   private boolean isPaper = true;
   private long grossCents;
 
-  /** Books an execution; the first one ends paper, whose positions never were. */
-  void execute(String symbol, boolean isBuy, BigDecimal size, BigDecimal price) {
+  /**
+   * Books an execution; the first one ends paper, whose positions never were.
+   *
+   * @param market what one was worth when it was signed, for a symbol that is not held
+   */
+  void execute(String symbol, boolean isBuy, BigDecimal size, BigDecimal price, BigDecimal market) {
     if (isPaper) {
       clear();
       isPaper = false;
     }
-    book(symbol, isBuy ? size : size.negate(), price);
+    book(symbol, isBuy ? size : size.negate(), price, market);
   }
 
-  /** Books a fill that was none. */
+  /** Books a fill that was none, at the market's price. */
   void pretend(String symbol, boolean isBuy, BigDecimal size, BigDecimal price) {
-    book(symbol, isBuy ? size : size.negate(), price);
+    book(symbol, isBuy ? size : size.negate(), price, price);
   }
 
-  private void book(String symbol, BigDecimal signed, BigDecimal price) {
-    Position before = positions.getOrDefault(symbol, Position.flat(price));
+  private void book(String symbol, BigDecimal signed, BigDecimal price, BigDecimal market) {
+    Position before = positions.getOrDefault(symbol, Position.flat(market));
     Position.Outcome outcome = before.fill(signed, price);
     realised = realised.add(outcome.realised());
     if (outcome.position().quantity().signum() == 0) {

@@ -9,7 +9,8 @@ import java.math.RoundingMode;
  *
  * @param quantity > 0 long, < 0 short
  * @param paid sum of signed quantity times price of what is still held, of the quantity's sign
- * @param mark what one is worth now, the last price that was told
+ * @param mark what one is worth now, the last price of the market that was told: what is paid for
+ *     more of it is none, so that a fill beside the market shows its loss or gain at once
  */
 public record Position(BigDecimal quantity, BigDecimal paid, BigDecimal mark) {
   private static final MathContext TOWARDS_ZERO = new MathContext(34, RoundingMode.DOWN);
@@ -32,12 +33,12 @@ public record Position(BigDecimal quantity, BigDecimal paid, BigDecimal mark) {
     BigDecimal cash = signed.multiply(price);
     BigDecimal rest = quantity.add(signed);
     if (quantity.signum() * signed.signum() >= 0) {
-      return new Outcome(new Position(rest, paid.add(cash), price), BigDecimal.ZERO);
+      return new Outcome(new Position(rest, paid.add(cash), mark), BigDecimal.ZERO);
     }
     boolean isTurned = rest.signum() == signed.signum();
     BigDecimal restPaid =
         isTurned ? rest.multiply(price) : paid.multiply(rest).divide(quantity, TOWARDS_ZERO);
-    return new Outcome(new Position(rest, restPaid, price), restPaid.subtract(paid).subtract(cash));
+    return new Outcome(new Position(rest, restPaid, mark), restPaid.subtract(paid).subtract(cash));
   }
 
   Position marked(BigDecimal price) {

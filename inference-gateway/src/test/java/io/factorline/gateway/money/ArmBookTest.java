@@ -91,6 +91,33 @@ final class ArmBookTest {
   }
 
   @Test
+  void shouldTellTheLossOfAFillBesideTheMarketAtOnce() {
+    claim("a", "X", 10_000);
+    fill("a", "1", true, "130", "0.5", true);
+    assertThat(book.standing().profit()).as("signed at 100").isEqualByComparingTo("-15");
+
+    claim("b", "X", 10_000);
+    fill("b", "1", true, "170", "0.3", false);
+    assertThat(book.standing().profit())
+        .as("what was held is worth no more for it")
+        .isEqualByComparingTo("-36");
+    mark("X", "110");
+    assertThat(book.standing().profit()).isEqualByComparingTo("-28");
+    assertThat(book.standing().breach()).isEmpty();
+
+    fill("b", "2", true, "200", "0.3", true);
+    assertThat(book.standing().breach())
+        .isEqualTo("loss must be <= 50.00: loss=55.00, profit is executed");
+  }
+
+  @Test
+  void shouldTakeAFillOfWhatWasNeverSignedAtItsOwnPrice() {
+    fill("unknown", "1", true, "130", "0.5", true);
+
+    assertThat(book.standing().profit()).isZero();
+  }
+
+  @Test
   void shouldTakeExpiryForAFillOnPaper() {
     claim("a", "X", 10_000);
     book.apply(new LedgerEntry.Expired("momentum", List.of("a")), EXPIRES_MS - 1);

@@ -70,7 +70,13 @@ final class NaiveBook {
       trades.clear();
       isPaper = false;
     }
-    trade(fill.symbol(), fill.isBuy() ? fill.size() : fill.size().negate(), fill.price());
+    BigDecimal market =
+        granted.stream()
+            .filter(claimed -> claimed.id().equals(fill.id()))
+            .map(LedgerEntry.Claimed::price)
+            .findFirst()
+            .orElse(fill.price());
+    trade(fill.symbol(), fill.isBuy() ? fill.size() : fill.size().negate(), fill.price(), market);
     BigDecimal cost = roundedUp(fill.price().multiply(fill.size()));
     usedById.computeIfPresent(fill.id(), (id, used) -> used.add(cost));
     if (fill.isFinal() || !isGranted(fill.id())) {
@@ -97,7 +103,8 @@ final class NaiveBook {
               rest(claimed)
                   .divide(
                       claimed.price(), new java.math.MathContext(16, java.math.RoundingMode.DOWN));
-          trade(claimed.symbol(), claimed.isBuy() ? size : size.negate(), claimed.price());
+          BigDecimal signed = claimed.isBuy() ? size : size.negate();
+          trade(claimed.symbol(), signed, claimed.price(), claimed.price());
         }
         over.add(id);
       }
@@ -112,9 +119,12 @@ final class NaiveBook {
     judge();
   }
 
-  private void trade(String symbol, BigDecimal signed, BigDecimal price) {
+  /* What is held is worth what the market told last, whatever is paid for more of it. */
+  private void trade(String symbol, BigDecimal signed, BigDecimal price, BigDecimal market) {
+    if (quantity(symbol).signum() == 0) {
+      marks.put(symbol, market);
+    }
     trades.add(new Trade(symbol, signed, price));
-    marks.put(symbol, price);
   }
 
   private void judge() {
