@@ -326,7 +326,7 @@ final class SignalsIT {
 
     awaitTold(bars, 3);
     bars.requireEachToldTheSame().forEach(this::requireAsAsked);
-    bars.forget();
+    bars.settle(GROUP);
   }
 
   /**
@@ -363,7 +363,7 @@ final class SignalsIT {
       awaitTold(bars, 54);
 
       bars.requireEachToldTheSame().forEach(this::requireAsAsked);
-      bars.forget();
+      bars.settle(GROUP);
     }
   }
 

@@ -22,9 +22,10 @@ final class SignedBars {
   private final Set<String> silent = new HashSet<>();
   private int from;
 
-  /** Bars whose signals are in a log. */
+  /** Bars whose signals will be in a log. */
   SignedBars(SignalLog log) {
     this.log = log;
+    from = log.readToEnd().size();
   }
 
   /** A bar of a symbol is in Kafka. */
@@ -88,8 +89,9 @@ final class SignedBars {
     return values;
   }
 
-  /** Begins anew, with other bars. */
-  void forget() {
+  /** Begins anew, with other bars, once a group has nothing of these left to tell again. */
+  void settle(String group) {
+    open.values().forEach(record -> log.awaitCommitted(group, record));
     open.clear();
     silent.clear();
     from = log.readToEnd().size();
