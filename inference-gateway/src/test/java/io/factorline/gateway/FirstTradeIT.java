@@ -1,5 +1,6 @@
 package io.factorline.gateway;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.factorline.catalog.CatalogLoader;
@@ -13,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -21,7 +23,7 @@ import tools.jackson.databind.JsonNode;
 final class FirstTradeIT {
   private static final long SECOND_NS = 1_000_000_000L;
   private static final int BARS = 31;
-  private static final int SYMBOLS = 100;
+  private static final int SYMBOLS = 64;
   private static final Duration START_LIMIT = Duration.ofMinutes(2);
 
   @TempDir private Path folder;
@@ -30,7 +32,7 @@ final class FirstTradeIT {
   void shouldAnswerTheFirstTradeWithinTheDefaultDeadline() throws IOException {
     KafkaTopics.create(Backends.shared().bootstrapServers());
     String model = "first_" + UUID.randomUUID().toString().replace('-', '_');
-    Path catalog = TestCatalogs.changed(text -> TestCatalogs.renamed(text, model));
+    Path catalog = TestCatalogs.changed(text -> naming(TestCatalogs.renamed(text, model)));
     try (TestMarket market = market();
         Heart heart = new Heart(market);
         GatewayProcess gateway =
@@ -43,6 +45,7 @@ final class FirstTradeIT {
       assertThat(Wait.until(START_LIMIT, () -> isReady(gateway))).isTrue();
       assertThat(warmUp(gateway)).as("all is done, and not given up").isEqualTo("UP");
 
+      double missed = missedRows(gateway);
       ApiClient.Reply reply = gateway.api().post("/v1/models/" + model + "/signals", body());
 
       assertThat(reply.status()).as(reply.json().toString()).isEqualTo(200);
@@ -50,6 +53,8 @@ final class FirstTradeIT {
       assertThat(signals).hasSize(SYMBOLS);
       assertThat(signals).allMatch(signal -> signal.path("status").asString().equals("OK"));
       assertThat(signals).anyMatch(signal -> !signal.path("side").asString().equals("HOLD"));
+      assertThat(missed).as("rows were read while it warmed up").isGreaterThan(0);
+      assertThat(missedRows(gateway)).as("read for the trade").isEqualTo(missed);
     }
   }
 
@@ -65,6 +70,17 @@ final class FirstTradeIT {
     market.clock("SIM", startNs + BARS * SECOND_NS, ClockSource.REPLAY);
     market.publish();
     return market;
+  }
+
+  /* A universe of these symbols before those of the shipped catalog. */
+  private static String naming(String catalog) {
+    String names = IntStream.range(0, SYMBOLS).mapToObj(FirstTradeIT::name).collect(joining(", "));
+    return catalog.replace("universes:\n", "universes:\n  first: [" + names + "]\n");
+  }
+
+  private static double missedRows(GatewayProcess gateway) {
+    JsonNode meter = gateway.management().get("/actuator/metrics/near.misses").json();
+    return meter.path("measurements").get(0).path("value").asDouble();
   }
 
   private static String name(int symbol) {

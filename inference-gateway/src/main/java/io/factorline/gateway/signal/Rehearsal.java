@@ -24,9 +24,10 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
- * The way of a request, gone with symbols that nobody can have and inputs that are all 1: reads
- * them, scores, asks for sides. Nothing of it is recorded or counted, but for what backends count
- * of their calls, and no side is moved but that of one such symbol. Blocks its caller's thread.
+ * The way of a request. Rows are read of symbols that the catalog names; the rest is gone with
+ * symbols that nobody can have and inputs that are all 1: reads them, scores, asks for sides.
+ * Nothing of it is recorded or counted, but for what backends count of their calls, and no side is
+ * moved but that of one such symbol. Blocks its caller's thread.
  */
 public final class Rehearsal {
   /** No symbol begins so. */
@@ -37,6 +38,7 @@ public final class Rehearsal {
   private static final Duration BUDGET = Duration.ofSeconds(5);
 
   private final FactorReader reader;
+  private final List<String> known;
   private final Scoring scoring;
   private final ArmPipeline pipeline;
   private final Consumer<SignalAnswer> audience;
@@ -58,6 +60,12 @@ public final class Rehearsal {
     SignalMetrics nobody = new SignalMetrics(new SimpleMeterRegistry());
     this.scoring = new Scoring(backends, nobody, (key, arm, tookNs, isError) -> {});
     this.reader = reader;
+    this.known =
+        catalog.universes().values().stream()
+            .flatMap(universe -> universe.symbols().stream())
+            .distinct()
+            .limit(SYMBOLS)
+            .toList();
     this.audience = audience;
     this.clock = clock;
     this.pipeline =
@@ -67,6 +75,16 @@ public final class Rehearsal {
             new Sides(store),
             new LastGood(0),
             clock);
+  }
+
+  /**
+   * Reads some rows of symbols that the catalog's universes name, so that the first request neither
+   * asks the store for the layout of its rows nor runs into the time that a fetch may take.
+   *
+   * @return whether the store could be read
+   */
+  public boolean areRowsRead(LiveVersion version) {
+    return known.isEmpty() || !read(version, known).isStoreGone();
   }
 
   /**
@@ -110,12 +128,7 @@ public final class Rehearsal {
 
   private SignalAnswer answer(ArmRun run) {
     List<String> symbols = run.request().symbols();
-    Answer cells =
-        reader
-            .read(run.version().plan(), symbols, new ReadOptions(Reading.CLOSED, CutMode.LIVE))
-            .toCompletableFuture()
-            .orTimeout(BUDGET.toMillis(), TimeUnit.MILLISECONDS)
-            .join();
+    Answer cells = read(run.version(), symbols);
     List<Integer> rows = IntStream.range(0, symbols.size()).boxed().toList();
     var _ = pipeline.signals(run, cells, rows, clock.nowMs());
     SignalAnswer made =
@@ -129,6 +142,14 @@ public final class Rehearsal {
             List.of());
     audience.accept(made);
     return made;
+  }
+
+  private Answer read(LiveVersion version, List<String> symbols) {
+    return reader
+        .read(version.plan(), symbols, new ReadOptions(Reading.CLOSED, CutMode.LIVE))
+        .toCompletableFuture()
+        .orTimeout(BUDGET.toMillis(), TimeUnit.MILLISECONDS)
+        .join();
   }
 
   private static Assembled.Ready ready(LiveVersion version, String symbol) {

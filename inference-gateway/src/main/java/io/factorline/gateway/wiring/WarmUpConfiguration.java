@@ -45,7 +45,7 @@ class WarmUpConfiguration {
 
   /**
    * The record that must be acknowledged before a trade is told, the ledger that a canary's money
-   * is reserved in, and a whole answer of each version that is live when it begins.
+   * is reserved in, and rows and a whole answer of each version that is live when it begins.
    */
   @Bean
   WarmUp gatewayWarmUp(
@@ -59,6 +59,7 @@ class WarmUpConfiguration {
         List.of(
             new WarmUp.Step("audit", audit::isWarm),
             new WarmUp.Step("ledger", ledger::isWarm),
+            new WarmUp.Step("rows", () -> models.live().stream().allMatch(rehearsal::areRowsRead)),
             new WarmUp.Step(
                 "answers",
                 () -> models.live().stream().allMatch(live -> isPlayed(rehearsal, router, live)))),
