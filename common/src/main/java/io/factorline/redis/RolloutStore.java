@@ -1,15 +1,11 @@
 package io.factorline.redis;
 
 import io.factorline.access.RedisAddress;
-import io.lettuce.core.RedisChannelHandler;
-import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.resource.ClientResources;
-import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What replicas of the gateway share of roll-outs: their states, signs of life, and the money of
@@ -20,16 +16,13 @@ import java.util.concurrent.atomic.AtomicLong;
  * read or written under one can tell whether it is still the same.
  */
 public final class RolloutStore implements AutoCloseable {
-  private static final long BROKEN = -1;
-
   private final AsyncConnection<byte[]> connection;
   private final String kind;
   private final RedisScript beat = RedisScript.load("rollout-beat.lua");
   private final RedisScript change = RedisScript.load("rollout-change.lua");
   private final RedisScript reserve = RedisScript.load("money-reserve.lua");
   private final RedisScript publish = RedisScript.load("money-publish.lua");
-  private final AtomicLong connections = new AtomicLong();
-  private volatile boolean isConnected;
+  private final ConnectionCount connections = new ConnectionCount();
 
   /**
    * A store that connects when it is first asked.
@@ -41,26 +34,15 @@ public final class RolloutStore implements AutoCloseable {
   RolloutStore(String kind, ClientResources resources, RedisAddress address, Duration timeout) {
     this.kind = kind;
     this.connection = new AsyncConnection<>(ByteArrayCodec.INSTANCE, resources, address, timeout);
-    connection.listen(
-        new RedisConnectionStateListener() {
-          @Override
-          public void onRedisConnected(RedisChannelHandler<?, ?> connected, SocketAddress peer) {
-            connections.incrementAndGet();
-            isConnected = true;
-          }
-
-          @Override
-          public void onRedisDisconnected(RedisChannelHandler<?, ?> lost) {
-            isConnected = false;
-            connections.incrementAndGet();
-          }
-        });
+    connection.listen(connections);
   }
 
-  /** Number of the connection, which changes with each; negative while there is none. */
+  /**
+   * Number of the connection, not negative. It changes whenever one is made or lost, so what was
+   * answered was answered by one connection where it is the same before and after.
+   */
   public long connection() {
-    long number = connections.get();
-    return isConnected ? number : BROKEN;
+    return connections.number();
   }
 
   private byte[] stateKey(String model) {

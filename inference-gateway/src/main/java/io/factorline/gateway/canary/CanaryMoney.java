@@ -60,7 +60,9 @@ public final class CanaryMoney implements MoneyDesk {
     Rollout rollout = board.rollout(model);
     long connection = store.connection();
     List<CompletableFuture<Optional<String>>> asked = new ArrayList<>(signals.size());
-    if (rollout.revision() != share.revision() || !rollout.takesWeight() || !isOpen(model)) {
+    if (rollout.revision() != share.revision()
+        || !rollout.takesWeight()
+        || !isOpen(model, connection)) {
       signals.forEach(
           signal -> asked.add(CompletableFuture.completedFuture(Optional.of("not_open"))));
     } else {
@@ -78,8 +80,8 @@ public final class CanaryMoney implements MoneyDesk {
     return refused;
   }
 
-  private boolean isOpen(String model) {
-    return board.isOpen(model) && ledger.isFollowing();
+  private boolean isOpen(String model, long connection) {
+    return board.isOpen(model, connection) && ledger.isFollowing();
   }
 
   /** What all signals of one request share. */
@@ -110,9 +112,7 @@ public final class CanaryMoney implements MoneyDesk {
   private Optional<String> decided(Claim claim, Outcome outcome) {
     return switch (outcome) {
       case Outcome.Booked _, Outcome.Known _ ->
-          store.connection() == claim.connection() && claim.connection() >= 0
-              ? Optional.empty()
-              : Optional.of("connection");
+          store.connection() == claim.connection() ? Optional.empty() : Optional.of("connection");
       case Outcome.Refused refused -> Optional.of(refused.refusal().wireName());
     };
   }

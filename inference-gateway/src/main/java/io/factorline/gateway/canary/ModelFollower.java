@@ -32,7 +32,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class ModelFollower {
   private static final Logger LOG = LoggerFactory.getLogger(ModelFollower.class);
-  private static final long NOT_MERGED = -2;
   private static final int TRIES = 5;
 
   private final String model;
@@ -41,7 +40,7 @@ final class ModelFollower {
   private final Controller controller = new Controller();
   private final MoneyMirror mirror;
   private final Upkeep upkeep;
-  private volatile long mergedConnection = NOT_MERGED;
+  private volatile long mergedConnection = RolloutBoard.CLOSED;
   private volatile String waitingFor = "";
   private long publishedOffset = Long.MIN_VALUE;
   private long unrecordedSinceNs;
@@ -70,15 +69,15 @@ final class ModelFollower {
     long connection = parts.store().connection();
     Rollout inRedis = parsed(shared);
     if (!parts.ledger().isFollowing()) {
-      mergedConnection = NOT_MERGED;
+      mergedConnection = RolloutBoard.CLOSED;
     }
-    if (mergedConnection != connection || connection < 0) {
-      parts.board().put(newest(inRedis), startNs, false);
+    if (mergedConnection != connection) {
+      parts.board().put(newest(inRedis), startNs, RolloutBoard.CLOSED);
       merge(connection, inRedis);
       return;
     }
     Rollout current = reconciled(inRedis);
-    parts.board().put(current, startNs, true);
+    parts.board().put(current, startNs, connection);
     parts.counts().follow(current);
     DriftTrial drift = RolloutBoard.drift(current);
     parts.drift().follow(model, Arm.CANARY, drift);
@@ -148,7 +147,7 @@ final class ModelFollower {
 
   /* Redis may have come back without its last seconds: the ledger knows them. */
   private void merge(long connection, Rollout inRedis) {
-    if (connection < 0 || !parts.ledger().isFollowing()) {
+    if (!parts.ledger().isFollowing()) {
       return;
     }
     Waiting.await(
@@ -214,7 +213,7 @@ final class ModelFollower {
               parts.settings().commandTimeout(),
               RolloutException.Kind.STORE);
       if (outcome == RolloutStore.PublishOutcome.NEEDS_ALL) {
-        mergedConnection = NOT_MERGED;
+        mergedConnection = RolloutBoard.CLOSED;
       }
     }
   }
@@ -314,7 +313,7 @@ final class ModelFollower {
     return new RolloutState(
         current,
         book.rollout().revision() >= current.revision(),
-        parts.board().isOpen(model),
+        parts.board().isOpen(model, parts.store().connection()),
         waitingFor,
         share == null ? 0 : share.symbols().size(),
         book.standing(),

@@ -27,13 +27,16 @@ import org.jspecify.annotations.Nullable;
  * canary nothing. Thread-safe.
  */
 public final class RolloutBoard implements RolloutView {
+  /** The number of no connection. */
+  static final long CLOSED = -1;
+
   private final Function<String, Collection<String>> universes;
   private final Function<String, String> currencies;
   private final long followNs;
   private final LongSupplier nanoTime;
   private final Map<String, Seen> seen = new ConcurrentHashMap<>();
 
-  private record Seen(Rollout rollout, @Nullable CanaryShare share, long atNs, boolean isOpen) {}
+  private record Seen(Rollout rollout, @Nullable CanaryShare share, long atNs, long openFor) {}
 
   /**
    * An empty board.
@@ -57,15 +60,16 @@ public final class RolloutBoard implements RolloutView {
    * Puts what was seen.
    *
    * @param atNs monotonic, before it was asked for
-   * @param isOpen whether the canary's money may be asked for here
+   * @param openFor number of the connection through which the canary's money may be asked for here;
+   *     {@link #CLOSED} for none
    */
-  void put(Rollout rollout, long atNs, boolean isOpen) {
+  void put(Rollout rollout, long atNs, long openFor) {
     seen.compute(
         rollout.model(),
         (model, before) ->
             before != null && before.rollout().equals(rollout)
-                ? new Seen(before.rollout(), before.share(), atNs, isOpen)
-                : new Seen(rollout, share(rollout), atNs, isOpen));
+                ? new Seen(before.rollout(), before.share(), atNs, openFor)
+                : new Seen(rollout, share(rollout), atNs, openFor));
   }
 
   private @Nullable CanaryShare share(Rollout rollout) {
@@ -99,10 +103,12 @@ public final class RolloutBoard implements RolloutView {
     return last != null && nanoTime.getAsLong() - last.atNs() <= followNs;
   }
 
-  /** Whether the canary's money may be asked for here. */
-  public boolean isOpen(String model) {
+  /** Whether the canary's money may be asked for here, through the connection of this number. */
+  public boolean isOpen(String model, long connection) {
     Seen last = seen.get(model);
-    return last != null && last.isOpen() && nanoTime.getAsLong() - last.atNs() <= followNs;
+    return last != null
+        && last.openFor() == connection
+        && nanoTime.getAsLong() - last.atNs() <= followNs;
   }
 
   /** How the scores of the canary are compared; null where they are not, or there is none. */

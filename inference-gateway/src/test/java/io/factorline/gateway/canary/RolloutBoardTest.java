@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 
 final class RolloutBoardTest {
   private static final Duration FOLLOW = Duration.ofSeconds(2);
+  private static final long CONNECTION = 7;
   private static final String MODEL = "momentum";
 
   private final AtomicLong nowNs = new AtomicLong(5);
@@ -45,7 +46,7 @@ final class RolloutBoardTest {
 
   @Test
   void shouldLeaveSymbolsInAnotherCurrencyToTheStableVersion() {
-    board.put(armed, nowNs.get(), true);
+    board.put(armed, nowNs.get(), CONNECTION);
 
     CanaryShare share = board.canary(MODEL);
 
@@ -58,25 +59,28 @@ final class RolloutBoardTest {
 
   @Test
   void shouldGiveTheCanaryNothingWhereItHasNotLookedForTooLong() {
-    board.put(armed, nowNs.get(), true);
+    board.put(armed, nowNs.get(), CONNECTION);
 
     nowNs.addAndGet(FOLLOW.toNanos());
     assertThat(board.canary(MODEL)).isNotNull();
-    assertThat(board.isOpen(MODEL)).isTrue();
+    assertThat(board.isOpen(MODEL, CONNECTION)).isTrue();
+    assertThat(board.isOpen(MODEL, CONNECTION + 1)).as("by another connection").isFalse();
     nowNs.incrementAndGet();
     assertThat(board.canary(MODEL)).isNull();
-    assertThat(board.isOpen(MODEL)).isFalse();
+    assertThat(board.isOpen(MODEL, CONNECTION)).isFalse();
 
-    board.put(armed, nowNs.get(), false);
+    board.put(armed, nowNs.get(), RolloutBoard.CLOSED);
     assertThat(board.canary(MODEL)).isNotNull();
-    assertThat(board.isOpen(MODEL)).as("it looks, and the ledger is not read").isFalse();
+    assertThat(board.isOpen(MODEL, CONNECTION))
+        .as("it looks, and the ledger is not read")
+        .isFalse();
   }
 
   @Test
   void shouldGiveTheSameToEachReplicaAndAfterARestart() {
     RolloutBoard other = board();
-    board.put(armed, nowNs.get(), true);
-    other.put(armed, nowNs.get(), true);
+    board.put(armed, nowNs.get(), CONNECTION);
+    other.put(armed, nowNs.get(), CONNECTION);
 
     assertThat(other.canary(MODEL)).isEqualTo(board.canary(MODEL));
     assertThat(board.canary(MODEL)).isNotNull();
@@ -84,10 +88,10 @@ final class RolloutBoardTest {
 
   @Test
   void shouldHaveNoShareBeforeItIsArmedAndAfterARollback() {
-    board.put(Rollout.none(MODEL), nowNs.get(), true);
+    board.put(Rollout.none(MODEL), nowNs.get(), CONNECTION);
     assertThat(board.canary(MODEL)).isNull();
 
-    board.put(armed.rollBack(Plans.by("ada", 3)), nowNs.get(), true);
+    board.put(armed.rollBack(Plans.by("ada", 3)), nowNs.get(), CONNECTION);
     assertThat(board.canary(MODEL)).isNull();
     assertThat(board.stableVersion(MODEL)).isEqualTo(1);
   }

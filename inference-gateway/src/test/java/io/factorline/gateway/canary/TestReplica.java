@@ -122,7 +122,7 @@ final class TestReplica implements AutoCloseable {
   }
 
   boolean isOpen() {
-    return board.isOpen(model) && ledger.isFollowing();
+    return board.isOpen(model, store.connection()) && ledger.isFollowing();
   }
 
   /** Empty where it is granted. */
