@@ -74,6 +74,15 @@ def visit(page: Page, url: str) -> None:
     check("nothing is wider than the screen", width == 0)
 
 
+def in_korean(page: Page, url: str) -> None:
+    page.goto(f"{url.rstrip(chr(47))}/?lang=ko", timeout=WAIT_MS)
+    becomes(page, "it speaks Korean with ?lang=ko",
+            "document.documentElement.lang === 'ko'"
+            " && document.querySelector('#ranking h2').textContent === '순위'"
+            " && document.querySelector('#link').textContent === '실시간'")
+    becomes(page, "history is drawn in Korean", "/봉 [1-9]\\d*개/.test(document.querySelector('#legend').textContent)")
+
+
 def main(url: str, chromium: str, folder: str) -> int:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
@@ -86,6 +95,11 @@ def main(url: str, chromium: str, folder: str) -> int:
             picture = f"{folder}/{name}.png"
             page.screenshot(path=picture, full_page=True)
             print(f"  picture: {picture}")
+            if name == "desk":
+                in_korean(page, url)
+                picture = f"{folder}/korean.png"
+                page.screenshot(path=picture, full_page=True)
+                print(f"  picture: {picture}")
             page.close()
         browser.close()
     print("FAILED: " + "; ".join(failures) if failures else "The board works.")

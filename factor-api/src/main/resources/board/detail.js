@@ -1,5 +1,6 @@
 import {element, every, get, shown} from './api.js';
 import {panels} from './chart.js';
+import {say} from './words.js';
 
 const BARS = 240;
 const LINES = [
@@ -52,7 +53,7 @@ export class Detail {
       await this.tell(symbol);
       this.trouble('detail', null);
     } catch (e) {
-      this.trouble('detail', `History of ${symbol}: ${e.message}`);
+      this.trouble('detail', say('History of {0}: {1}', symbol, e.message));
     }
   }
 
@@ -68,9 +69,10 @@ export class Detail {
     const day = view.timeframe === '1d';
     panels(document.querySelector('#chart'), list, history.times.map(t => day ? t.slice(0, 10) : t.slice(11, 19)));
     const bars = history.times.length;
-    document.querySelector('#legend').textContent =
-      `${bars} bars of ${view.timeframe}${history.state.at(-1) === 'FORMING' ? ', the last one forming' : ''}: `
-      + lines.map(l => l.name).join(', ') + (of('rsi_14') ? '; rsi_14' : '') + (of('volume') ? '; volume' : '');
+    const drawn = lines.map(l => l.name).join(', ') + (of('rsi_14') ? '; rsi_14' : '') + (of('volume') ? '; volume' : '');
+    document.querySelector('#legend').textContent = history.state.at(-1) === 'FORMING'
+      ? say('{0} bars of {1}, the last one forming: {2}', bars, view.timeframe, drawn)
+      : say('{0} bars of {1}: {2}', bars, view.timeframe, drawn);
   }
 
   async tell(symbol) {

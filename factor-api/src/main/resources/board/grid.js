@@ -1,5 +1,6 @@
 import {element, shown} from './api.js';
 import {sparkline} from './chart.js';
+import {say} from './words.js';
 
 const KEPT = 120;
 
@@ -17,7 +18,7 @@ export class Grid {
   show(symbols, factors) {
     this.factors = factors;
     this.rows.clear();
-    const head = element('tr', {}, element('th', {textContent: 'symbol', scope: 'col'}), element('th', {textContent: '2 minutes', scope: 'col'}));
+    const head = element('tr', {}, element('th', {textContent: say('symbol'), scope: 'col'}), element('th', {textContent: say('2 minutes'), scope: 'col'}));
     factors.forEach((factor, i) => head.append(
       element('th', {textContent: factor.split(':')[1], title: factor, scope: 'col', className: i > 1 ? 'wide' : ''})));
     this.table.tHead.replaceChildren(head);

@@ -4,6 +4,7 @@ import {Detail} from './detail.js';
 import {Ranking} from './ranking.js';
 import {pipeline} from './pipeline.js';
 import {rollouts} from './rollout.js';
+import {say, sayPage} from './words.js';
 
 const MOST_SYMBOLS = 200;
 const WANTED = ['last_price', 'roc_10', 'rsi_14', 'vwap', 'macd_hist', 'stddev_20'];
@@ -22,7 +23,7 @@ function trouble(part, words) {
 
 function link(state) {
   const chip = document.querySelector('#link');
-  chip.textContent = state === 'live' ? 'live' : 'connection lost, trying again';
+  chip.textContent = state === 'live' ? say('live') : say('connection lost, trying again');
   chip.className = `chip ${state === 'live' ? 'UP' : 'lost'}`;
 }
 
@@ -64,7 +65,7 @@ function watch(view, symbols) {
       const time = spread(told);
       if (filled || !time) return;
       filled = true;
-      past(symbols, factors[0], time).then(() => trouble('past', null), e => trouble('past', `History: ${e.message}`));
+      past(symbols, factors[0], time).then(() => trouble('past', null), e => trouble('past', say('History: {0}', e.message)));
     },
     row: told => {
       grid.update(told.symbol, told.values);
@@ -88,17 +89,17 @@ function keys(event) {
 async function start() {
   const catalog = await get('/v1/catalog');
   const views = catalog.views.filter(v => v.kind === 'bars');
-  if (!views.length) throw new Error('the catalog has no view of bars');
+  if (!views.length) throw new Error(say('the catalog has no view of bars'));
   const {symbols: known, next} = await get('/v1/symbols', {limit: MOST_SYMBOLS});
   const symbols = known.map(s => s.symbol);
   if (!symbols.length) {
-    document.querySelector('#link').textContent = 'no tick yet';
+    document.querySelector('#link').textContent = say('no tick yet');
     setTimeout(run, 1000);
     return;
   }
   const more = document.querySelector('#more');
   more.hidden = !next;
-  more.textContent = `The first ${symbols.length} symbols by name are shown.`;
+  more.textContent = say('The first {0} symbols by name are shown.', symbols.length);
   detail = new Detail(views, trouble);
   grid = new Grid(document.querySelector('#grid'), symbol => detail.select(symbol));
   const choice = document.querySelector('#view');
@@ -114,9 +115,10 @@ async function start() {
 
 function run() {
   start().then(() => trouble('start', null), e => {
-    trouble('start', `The board cannot start: ${e.message}`);
+    trouble('start', say('The board cannot start: {0}', e.message));
     setTimeout(run, 3000);
   });
 }
 
+sayPage();
 run();

@@ -1,6 +1,7 @@
 import {element, every, get} from './api.js';
+import {say} from './words.js';
 
-const WORDS = {ingest: 'partitions', feed: 'feeds', redis: 'Redis', watch: 'heartbeats', history: 'history'};
+const WORDS = {ingest: say('partitions'), feed: say('feeds'), redis: 'Redis', watch: say('heartbeats'), history: say('history')};
 
 // Whether factors come through, part by part.
 export function pipeline(trouble) {
@@ -14,7 +15,7 @@ export function pipeline(trouble) {
           element('dd', {className: 'dim', textContent: `${name}: ${typeof value === 'object' ? JSON.stringify(value) : value}`})))));
       trouble('pipeline', null);
     } catch (e) {
-      trouble('pipeline', `factor-api does not answer: ${e.message}`);
+      trouble('pipeline', say('factor-api does not answer: {0}', e.message));
     }
   });
 }

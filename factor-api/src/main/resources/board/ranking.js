@@ -1,4 +1,5 @@
 import {element, every, get, shown} from './api.js';
+import {say} from './words.js';
 
 // One factor across all symbols, at the last closed bar.
 export class Ranking {
@@ -24,10 +25,12 @@ export class Ranking {
         element('button', {textContent: row.symbol, onclick: () => this.onSelect(row.symbol)}),
         element('span', {textContent: transform === 'rank' ? shown(row.value) : shown(row[transform]), title: String(row.value)}))));
       const out = section.excluded.length;
-      document.querySelector('#rank-note').textContent = `${section.ranked} ranked` + (out ? `, ${out} left out (${section.excluded[0].slice(1).join(' ')})` : '');
+      document.querySelector('#rank-note').textContent = out
+        ? say('{0} ranked, {1} left out ({2})', section.ranked, out, section.excluded[0].slice(1).join(' '))
+        : say('{0} ranked', section.ranked);
       this.trouble('ranking', null);
     } catch (e) {
-      this.trouble('ranking', `Ranking: ${e.message}`);
+      this.trouble('ranking', say('Ranking: {0}', e.message));
     }
   }
 }

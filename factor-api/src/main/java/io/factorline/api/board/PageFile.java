@@ -27,6 +27,7 @@ record PageFile(String name, MediaType type, byte[] bytes, String etag) {
           "board.css",
           "main.js",
           "api.js",
+          "words.js",
           "grid.js",
           "chart.js",
           "detail.js",

@@ -48,6 +48,43 @@ final class PageFileTest {
     assertThat(PageFile.NAMES.stream().map(n -> PageFile.read(n).etag())).doesNotHaveDuplicates();
   }
 
+  @Test
+  void shouldSayAllThatItSaysInKoreanToo() {
+    String words = content("words.js");
+    Set<String> korean = new TreeSet<>();
+    Matcher entries = Pattern.compile("(?m)^  '([^']+)': '([^']*)',$").matcher(words);
+    while (entries.find()) {
+      korean.add(entries.group(1));
+      assertThat(holes(entries.group(2))).as(entries.group(1)).isEqualTo(holes(entries.group(1)));
+    }
+    Set<String> said = new TreeSet<>();
+    for (String name : PageFile.NAMES) {
+      Matcher calls = Pattern.compile("say\\('([^']+)'").matcher(content(name));
+      while (calls.find()) {
+        said.add(calls.group(1));
+      }
+    }
+    Matcher page =
+        Pattern.compile("(?:aria-label|placeholder)=\"([^\"]+)\"|> ?([A-Za-z][^<>]*?) ?(?=<)")
+            .matcher(content("index.html").split("<body>")[1]);
+    while (page.find()) {
+      said.add(page.group(1) == null ? page.group(2).strip() : page.group(1));
+    }
+    said.remove("Factorline");
+
+    assertThat(said).hasSizeGreaterThan(50);
+    assertThat(korean).containsExactlyInAnyOrderElementsOf(said);
+  }
+
+  private static Set<String> holes(String text) {
+    Set<String> holes = new TreeSet<>();
+    Matcher hole = Pattern.compile("\\{\\d}").matcher(text);
+    while (hole.find()) {
+      holes.add(hole.group());
+    }
+    return holes;
+  }
+
   private static String content(String name) {
     return new String(PageFile.read(name).bytes(), UTF_8);
   }
