@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Requests for so many symbols and factors, as they go to factor-api. */
 final class Asked {
@@ -20,27 +21,42 @@ final class Asked {
   private final int port;
   private final List<String> symbols;
   private final List<String> factors;
+  private final @Nullable String key;
 
   /**
-   * Requests.
+   * Requests that show no key.
    *
    * @param port of factor-api
    * @param symbols those that are asked for in turn
    */
   Asked(int port, List<String> symbols, List<String> factors) {
+    this(port, symbols, factors, null);
+  }
+
+  private Asked(int port, List<String> symbols, List<String> factors, @Nullable String key) {
     this.port = port;
     this.symbols = symbols;
     this.factors = factors;
+    this.key = key;
+  }
+
+  /** The same of a client that shows its key. */
+  Asked keyed(String shown) {
+    return new Asked(port, symbols, factors, shown);
   }
 
   /** The n-th request for one symbol. */
   HttpRequest one(int n) {
-    return HttpRequest.get(pathOf(n));
+    return shown(HttpRequest.get(pathOf(n)));
   }
 
   /** The n-th request for so many symbols. */
   HttpRequest many(int n, int count) {
-    return HttpRequest.post(PATH, jsonOf(n, count));
+    return shown(HttpRequest.post(PATH, jsonOf(n, count)));
+  }
+
+  private HttpRequest shown(HttpRequest request) {
+    return key == null ? request : request.keyed(key);
   }
 
   private String pathOf(int n) {
@@ -77,13 +93,16 @@ final class Asked {
   }
 
   private HttpResponse<byte[]> answer(int count) {
-    return send(
+    java.net.http.HttpRequest.Builder request =
         count == 1
-            ? java.net.http.HttpRequest.newBuilder(uri(pathOf(0))).build()
+            ? java.net.http.HttpRequest.newBuilder(uri(pathOf(0)))
             : java.net.http.HttpRequest.newBuilder(uri(PATH))
                 .header("Content-Type", "application/json")
-                .POST(java.net.http.HttpRequest.BodyPublishers.ofString(jsonOf(0, count)))
-                .build());
+                .POST(java.net.http.HttpRequest.BodyPublishers.ofString(jsonOf(0, count)));
+    if (key != null) {
+      request.header("X-API-Key", key);
+    }
+    return send(request.build());
   }
 
   /** How many cells of an answer are not PRESENT. */

@@ -62,8 +62,17 @@ public final class CallLoad implements AutoCloseable {
 
     Latencies result() {
       double seconds = Math.max(1, lastNs.get() - countsFromNs) / 1e9;
+      Histogram noneRefused = new Histogram(1);
       return new Latencies(
-          fromDue, fromSent, late, failed.get(), Double.NaN, underWay.get(), 0, seconds);
+          fromDue,
+          fromSent,
+          late,
+          noneRefused,
+          failed.get(),
+          Double.NaN,
+          underWay.get(),
+          0,
+          seconds);
     }
   }
 

@@ -30,6 +30,8 @@ public final class HttpLoad implements AutoCloseable {
   private static final int ROOM = 1 << 18;
   private static final long PATIENCE_NS = Duration.ofSeconds(5).toNanos();
   private static final int DIGITS = 3;
+  private static final int OK = 200;
+  private static final int TOO_MANY = 429;
 
   private final Selector selector;
   private final List<HttpConnection> connections = new ArrayList<>();
@@ -50,6 +52,7 @@ public final class HttpLoad implements AutoCloseable {
     private final Histogram fromDue = new Histogram(HIGHEST_NS, DIGITS);
     private final Histogram fromSent = new Histogram(HIGHEST_NS, DIGITS);
     private final Histogram late = new Histogram(HIGHEST_NS, DIGITS);
+    private final Histogram refused = new Histogram(HIGHEST_NS, DIGITS);
     private long failed;
     private double failedStatus = Double.NaN;
     private long bodyBytes;
@@ -72,10 +75,15 @@ public final class HttpLoad implements AutoCloseable {
       if (connection.dueNs() < countsFromNs) {
         return;
       }
-      fromDue.recordValue(bounded(nowNs - connection.dueNs()));
-      fromSent.recordValue(bounded(nowNs - connection.sentNs()));
-      bodyBytes += connection.bodyBytes();
-      if (connection.status() != 200) {
+      long dueNs = bounded(nowNs - connection.dueNs());
+      if (connection.status() == TOO_MANY) {
+        refused.recordValue(dueNs);
+      } else {
+        fromDue.recordValue(dueNs);
+        fromSent.recordValue(bounded(nowNs - connection.sentNs()));
+        bodyBytes += connection.bodyBytes();
+      }
+      if (connection.status() != OK) {
         failed++;
         failedStatus = connection.status();
       }
@@ -91,7 +99,7 @@ public final class HttpLoad implements AutoCloseable {
     synchronized Latencies result(long unanswered) {
       double seconds = Math.max(1, lastNs - countsFromNs) / 1e9;
       return new Latencies(
-          fromDue, fromSent, late, failed, failedStatus, unanswered, bodyBytes, seconds);
+          fromDue, fromSent, late, refused, failed, failedStatus, unanswered, bodyBytes, seconds);
     }
 
     private static long bounded(long ns) {

@@ -4,9 +4,11 @@ import java.nio.charset.StandardCharsets;
 
 /** A whole request as bytes, made once and sent often; must not be changed. */
 public final class HttpRequest {
+  private final String text;
   private final byte[] bytes;
 
   private HttpRequest(String text) {
+    this.text = text;
     this.bytes = text.getBytes(StandardCharsets.US_ASCII);
   }
 
@@ -24,6 +26,13 @@ public final class HttpRequest {
             + json.length()
             + "\r\n\r\n"
             + json);
+  }
+
+  /** The same of a client that shows its key. */
+  public HttpRequest keyed(String key) {
+    int headers = text.indexOf("\r\n") + 2;
+    return new HttpRequest(
+        text.substring(0, headers) + "X-API-Key: " + key + "\r\n" + text.substring(headers));
   }
 
   byte[] bytes() {

@@ -9,6 +9,8 @@ import org.HdrHistogram.Histogram;
  *     is omitted while the server, or this generator, stands still
  * @param fromSent from when it was sent, ns: as a caller sees that waits for nobody else
  * @param late from due to sent where a connection was free, ns: the generator's own lateness
+ * @param refused answers 429, from when their requests were due, ns; they are in none of those
+ *     above
  * @param failed answers other than 200
  * @param failedStatus the last status other than 200; NaN where there is none
  * @param unanswered requests without an answer in time; they are in {@code fromDue}
@@ -19,6 +21,7 @@ public record Latencies(
     Histogram fromDue,
     Histogram fromSent,
     Histogram late,
+    Histogram refused,
     long failed,
     double failedStatus,
     long unanswered,
@@ -26,7 +29,7 @@ public record Latencies(
     double seconds) {
   private static final double NS_PER_MS = 1e6;
 
-  /** Answers a second. */
+  /** Answers a second, those aside that were refused. */
   public double rate() {
     return fromSent.getTotalCount() / seconds;
   }
@@ -39,6 +42,11 @@ public record Latencies(
   /** A percentile of {@link #fromSent} in ms. */
   public double sentMs(double percentile) {
     return fromSent.getValueAtPercentile(percentile) / NS_PER_MS;
+  }
+
+  /** A percentile of {@link #refused} in ms. */
+  public double refusedMs(double percentile) {
+    return refused.getValueAtPercentile(percentile) / NS_PER_MS;
   }
 
   /** A percentile of {@link #late} in ms. */
