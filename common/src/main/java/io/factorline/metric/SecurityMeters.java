@@ -10,7 +10,9 @@ public enum SecurityMeters {
   KEYS_BROKEN("security.keys.broken", "", "1 while the file of keys is not taken as it stands"),
   /** Gauge: time until the next key ends. */
   KEYS_NEXT_EXPIRY(
-      "security.keys.next.expiry", "seconds", "Time until the next key ends, NaN where none does");
+      "security.keys.next.expiry", "seconds", "Time until the next key ends, NaN where none does"),
+  /** Gauge: keys of the issuer whose tokens are taken; none where no tokens are. */
+  ISSUER_KEYS("security.issuer.keys", "keys", "Keys of the issuer whose tokens are taken");
 
   private final String meterName;
   private final String baseUnit;

@@ -2,6 +2,7 @@ package io.factorline.security;
 
 import io.factorline.time.EpochClock;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,6 +44,11 @@ public final class KeyFile implements Authenticator, AutoCloseable {
   @Override
   public @Nullable Client authenticate(String credential) {
     return file.value().find(credential, clock);
+  }
+
+  /** The client of a certificate that came through the handshake; null where it is nobody's. */
+  public @Nullable Client find(X509Certificate certificate) {
+    return file.value().find(ClientCertificate.of(certificate), clock);
   }
 
   /** How many keys there are now. */

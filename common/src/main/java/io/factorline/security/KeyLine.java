@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * One key in the file: {@code id=.. client=.. class=.. roles=..,.. sha256=.. [quota=..]
  * [expires=..]}.
  *
- * @param hash SHA-256 of the key; never changed
+ * @param hash SHA-256 of the key, or of a {@link ClientCertificate}; never changed
  * @param expiresMs from when it is none any more, ms since the epoch
  */
 @SuppressWarnings("ArrayRecordComponent") // compared in constant time, by its own method

@@ -88,11 +88,17 @@ public final class KeySet {
    */
   @Nullable Client find(String presented, EpochClock clock) {
     ApiKey key = ApiKey.parse(presented);
-    if (key == null) {
-      return null;
-    }
-    KeyLine line = keys.get(key.id());
-    boolean isSame = MessageDigest.isEqual(key.hash(), line == null ? NO_HASH : line.hash());
+    return key == null ? null : find(key.id(), key.hash(), clock);
+  }
+
+  /** The client of a certificate; null where it is nobody's, or nobody's any more. */
+  @Nullable Client find(ClientCertificate shown, EpochClock clock) {
+    return find(shown.id(), shown.hash(), clock);
+  }
+
+  private @Nullable Client find(String id, byte[] hash, EpochClock clock) {
+    KeyLine line = keys.get(id);
+    boolean isSame = MessageDigest.isEqual(hash, line == null ? NO_HASH : line.hash());
     return isSame && line != null && clock.nowMs() < line.expiresMs() ? line.client() : null;
   }
 

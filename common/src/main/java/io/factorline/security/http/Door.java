@@ -1,12 +1,12 @@
 package io.factorline.security.http;
 
 import io.factorline.error.ErrorCode;
-import io.factorline.security.Authenticator;
 import io.factorline.security.Client;
 import io.factorline.security.ClientRates;
 import io.factorline.security.Quotas;
 import io.factorline.security.Role;
 import io.factorline.security.http.DoorMetrics.Outcome;
+import java.security.cert.X509Certificate;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -30,19 +30,19 @@ final class Door {
       REALM + ", Basic realm=\"factorline\", charset=\"UTF-8\"";
 
   private final AccessTable table;
-  private final Authenticator authenticator;
+  private final Callers callers;
   private final Quotas quotas;
   private final ClientRates failures;
   private final DoorMetrics metrics;
 
   Door(
       AccessTable table,
-      Authenticator authenticator,
+      Callers callers,
       Quotas quotas,
       ClientRates failures,
       DoorMetrics metrics) {
     this.table = table;
-    this.authenticator = authenticator;
+    this.callers = callers;
     this.quotas = quotas;
     this.failures = failures;
     this.metrics = metrics;
@@ -53,6 +53,7 @@ final class Door {
    *
    * @param entry its route; null where there is none
    * @param path without a context
+   * @param certificate that the handshake has verified; null without one
    * @param address of who asks, as text; asked for a failure alone
    */
   record Visit(
@@ -61,6 +62,7 @@ final class Door {
       PathContainer path,
       @Nullable String authorization,
       @Nullable String apiKey,
+      @Nullable X509Certificate certificate,
       Supplier<String> address) {
     boolean isPage() {
       return entry != null && entry.page();
@@ -73,7 +75,8 @@ final class Door {
     if (entry != null && entry.role() == null) {
       return Verdict.Open.OPEN;
     }
-    Client client = client(visit);
+    Client client =
+        callers.find(visit.method(), visit.authorization(), visit.apiKey(), visit.certificate());
     if (client == null) {
       return unknown(visit);
     }
@@ -82,11 +85,6 @@ final class Door {
       return noRoute(visit);
     }
     return entered(client, entry.role());
-  }
-
-  private @Nullable Client client(Visit visit) {
-    String credential = Credentials.of(visit.method(), visit.authorization(), visit.apiKey());
-    return credential == null ? null : authenticator.authenticate(credential);
   }
 
   private Verdict entered(Client client, Role role) {

@@ -4,6 +4,8 @@ import io.factorline.security.ClientRates;
 import io.factorline.security.KeyFile;
 import io.factorline.security.Quotas;
 import io.factorline.security.Role;
+import io.factorline.security.token.IssuerTokens;
+import io.factorline.security.token.TokenRules;
 import io.factorline.time.EpochClock;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
@@ -49,11 +51,27 @@ class DoorConfiguration {
   }
 
   @Bean
+  Proofs proofs(KeyFile keys, SecurityProperties properties, MeterRegistry registry) {
+    TokenRules rules = properties.tokens().rules();
+    if (rules == null) {
+      return new Proofs(keys, null);
+    }
+    IssuerTokens tokens = IssuerTokens.open(rules, EpochClock.SYSTEM);
+    DoorMetrics.tell(tokens, registry);
+    return new Proofs(keys, tokens);
+  }
+
+  @Bean
+  Callers callers(Proofs proofs, KeyFile keys) {
+    return new Callers(proofs, keys::find);
+  }
+
+  @Bean
   Door door(
-      AccessTable table, KeyFile keys, SecurityProperties properties, MeterRegistry registry) {
+      AccessTable table, Callers callers, SecurityProperties properties, MeterRegistry registry) {
     ClientRates failures =
         new ClientRates(
             properties.failuresPerSecond(), Duration.ofSeconds(1), MAX_ADDRESSES, System::nanoTime);
-    return new Door(table, keys, new Quotas(), failures, new DoorMetrics(registry));
+    return new Door(table, callers, new Quotas(), failures, new DoorMetrics(registry));
   }
 }

@@ -5,6 +5,7 @@ import io.factorline.security.Client;
 import io.factorline.security.ClientClass;
 import io.factorline.security.KeyFile;
 import io.factorline.security.KeyLine;
+import io.factorline.security.token.IssuerTokens;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -64,14 +65,19 @@ final class DoorMetrics {
     gauge(SecurityMeters.KEYS_NEXT_EXPIRY, DoorMetrics::nextExpirySeconds, keys, registry);
   }
 
+  /** Tells of the keys of an issuer as they are when asked. */
+  static void tell(IssuerTokens tokens, MeterRegistry registry) {
+    gauge(SecurityMeters.ISSUER_KEYS, IssuerTokens::keyCount, tokens, registry);
+  }
+
   private static double nextExpirySeconds(KeyFile keys) {
     long inMs = keys.nextExpiryInMs();
     return inMs == KeyLine.NEVER ? Double.NaN : inMs / MS_PER_SECOND;
   }
 
-  private static void gauge(
-      SecurityMeters meter, ToDoubleFunction<KeyFile> value, KeyFile keys, MeterRegistry registry) {
-    Gauge.builder(meter.meterName(), keys, value)
+  private static <T> void gauge(
+      SecurityMeters meter, ToDoubleFunction<T> value, T source, MeterRegistry registry) {
+    Gauge.builder(meter.meterName(), source, value)
         .baseUnit(meter.baseUnit().isEmpty() ? null : meter.baseUnit())
         .description(meter.description())
         .register(registry);

@@ -3,6 +3,8 @@ package io.factorline.security.http;
 import io.factorline.error.http.ProblemBody;
 import io.factorline.security.Client;
 import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatusCode;
@@ -10,6 +12,7 @@ import org.springframework.http.MediaType;
 import org.springframework.http.server.PathContainer;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.http.server.reactive.SslInfo;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
@@ -52,7 +55,14 @@ final class ReactiveDoor implements WebFilter {
         path,
         headers.getFirst(HttpHeaders.AUTHORIZATION),
         headers.getFirst(Credentials.API_KEY),
+        certificate(request),
         () -> address(request));
+  }
+
+  private static @Nullable X509Certificate certificate(ServerHttpRequest request) {
+    SslInfo tls = request.getSslInfo();
+    X509Certificate[] shown = tls == null ? null : tls.getPeerCertificates();
+    return shown == null || shown.length == 0 ? null : shown[0];
   }
 
   private static String address(ServerHttpRequest request) {

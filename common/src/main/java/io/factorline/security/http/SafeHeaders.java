@@ -7,7 +7,7 @@ import java.util.Map;
  * type than it is, shows none in a frame, runs nothing in it, keeps none, and tells no other site
  * where it was. Over TLS it is told to stay there.
  */
-final class SafeHeaders {
+public final class SafeHeaders {
   private static final String POLICY = "Content-Security-Policy";
   private static final String STAY = "max-age=31536000; includeSubDomains";
 
@@ -32,8 +32,13 @@ final class SafeHeaders {
 
   private SafeHeaders() {}
 
-  /** Puts them where headers are set by name and value. */
-  static void put(Setter headers, boolean isPage, boolean isSecure) {
+  /**
+   * Puts them where headers are set by name and value.
+   *
+   * @param isPage whether a browser shows the answer as a page
+   * @param isSecure whether it goes over TLS
+   */
+  public static void put(Setter headers, boolean isPage, boolean isSecure) {
     OF_ANSWERS.forEach(headers::set);
     if (isPage) {
       headers.set(POLICY, POLICY_OF_PAGES);
@@ -45,7 +50,8 @@ final class SafeHeaders {
 
   /** Sets a header. */
   @FunctionalInterface
-  interface Setter {
+  public interface Setter {
+    /** Sets a header of a name. */
     void set(String name, String value);
   }
 }

@@ -9,6 +9,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.Serial;
+import java.security.cert.X509Certificate;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.server.PathContainer;
@@ -16,6 +18,8 @@ import org.springframework.http.server.PathContainer;
 /** The door of a service on servlets, and of its management. */
 final class ServletDoor extends HttpFilter {
   @Serial private static final long serialVersionUID = 1L;
+
+  private static final String CERTIFICATES = "jakarta.servlet.request.X509Certificate";
 
   private final transient Door door;
   private final transient AccessTable table;
@@ -38,6 +42,7 @@ final class ServletDoor extends HttpFilter {
             path,
             request.getHeader(HttpHeaders.AUTHORIZATION),
             request.getHeader(Credentials.API_KEY),
+            certificate(request),
             request::getRemoteAddr);
     SafeHeaders.put(response::setHeader, visit.isPage(), request.isSecure());
     switch (door.decide(visit)) {
@@ -48,6 +53,12 @@ final class ServletDoor extends HttpFilter {
       }
       case Verdict.Refused refused -> refuse(response, refused);
     }
+  }
+
+  private static @Nullable X509Certificate certificate(HttpServletRequest request) {
+    return request.getAttribute(CERTIFICATES) instanceof X509Certificate[] shown && shown.length > 0
+        ? shown[0]
+        : null;
   }
 
   static void refuse(HttpServletResponse response, Verdict.Refused refused) throws IOException {

@@ -40,7 +40,7 @@ final class DoorTest {
   private final Door door =
       new Door(
           table,
-          CLIENTS::get,
+          new Callers(CLIENTS::get, certificate -> null),
           new Quotas(),
           new ClientRates(20, Duration.ofHours(1), 10, System::nanoTime),
           new DoorMetrics(registry));
@@ -51,7 +51,13 @@ final class DoorTest {
     PathContainer parsed = PathContainer.parsePath(path);
     return door.decide(
         new Door.Visit(
-            table.find(asked, parsed), asked, parsed, authorization, apiKey, () -> "1.2.3.4"));
+            table.find(asked, parsed),
+            asked,
+            parsed,
+            authorization,
+            apiKey,
+            null,
+            () -> "1.2.3.4"));
   }
 
   private String told(String method, String path, @Nullable String key) {

@@ -3,20 +3,29 @@ package io.factorline.local.cli;
 import io.factorline.catalog.Nearest;
 import io.factorline.security.ApiKey;
 import io.factorline.security.Client;
+import io.factorline.security.ClientCertificate;
 import io.factorline.security.ClientClass;
 import io.factorline.security.KeyLine;
 import io.factorline.security.KeySet;
 import io.factorline.security.Role;
 import io.factorline.time.UtcTime;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * Makes a key of a client. It is printed once and kept nowhere: what services are given is the line
- * with its hash.
+ * Makes a key of a client, or takes its certificate for one. A key is printed once and kept
+ * nowhere: what services are given is the line with its hash.
  */
 final class KeyCommand implements Command {
   private static final String NEW = "new";
@@ -25,6 +34,7 @@ final class KeyCommand implements Command {
   private static final Option ROLES = Option.value("roles");
   private static final Option QUOTA = Option.value("quota");
   private static final Option EXPIRES = Option.value("expires");
+  private static final Option CERTIFICATE = Option.value("certificate");
   private static final long NS_PER_MS = 1_000_000;
 
   @Override
@@ -35,15 +45,26 @@ final class KeyCommand implements Command {
   @Override
   public int run(Context context, List<String> words) {
     Arguments arguments =
-        context.parse(name(), List.of(CLIENT, CLASS, ROLES, QUOTA, EXPIRES), words);
+        context.parse(name(), List.of(CLIENT, CLASS, ROLES, QUOTA, EXPIRES, CERTIFICATE), words);
     String step = arguments.onlyOperand(name(), "step");
     if (!step.equals(NEW)) {
       throw new UsageException(
           "unknown step %s of key; did you mean %s?"
               .formatted(step, Nearest.to(step, List.of(NEW)).orElse(NEW)));
     }
+    Optional<ClientCertificate> certificate =
+        arguments.read(
+            CERTIFICATE.name(),
+            KeyCommand::certificate,
+            "must be a file with a certificate in PEM");
+    if (certificate.isPresent()) {
+      ClientCertificate shown = certificate.get();
+      context.console().line("line   " + line(shown.id(), shown.hash(), arguments));
+      context.console().line("The line goes into the file of keys: the certificate is the key.");
+      return Cli.OK;
+    }
     ApiKey key = ApiKey.random(new SecureRandom());
-    String line = line(key, arguments);
+    String line = line(key.id(), key.hash(), arguments);
     context.console().line("key    " + key.text());
     context.console().line("line   " + line);
     context
@@ -52,7 +73,7 @@ final class KeyCommand implements Command {
     return Cli.OK;
   }
 
-  private static String line(ApiKey key, Arguments arguments) {
+  private static String line(String id, byte[] hash, Arguments arguments) {
     String client = needed(arguments, CLIENT);
     ClientClass clientClass = choice(CLASS, needed(arguments, CLASS), ClientClass.class);
     Set<Role> roles = EnumSet.noneOf(Role.class);
@@ -66,11 +87,20 @@ final class KeyCommand implements Command {
             .orElse(KeyLine.NEVER);
     try {
       Client of = new Client(client, clientClass, roles, quota);
-      String line = new KeyLine(key.id(), of, key.hash(), expiresMs).text();
+      String line = new KeyLine(id, of, hash, expiresMs).text();
       var _ = KeySet.parse(line.getBytes(StandardCharsets.UTF_8));
       return line;
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static ClientCertificate certificate(String file) {
+    try (InputStream in = Files.newInputStream(Path.of(file))) {
+      CertificateFactory factory = CertificateFactory.getInstance("X.509");
+      return ClientCertificate.of((X509Certificate) factory.generateCertificate(in));
+    } catch (IOException | CertificateException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
     }
   }
 

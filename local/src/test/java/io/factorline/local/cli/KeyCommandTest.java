@@ -6,12 +6,16 @@ import io.factorline.security.Client;
 import io.factorline.security.ClientClass;
 import io.factorline.security.KeyFile;
 import io.factorline.security.Role;
+import io.factorline.testsupport.PemFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +53,29 @@ final class KeyCommandTest {
       assertThat(keys.authenticate(lines[0].substring("key    ".length())))
           .isEqualTo(new Client("desk-1", ClientClass.ENGINE, Set.of(Role.READ, Role.TRADE), 500));
     }
+  }
+
+  @Test
+  void shouldPrintTheLineOfACertificate() throws Exception {
+    PemFiles pem = PemFiles.of(folder, "desk", "dns:desk.example");
+    assertThat(
+            run(
+                "key new --client desk-1 --class engine --roles read --certificate "
+                    + pem.certificate()))
+        .isZero();
+
+    String line = out.toString(StandardCharsets.UTF_8).split("\n")[0].substring("line   ".length());
+    Path file = Files.writeString(folder.resolve("keys"), line);
+    try (KeyFile keys = KeyFile.open(file, Duration.ofHours(1), System::currentTimeMillis);
+        InputStream in = Files.newInputStream(pem.certificate())) {
+      X509Certificate shown =
+          (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
+      assertThat(keys.find(shown))
+          .isEqualTo(new Client("desk-1", ClientClass.ENGINE, Set.of(Role.READ), 0));
+    }
+    assertThat(run("key new --client a --class engine --roles read --certificate " + file))
+        .isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("must be a file with a certificate");
   }
 
   @ParameterizedTest

@@ -1,0 +1,72 @@
+package io.factorline.testsupport;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Base64;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/** TLS of clients in tests. Stateless. */
+public final class TlsContexts {
+  private static final char[] PASSWORD = "changeit".toCharArray();
+
+  private TlsContexts() {}
+
+  /** Of a client that trusts a server and shows no certificate. */
+  public static SSLContext trusting(PemFiles server) throws IOException, GeneralSecurityException {
+    return context(server, emptyStore());
+  }
+
+  /** Of a client that trusts a server and shows its own certificate. */
+  public static SSLContext showing(PemFiles server, PemFiles own)
+      throws IOException, GeneralSecurityException {
+    KeyStore keys = emptyStore();
+    keys.setKeyEntry(
+        "own", privateKey(own.key()), PASSWORD, new Certificate[] {certificate(own.certificate())});
+    return context(server, keys);
+  }
+
+  private static SSLContext context(PemFiles server, KeyStore keys)
+      throws IOException, GeneralSecurityException {
+    KeyStore trusted = emptyStore();
+    trusted.setCertificateEntry("server", certificate(server.certificate()));
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(trusted);
+    KeyManagerFactory shown =
+        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    shown.init(keys, PASSWORD);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(shown.getKeyManagers(), trust.getTrustManagers(), null);
+    return context;
+  }
+
+  private static KeyStore emptyStore() throws IOException, GeneralSecurityException {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, PASSWORD);
+    return store;
+  }
+
+  private static Certificate certificate(Path file) throws IOException, GeneralSecurityException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return CertificateFactory.getInstance("X.509").generateCertificate(in);
+    }
+  }
+
+  private static PrivateKey privateKey(Path file) throws IOException, GeneralSecurityException {
+    String text = Files.readString(file, StandardCharsets.US_ASCII);
+    byte[] bytes = Base64.getMimeDecoder().decode(text.replaceAll("-----[A-Z ]+-----", ""));
+    return KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(bytes));
+  }
+}
