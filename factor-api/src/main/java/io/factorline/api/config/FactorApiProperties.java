@@ -99,8 +99,9 @@ public record FactorApiProperties(
    * When requests are shed.
    *
    * @param maxInFlight requests that may be under way at one time; dashboards get half of it
-   * @param maxLag lateness of the event loops beyond which engines are shed
-   * @param maxDashboardLag lateness of the event loops beyond which dashboards are shed
+   * @param maxLag lateness of the event loops beyond which more and more engines are shed, and
+   *     beyond twice of which all
+   * @param maxDashboardLag the same of dashboards
    * @param retryAfter when a shed caller should come again
    */
   public record Load(

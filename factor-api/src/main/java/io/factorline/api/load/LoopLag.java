@@ -9,8 +9,8 @@ import java.util.function.LongSupplier;
 
 /**
  * How late the event loops run what is due: the time that a request waits before anybody looks at
- * it. Each loop is given a task every 20 ms that notes how late it ran, smoothed over about a third
- * of a second: one pause of a collector or of a first class load is no overload. Thread-safe.
+ * it. Each loop is given a task every 20 ms that notes how late it ran, and of three in a row the
+ * least counts: one pause of a collector or of a first class load is no overload. Thread-safe.
  */
 public final class LoopLag implements LongSupplier {
   private static final long EVERY_NS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -26,7 +26,7 @@ public final class LoopLag implements LongSupplier {
     }
   }
 
-  /** Smoothed lateness of the busiest loop, in ns. */
+  /** Lateness of the busiest loop, in ns. */
   @Override
   public long getAsLong() {
     long worst = 0;
@@ -38,18 +38,18 @@ public final class LoopLag implements LongSupplier {
 
   /** Runs on its loop alone. */
   private static final class Probe implements Runnable {
-    private static final int SMOOTHING = 16;
-
     private volatile long lagNs;
-    private long smoothedNs;
+    private long beforeNs;
+    private long earlierNs;
     private long dueNs = System.nanoTime();
 
     @Override
     public void run() {
       long nowNs = System.nanoTime();
       long lateNs = Math.max(0, nowNs - dueNs);
-      smoothedNs += (lateNs - smoothedNs) / SMOOTHING;
-      lagNs = smoothedNs;
+      lagNs = Math.min(lateNs, Math.min(beforeNs, earlierNs));
+      earlierNs = beforeNs;
+      beforeNs = lateNs;
       dueNs = nowNs + EVERY_NS;
     }
   }

@@ -17,7 +17,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -35,9 +34,6 @@ import reactor.core.publisher.SignalType;
  */
 @Component
 public final class Guard {
-  private static final Duration SHORTEST = Duration.ofNanos(100_000);
-  private static final Duration LONGEST = Duration.ofSeconds(10);
-
   /** More than a request line has room for: none is dropped. */
   private static final int MAX_PARAMETERS = 1 << 20;
 
@@ -62,20 +58,7 @@ public final class Guard {
   }
 
   private Timer timer(Route route, String outcome) {
-    return Timer.builder(ApiMeters.REQUESTS.meterName())
-        .description(ApiMeters.REQUESTS.description())
-        .tag("route", route.tag())
-        .tag("outcome", outcome)
-        .serviceLevelObjectives(
-            SHORTEST,
-            Duration.ofMillis(1),
-            Duration.ofMillis(5),
-            Duration.ofMillis(17),
-            Duration.ofMillis(50),
-            Duration.ofMillis(250),
-            Duration.ofSeconds(1),
-            LONGEST)
-        .register(registry);
+    return RequestTimers.of(registry, route.tag(), outcome);
   }
 
   /** Answers a request of a route. */

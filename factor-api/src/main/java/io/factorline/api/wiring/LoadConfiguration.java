@@ -33,7 +33,7 @@ class LoadConfiguration {
 
   @Bean
   Gate gate(FactorApiProperties properties, LoopLag lag) {
-    return new Gate(properties.load(), lag);
+    return new Gate(properties.load(), lag, System::nanoTime);
   }
 
   @Bean

@@ -12,11 +12,13 @@ import org.junit.jupiter.api.Test;
 
 final class GateTest {
   private final AtomicLong lagNs = new AtomicLong();
+  private final AtomicLong nowNs = new AtomicLong();
   private final Gate gate =
       new Gate(
           new FactorApiProperties.Load(
               4, Duration.ofMillis(100), Duration.ofMillis(30), Duration.ofSeconds(1)),
-          lagNs::get);
+          lagNs::get,
+          nowNs::get);
 
   @Test
   void shouldShedDashboardsAtHalfOfWhatEnginesGet() {
@@ -36,11 +38,11 @@ final class GateTest {
 
   @Test
   void shouldShedByTheLatenessOfTheLoops() {
-    lagNs.set(Duration.ofMillis(31).toNanos());
+    lagNs.set(Duration.ofMillis(61).toNanos());
     assertThat(gate.tryEnter(Priority.DASHBOARD)).isFalse();
     assertThat(gate.tryEnter(Priority.ENGINE)).isTrue();
 
-    lagNs.set(Duration.ofMillis(101).toNanos());
+    lagNs.set(Duration.ofMillis(201).toNanos());
     assertThat(gate.tryEnter(Priority.ENGINE)).isFalse();
     assertThat(gate.inFlight()).isEqualTo(1);
   }
@@ -51,7 +53,7 @@ final class GateTest {
     assertThat(inOrder)
         .containsExactly(Priority.ENGINE, Priority.SERVICE, Priority.RESEARCH, Priority.DASHBOARD);
     assertThat(Priority.ALWAYS.of(ClientClass.DASHBOARD)).isEqualTo(Priority.ALWAYS);
-    long[] shedFromMs = {101, 77, 54, 31};
+    long[] shedFromMs = {201, 154, 107, 61};
     for (int i = 0; i < shedFromMs.length; i++) {
       lagNs.set(Duration.ofMillis(shedFromMs[i] - 1).toNanos());
       assertThat(gate.tryEnter(inOrder.get(i))).isTrue();
@@ -59,5 +61,61 @@ final class GateTest {
       lagNs.set(Duration.ofMillis(shedFromMs[i]).toNanos());
       assertThat(gate.tryEnter(inOrder.get(i))).isFalse();
     }
+  }
+
+  @Test
+  void shouldLetInLessFromTickToTickAndSlowlyMoreAgain() {
+    lagNs.set(Duration.ofMillis(31).toNanos());
+    double late = 1;
+    for (int tick = 0; tick < 20; tick++) {
+      tick();
+      double less = admitted(Priority.DASHBOARD);
+      assertThat(less).isLessThan(late + 0.05);
+      late = less;
+    }
+    assertThat(late).isLessThan(0.01);
+    assertThat(admitted(Priority.ENGINE)).isEqualTo(1);
+
+    lagNs.set(0);
+    tick();
+    assertThat(admitted(Priority.DASHBOARD)).as("not all at once").isLessThan(0.1);
+    for (int tick = 0; tick < 100; tick++) {
+      tick();
+      assertThat(gate.tryEnter(Priority.ENGINE)).isTrue();
+      admitted(Priority.DASHBOARD);
+      gate.leave();
+    }
+    assertThat(admitted(Priority.DASHBOARD)).isEqualTo(1);
+  }
+
+  @Test
+  void shouldLetAllInAgainAfterAQuietTime() {
+    lagNs.set(Duration.ofMillis(31).toNanos());
+    for (int tick = 0; tick < 20; tick++) {
+      tick();
+      admitted(Priority.DASHBOARD);
+    }
+
+    lagNs.set(0);
+    nowNs.addAndGet(Duration.ofSeconds(10).toNanos());
+
+    assertThat(admitted(Priority.DASHBOARD)).isEqualTo(1);
+  }
+
+  private void tick() {
+    nowNs.addAndGet(AdmittedPart.TICK_NS);
+  }
+
+  /* Of ten thousand requests at one time. */
+  private double admitted(Priority priority) {
+    int count = 10_000;
+    int admitted = 0;
+    for (int i = 0; i < count; i++) {
+      if (gate.tryEnter(priority)) {
+        admitted++;
+        gate.leave();
+      }
+    }
+    return (double) admitted / count;
   }
 }
