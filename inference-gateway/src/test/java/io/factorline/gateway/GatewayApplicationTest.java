@@ -92,7 +92,7 @@ final class GatewayApplicationTest {
     JsonNode warmUp = readiness.json().path("components").path("warmUp");
     assertThat(warmUp.path("status").asString()).isEqualTo("OUT_OF_SERVICE");
     assertThat(warmUp.path("details").path("waitingFor").toString())
-        .isEqualTo("[\"audit\",\"ledger\",\"answers\"]");
+        .isEqualTo("[\"audit\",\"ledger\",\"rows\",\"answers\"]");
   }
 
   @Test
