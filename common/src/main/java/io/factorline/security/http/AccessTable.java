@@ -20,6 +20,9 @@ import org.springframework.web.util.pattern.PathPatternParser;
  * where several match, the most specific one counts. Immutable.
  */
 public final class AccessTable {
+  /** What is below it is found by Spring Boot. */
+  private static final String MANAGEMENT = "/actuator";
+
   private final Map<String, List<Entry>> exact;
   private final List<Entry> patterns;
 
@@ -33,6 +36,10 @@ public final class AccessTable {
     boolean has(HttpMethod asked) {
       return method.equals(asked)
           || (method.equals(HttpMethod.GET) && asked.equals(HttpMethod.HEAD));
+    }
+
+    boolean matches(PathContainer path) {
+      return pattern.matches(path) && !(isManagement(path) && hasEncodedSlash(path));
     }
 
     boolean isExact() {
@@ -70,7 +77,7 @@ public final class AccessTable {
       }
     }
     for (Entry entry : patterns) {
-      if (entry.has(method) && entry.pattern().matches(path)) {
+      if (entry.has(method) && entry.matches(path)) {
         return entry;
       }
     }
@@ -81,7 +88,7 @@ public final class AccessTable {
   List<String> methods(PathContainer path) {
     return Stream.concat(
             exact.getOrDefault(path.value(), List.of()).stream(),
-            patterns.stream().filter(entry -> entry.pattern().matches(path)))
+            patterns.stream().filter(entry -> entry.matches(path)))
         .map(entry -> entry.method().name())
         .distinct()
         .toList();
@@ -90,7 +97,24 @@ public final class AccessTable {
   /** Whether any method may ask for a path. */
   boolean hasPath(PathContainer path) {
     return exact.containsKey(path.value())
-        || patterns.stream().anyMatch(entry -> entry.pattern().matches(path));
+        || patterns.stream().anyMatch(entry -> entry.matches(path));
+  }
+
+  /** Whether a path is one that Spring Boot may have for management. */
+  static boolean mayBeManagement(PathContainer path) {
+    return isManagement(path) && !hasEncodedSlash(path);
+  }
+
+  private static boolean isManagement(PathContainer path) {
+    return path.value().startsWith(MANAGEMENT);
+  }
+
+  /* Spring Boot answers names of parts with a slash in them by a failed assertion. */
+  private static boolean hasEncodedSlash(PathContainer path) {
+    return path.elements().stream()
+        .anyMatch(part ->
+            part instanceof PathContainer.PathSegment segment
+                && segment.valueToMatch().indexOf('/') >= 0);
   }
 
   /** Whether a route, as its service declares it, has a role or is open. */

@@ -9,9 +9,6 @@ import org.springframework.http.server.PathContainer;
  * frameworks look for a file of that name in every library before they say the same. Immutable.
  */
 final class KnownPaths {
-  /** What is found below it says Spring Boot. */
-  private static final String MANAGEMENT = "/actuator";
-
   static final Verdict.Refused UNKNOWN =
       new Verdict.Refused(ErrorCode.NOT_FOUND, "must be a path of this service", Map.of());
 
@@ -22,6 +19,6 @@ final class KnownPaths {
   }
 
   boolean has(PathContainer path) {
-    return path.value().startsWith(MANAGEMENT) || table.hasPath(path);
+    return AccessTable.mayBeManagement(path) || table.hasPath(path);
   }
 }

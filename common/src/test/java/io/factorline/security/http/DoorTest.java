@@ -96,6 +96,10 @@ final class DoorTest {
           GET,    /actuator/sbom/application, reader, forbidden
           GET,    /actuator/sbom/application, all, a
           GET,    /actuator/env,   all,     not_found
+          GET,    /actuator/health/redis, all, a
+          GET,    /actuator/health/liveness%2f, all, not_found
+          GET,    /actuator/health/liveness%2F, , unauthenticated
+          GET,    /v1/things/7%2f, reader,  r
           """)
   void shouldLetInByRoleAlone(String method, String path, @Nullable String key, String told) {
     assertThat(told(method, path, key)).isEqualTo(told);
@@ -108,6 +112,8 @@ final class DoorTest {
     "/v1/%74hings/7, true",
     "/webjars/swagger-ui/x.js, true",
     "/actuator/metrics, true",
+    "/actuator/health/liveness%2f, false",
+    "/v1/things/7%2f, true",
     "/v1/things, false",
     "/v1/things/7/x, false",
     "/v1//things/7, false",
