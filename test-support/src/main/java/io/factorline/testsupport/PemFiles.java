@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.concurrent.TimeUnit;
 
@@ -62,6 +64,13 @@ public record PemFiles(Path certificate, Path key) {
             file + "-key",
             "PRIVATE KEY",
             keys.getKey("one", PASSWORD.toCharArray()).getEncoded()));
+  }
+
+  /** The certificate as the JDK has it. */
+  public X509Certificate x509() throws IOException, GeneralSecurityException {
+    try (InputStream in = Files.newInputStream(certificate)) {
+      return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
+    }
   }
 
   private static Path write(Path folder, String file, String kind, byte[] bytes)

@@ -1,7 +1,6 @@
 package io.factorline.testsupport;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,7 +9,6 @@ import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import javax.net.ssl.KeyManagerFactory;
@@ -32,15 +30,14 @@ public final class TlsContexts {
   public static SSLContext showing(PemFiles server, PemFiles own)
       throws IOException, GeneralSecurityException {
     KeyStore keys = emptyStore();
-    keys.setKeyEntry(
-        "own", privateKey(own.key()), PASSWORD, new Certificate[] {certificate(own.certificate())});
+    keys.setKeyEntry("own", privateKey(own.key()), PASSWORD, new Certificate[] {own.x509()});
     return context(server, keys);
   }
 
   private static SSLContext context(PemFiles server, KeyStore keys)
       throws IOException, GeneralSecurityException {
     KeyStore trusted = emptyStore();
-    trusted.setCertificateEntry("server", certificate(server.certificate()));
+    trusted.setCertificateEntry("server", server.x509());
     TrustManagerFactory trust =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     trust.init(trusted);
@@ -56,12 +53,6 @@ public final class TlsContexts {
     KeyStore store = KeyStore.getInstance("PKCS12");
     store.load(null, PASSWORD);
     return store;
-  }
-
-  private static Certificate certificate(Path file) throws IOException, GeneralSecurityException {
-    try (InputStream in = Files.newInputStream(file)) {
-      return CertificateFactory.getInstance("X.509").generateCertificate(in);
-    }
   }
 
   private static PrivateKey privateKey(Path file) throws IOException, GeneralSecurityException {

@@ -17,13 +17,10 @@ public final class OverloadMain {
   /** Runs it. */
   public static void main(String[] args) throws IOException {
     OverloadScenario.Keys keys = new OverloadScenario.Keys(key(args[3]), key(args[4]));
-    try (Bench bench = new Bench(Stack.of(Path.of(args[0])), Path.of(args[1]), runs(args[2]))) {
+    try (Bench bench =
+        new Bench(Stack.of(Path.of(args[0])), Path.of(args[1]), Integer.parseInt(args[2]))) {
       new OverloadScenario(bench, keys).run().print(System.out);
     }
-  }
-
-  private static int runs(String text) {
-    return Integer.parseInt(text);
   }
 
   private static String key(String file) throws IOException {

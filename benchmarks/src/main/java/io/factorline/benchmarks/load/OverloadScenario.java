@@ -29,7 +29,7 @@ final class OverloadScenario {
   private static final Duration LENGTH = Duration.ofSeconds(8);
   private static final Duration SETTLE_LIMIT = Duration.ofSeconds(30);
   private static final String MAX_RATE = "highest answers/s";
-  private static final String P99 = "p99 ms of answers, from due";
+  private static final String AT_HALF = "engines, half";
 
   private final Bench bench;
   private final Keys keys;
@@ -65,7 +65,7 @@ final class OverloadScenario {
       highest(few, engineReads);
       Clients first = new Clients("engines", engines, engineReads);
       Clients last = new Clients("dashboards", dashboards, requests(asked.keyed(keys.dashboard())));
-      double rate = results.median(MAX_RATE, "engines, half");
+      double rate = results.median(MAX_RATE, AT_HALF);
       for (int run = 0; run < bench.runs(); run++) {
         // Of the half a fifth are engines, of five times a tenth: as many as the half in all.
         both(first, HALF * rate / 5, last, HALF * rate * 4 / 5, "half");
@@ -85,11 +85,10 @@ final class OverloadScenario {
   }
 
   private void highest(HttpLoad few, IntFunction<HttpRequest> requests) {
-    String variant = "engines, half";
     long pid = bench.stack().pid(Part.FACTOR_API);
-    results.warmUp(variant, pid, () -> few.closed(requests, Duration.ZERO, JIT_STEP));
+    results.warmUp(AT_HALF, pid, () -> few.closed(requests, Duration.ZERO, JIT_STEP));
     for (int run = 0; run < bench.runs(); run++) {
-      results.add(MAX_RATE, variant, few.closed(requests, Duration.ZERO, LENGTH).rate());
+      results.add(MAX_RATE, AT_HALF, few.closed(requests, Duration.ZERO, LENGTH).rate());
     }
   }
 
@@ -121,7 +120,7 @@ final class OverloadScenario {
     results.add("other failures", variant, answers.failed() - refused);
     results.add("unanswered", variant, answers.unanswered());
     results.add("p50 ms of answers, from due", variant, answers.dueMs(50));
-    results.add(P99, variant, answers.dueMs(99));
+    results.add("p99 ms of answers, from due", variant, answers.dueMs(99));
     results.add("p99 ms of answers, from sent", variant, answers.sentMs(99));
     results.add("p50 ms of refusals, from due", variant, answers.refusedMs(50));
     results.add("p99 ms of refusals, from due", variant, answers.refusedMs(99));

@@ -22,7 +22,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -107,7 +106,8 @@ final class IssuerKeys implements JWKSource<SecurityContext>, AutoCloseable {
         onChange.run();
         LOG.info("Keys of the issuer are read. issuer={} keys={}", rules.issuer(), found.size());
       }
-    } catch (IOException | ParseException | JacksonException | IllegalArgumentException e) {
+    } catch (IOException | ParseException | RuntimeException e) {
+      // Whatever an issuer answers, it is looked at again.
       fail(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

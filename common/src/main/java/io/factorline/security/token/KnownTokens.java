@@ -1,12 +1,9 @@
 package io.factorline.security.token;
 
+import io.factorline.hash.Sha256;
 import io.factorline.security.Client;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -58,8 +55,7 @@ final class KnownTokens {
       if (asOf == version) {
         tokens.put(name, new Known(client, endMs));
         if (tokens.size() > MOST) {
-          Map.Entry<String, Known> oldest = tokens.firstEntry();
-          tokens.remove(oldest.getKey());
+          tokens.pollFirstEntry();
         }
       }
     } finally {
@@ -79,11 +75,6 @@ final class KnownTokens {
   }
 
   private static String name(String token) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(digest.digest(token.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has it: SHA-256", e);
-    }
+    return Sha256.hex(token.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -4,6 +4,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.proc.BadJWTException;
 import io.factorline.security.Client;
 import io.factorline.security.ClientClass;
+import io.factorline.security.KeyLine;
 import io.factorline.security.Role;
 import java.util.EnumSet;
 import java.util.List;
@@ -54,13 +55,11 @@ final class TokenClaims {
     if (said == null) {
       return ClientClass.DASHBOARD;
     }
-    for (ClientClass known : ClientClass.values()) {
-      if (known.wireName().equals(said)) {
-        return known;
-      }
+    try {
+      return KeyLine.choice("claim=" + rules.classClaim(), said.toString(), ClientClass.class);
+    } catch (IllegalArgumentException e) {
+      throw new BadJWTException(e.getMessage(), e);
     }
-    throw new BadJWTException(
-        "must be of engine, service, research, dashboard: claim=" + rules.classClaim());
   }
 
   private Set<Role> roles(JWTClaimsSet claims) throws BadJWTException {

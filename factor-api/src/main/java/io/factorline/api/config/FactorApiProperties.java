@@ -118,6 +118,11 @@ public record FactorApiProperties(
             "must be <= maxLag: maxDashboardLag=" + maxDashboardLag + ", maxLag=" + maxLag);
       }
     }
+
+    /** When a shed caller should come again, in whole seconds, as it is told. */
+    public long retryAfterSeconds() {
+      return Math.max(1, retryAfter.toSeconds());
+    }
   }
 
   /**

@@ -25,7 +25,7 @@ class EarlyConfiguration {
     EarlyRule rule = new EarlyRule(gate, callers);
     EarlyRefusal.Refusal refusal =
         EarlyRefusal.Refusal.of(
-            properties.load().retryAfter(),
+            properties.load().retryAfterSeconds(),
             RequestTimers.of(registry, RequestTimers.EARLY, "overloaded"));
     return factory ->
         factory.addServerCustomizers(server ->

@@ -26,7 +26,6 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -49,13 +48,13 @@ final class EarlyRefusal extends ChannelDuplexHandler {
    * @param told records how long a refusal took
    */
   record Refusal(ByteBuf body, HttpHeaders headers, Timer told) {
-    static Refusal of(Duration retryAfter, Timer told) {
+    static Refusal of(long retryAfterSeconds, Timer told) {
       byte[] body = ProblemBody.of(ErrorCode.OVERLOADED, "must come again later: route=early");
       HttpHeaders headers = new DefaultHttpHeaders();
       SafeHeaders.put(headers::set, false, false);
       headers.set(HttpHeaderNames.CONTENT_TYPE, ProblemBody.TYPE);
       headers.set(HttpHeaderNames.CONTENT_LENGTH, body.length);
-      headers.set(HttpHeaderNames.RETRY_AFTER, Math.max(1, retryAfter.toSeconds()));
+      headers.set(HttpHeaderNames.RETRY_AFTER, retryAfterSeconds);
       return new Refusal(
           Unpooled.unreleasableBuffer(Unpooled.directBuffer(body.length).writeBytes(body))
               .asReadOnly(),

@@ -1,7 +1,7 @@
 package io.factorline.api.early;
 
 import io.factorline.api.load.Gate;
-import io.factorline.api.load.Priority;
+import io.factorline.api.web.Route;
 import io.factorline.security.Client;
 import io.factorline.security.http.Callers;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -18,7 +18,7 @@ import org.springframework.http.HttpMethod;
  */
 final class EarlyRule {
   private static final List<String> PATHS =
-      List.of("/v1/factors", "/v1/cross-section", "/get-online-features");
+      List.of(Route.FACTORS.path(), Route.CROSS_SECTION.path(), Route.FEAST_READ.path());
 
   private final Gate gate;
   private final Callers callers;
@@ -40,7 +40,7 @@ final class EarlyRule {
             headers.get(HttpHeaderNames.AUTHORIZATION),
             headers.get(Callers.API_KEY),
             null);
-    return client != null && !gate.isInTime(Priority.ENGINE.of(client.clientClass()));
+    return client != null && !gate.isInTime(client.clientClass());
   }
 
   private static boolean isRead(String uri) {

@@ -45,7 +45,7 @@ public final class Gate {
   public boolean tryEnter(Priority priority) {
     int now = inFlight.incrementAndGet();
     ClientClass share = priority.shareOf();
-    boolean isTaken = share == null || (isInTime(priority) && now <= share.share(maxInFlight));
+    boolean isTaken = share == null || (isInTime(share) && now <= share.share(maxInFlight));
     if (!isTaken) {
       inFlight.decrementAndGet();
     }
@@ -53,20 +53,26 @@ public final class Gate {
   }
 
   /**
-   * Whether the loops are in time for a request; of a class of which only a part is let in, another
-   * answer may come for the next one.
+   * Whether the loops are in time for a request of a class; of one of which only a part is let in,
+   * another answer may come for the next request.
    */
-  public boolean isInTime(Priority priority) {
-    ClientClass share = priority.shareOf();
-    return share == null
-        || Objects.requireNonNull(parts.get(share))
-            .isAdmitted(
-                lagNs.getAsLong(), nanoTime.getAsLong(), ThreadLocalRandom.current().nextDouble());
+  public boolean isInTime(ClientClass clientClass) {
+    AdmittedPart part = Objects.requireNonNull(parts.get(clientClass));
+    return part.isAdmitted(
+        lagNs.getAsLong(), nanoTime.getAsLong(), ThreadLocalRandom.current().nextDouble());
   }
 
   /** Whether the loops are in time for everybody, and have been for a while. */
   public boolean isCalm() {
-    return lagNs.getAsLong() <= calmNs && parts.values().stream().allMatch(AdmittedPart::isWhole);
+    if (lagNs.getAsLong() > calmNs) {
+      return false;
+    }
+    for (AdmittedPart part : parts.values()) {
+      if (!part.isWhole()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** A request that was taken in has its answer. */

@@ -19,8 +19,7 @@ public final class Problems {
 
   /** Problems of a service with these settings. */
   public Problems(FactorApiProperties properties) {
-    long seconds = Math.max(1, properties.load().retryAfter().toSeconds());
-    this.retryAfterSeconds = Long.toString(seconds);
+    this.retryAfterSeconds = Long.toString(properties.load().retryAfterSeconds());
   }
 
   /** The failure as a request's own failure, as {@link Failures} tells those of every service. */

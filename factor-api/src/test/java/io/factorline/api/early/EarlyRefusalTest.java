@@ -54,7 +54,7 @@ final class EarlyRefusalTest {
           new HttpServerCodec(),
           new EarlyRefusal(
               new EarlyRule(gate, new Callers(CLIENTS::get, certificate -> null)),
-              EarlyRefusal.Refusal.of(Duration.ofSeconds(2), told)));
+              EarlyRefusal.Refusal.of(2, told)));
 
   @AfterEach
   void close() {

@@ -9,13 +9,10 @@ import io.factorline.security.Role;
 import io.factorline.testsupport.PemFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.cert.CertificateFactory;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -66,11 +63,8 @@ final class KeyCommandTest {
 
     String line = out.toString(StandardCharsets.UTF_8).split("\n")[0].substring("line   ".length());
     Path file = Files.writeString(folder.resolve("keys"), line);
-    try (KeyFile keys = KeyFile.open(file, Duration.ofHours(1), System::currentTimeMillis);
-        InputStream in = Files.newInputStream(pem.certificate())) {
-      X509Certificate shown =
-          (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
-      assertThat(keys.find(shown))
+    try (KeyFile keys = KeyFile.open(file, Duration.ofHours(1), System::currentTimeMillis)) {
+      assertThat(keys.find(pem.x509()))
           .isEqualTo(new Client("desk-1", ClientClass.ENGINE, Set.of(Role.READ), 0));
     }
     assertThat(run("key new --client a --class engine --roles read --certificate " + file))
