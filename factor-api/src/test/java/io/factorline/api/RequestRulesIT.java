@@ -251,6 +251,15 @@ final class RequestRulesIT {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"bytes=0-9", "bytes=5-1", "bytes=0-9,20-29", "lines=1"})
+  void shouldAnswerWholeWhereAPartIsAskedFor(String range) {
+    HttpResponse<String> part = api.text("/swagger-ui.html", "Range", range);
+
+    assertThat(part.statusCode()).isEqualTo(200);
+    assertThat(part.body()).isEqualTo(api.text("/swagger-ui.html").body());
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"/v1/catalog", "/v3/api-docs", "/v1/symbols"})
   void shouldAnswerHeadAsGetWithoutItsBody(String path) {
     Reply get = api.get(path);

@@ -13,7 +13,7 @@ import java.util.List;
  */
 @SuppressWarnings("ArrayRecordComponent") // sent, never compared
 record RawRequest(String method, String target, List<String> headers, byte[] body) {
-  private static final int SHOWN = 200;
+  private static final int SHOWN = 600;
 
   RawRequest {
     headers = List.copyOf(headers);
@@ -40,10 +40,10 @@ record RawRequest(String method, String target, List<String> headers, byte[] bod
     return all.toByteArray();
   }
 
-  /** For a report, cut where it is long; headers are left out, for one may be a key. */
+  /** For a report, before a key is with it, cut where it is long. */
   String shown() {
-    String text =
-        method + " " + target + " " + new String(body, StandardCharsets.UTF_8).replace('\n', ' ');
+    String all = method + " " + target + " " + headers + " ";
+    String text = all + new String(body, StandardCharsets.UTF_8).replace('\n', ' ');
     return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
   }
 }
