@@ -29,14 +29,14 @@ public final class Chaos {
   }
 
   /**
-   * The faults with these names; all for none.
+   * The faults with these names; all that this machine has the means for, for none.
    *
    * @throws IllegalArgumentException if there is none of a name
    */
-  public static List<Fault> faults(List<String> names) {
+  public static List<Fault> faults(List<String> names, Means means) {
     List<Fault> all = Fault.all();
     if (names.isEmpty()) {
-      return all;
+      return all.stream().filter(means::allow).toList();
     }
     List<String> known = all.stream().map(Fault::name).toList();
     return names.stream()

@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stack of its own with a second stream-ingest and a relay in each wire from a service to Redis
@@ -42,6 +43,7 @@ public final class ChaosStack implements AutoCloseable {
   private static final Duration STOP_LIMIT = Duration.ofMinutes(2);
   private static final Duration BACK_LIMIT = Duration.ofMinutes(3);
   private static final Duration SLOW_BY = Duration.ofMillis(25);
+  private static final Duration CLOCK_OFF_BY = Duration.ofSeconds(30);
   private static final String CATALOG = "/catalog/default.yaml";
   private static final int SEED = 1;
   private static final List<Part> OWNERS = List.of(Part.STREAM_INGEST, Part.STANDBY);
@@ -52,9 +54,14 @@ public final class ChaosStack implements AutoCloseable {
   private final Supervisor supervisor;
   private final Thread thread;
   private final Health health = new Health();
+  private final @Nullable SmallDisks disks;
+  private final Clocks clocks;
 
-  private ChaosStack(StackSettings settings, StackListener listener) {
+  private ChaosStack(
+      StackSettings settings, @Nullable SmallDisks disks, Clocks clocks, StackListener listener) {
     this.settings = settings;
+    this.disks = disks;
+    this.clocks = clocks;
     this.supervisor = new Supervisor(settings, listener);
     this.thread = Thread.ofPlatform().name("supervisor").unstarted(supervisor::run);
   }
@@ -64,10 +71,11 @@ public final class ChaosStack implements AutoCloseable {
    *
    * @param home the project's folder, with the built jars
    * @param rate ticks a second of its market
+   * @param means what faults may be made of beside signals and relays
    * @throws StackException if it does not start
    */
   public static ChaosStack start(
-      Path home, Path folder, StackPorts ports, int rate, StackListener listener) {
+      Path home, Path folder, StackPorts ports, int rate, Means means, StackListener listener) {
     DataFolder data = new DataFolder(folder);
     data.prepare();
     Map<Part, Wires.Ends> ends = new EnumMap<>(Part.class);
@@ -80,6 +88,8 @@ public final class ChaosStack implements AutoCloseable {
             Part.INFERENCE_GATEWAY)) {
       ends.put(service, new Wires.Ends(Ports.free(), Ports.free(), Ports.free()));
     }
+    SmallDisks disks = means.ownMounts() ? new SmallDisks(data) : null;
+    Clocks clocks = new Clocks(folder);
     // A catalog of its own: one without the days and fundamentals of the demo, which are no load.
     StackSettings settings =
         new StackSettings(
@@ -90,8 +100,9 @@ public final class ChaosStack implements AutoCloseable {
             Optional.of(catalog(folder)),
             Set.of(),
             true,
-            new Wires(ends));
-    ChaosStack stack = new ChaosStack(settings, listener);
+            new Wires(ends),
+            means.fakeTime().map(clocks::environment).orElse(Map.of()));
+    ChaosStack stack = new ChaosStack(settings, disks, clocks, listener);
     try {
       stack.begin(ends);
     } catch (RuntimeException e) {
@@ -183,6 +194,9 @@ public final class ChaosStack implements AutoCloseable {
       case CUT_KAFKA -> relays(fault, toKafka).forEach(Relay::cut);
       case SLOW_REDIS -> relays(fault, toRedis).forEach(relay -> relay.slow(SLOW_BY));
       case SLOW_KAFKA -> relays(fault, toKafka).forEach(relay -> relay.slow(SLOW_BY));
+      case FULL_DISK -> disks().fill(fault.part());
+      case CLOCK_AHEAD -> clocks.set(fault.part(), CLOCK_OFF_BY);
+      case CLOCK_BEHIND -> clocks.set(fault.part(), CLOCK_OFF_BY.negated());
     }
     return () -> end(fault, before);
   }
@@ -201,15 +215,27 @@ public final class ChaosStack implements AutoCloseable {
       case PAUSE -> Signals.send("CONT", before.process().pid());
       case CUT_REDIS, SLOW_REDIS -> relays(fault, toRedis).forEach(Relay::mend);
       case CUT_KAFKA, SLOW_KAFKA -> relays(fault, toKafka).forEach(Relay::mend);
+      case FULL_DISK -> {
+        disks().empty(fault.part());
+        // Kafka ends where it cannot write, and cannot be started before.
+        return Wait.until(BACK_LIMIT, () -> isReady(fault.part()));
+      }
+      case CLOCK_AHEAD, CLOCK_BEHIND -> clocks.set(fault.part(), Duration.ZERO);
     }
     return true;
   }
 
+  private SmallDisks disks() {
+    return Objects.requireNonNull(disks, "must have been started with own mounts");
+  }
+
   private boolean isBack(PartState before) {
-    PartState now = state(before.part());
-    return now.process().pid() != before.process().pid()
-        && now.process().isAlive()
-        && health.isReady(now.part(), now.port());
+    return state(before.part()).process().pid() != before.process().pid() && isReady(before.part());
+  }
+
+  private boolean isReady(Part part) {
+    PartState now = state(part);
+    return now.process().isAlive() && health.isReady(part, now.port());
   }
 
   /** Those of a service, or all where a backend is named. */

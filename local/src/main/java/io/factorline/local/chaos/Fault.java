@@ -28,12 +28,20 @@ public record Fault(Kind kind, Part part, Duration length, Promise promise) {
     CUT_REDIS("cut-redis"),
     CUT_KAFKA("cut-kafka"),
     SLOW_REDIS("slow-redis"),
-    SLOW_KAFKA("slow-kafka");
+    SLOW_KAFKA("slow-kafka"),
+    FULL_DISK("full-disk"),
+    CLOCK_AHEAD("clock-ahead"),
+    CLOCK_BEHIND("clock-behind");
 
     private final String word;
 
     Kind(String word) {
       this.word = word;
+    }
+
+    /** Whether it moves a clock. */
+    boolean isOfClock() {
+      return this == CLOCK_AHEAD || this == CLOCK_BEHIND;
     }
   }
 
@@ -53,6 +61,8 @@ public record Fault(Kind kind, Part part, Duration length, Promise promise) {
     }
     faults.addAll(ofApi());
     faults.add(kill(Part.SIMULATOR, Promise.freshAgain(BACK, From.END)));
+    faults.addAll(ofDisks());
+    faults.addAll(ofClocks());
     return faults;
   }
 
@@ -90,6 +100,26 @@ public record Fault(Kind kind, Part part, Duration length, Promise promise) {
         new Fault(Kind.CUT_REDIS, part, AWHILE, back.with("STALE/STORE", SEEN, Share.ALL)),
         new Fault(Kind.CUT_KAFKA, part, AWHILE, Promise.nothingSeen()),
         new Fault(Kind.SLOW_REDIS, part, AWHILE, back));
+  }
+
+  private static List<Fault> ofDisks() {
+    Promise back = Promise.freshAgain(BACK, From.END);
+    return List.of(
+        new Fault(Kind.FULL_DISK, Part.REDIS, AWHILE, back.with("STALE/INGEST", SEEN, Share.ALL)),
+        new Fault(Kind.FULL_DISK, Part.KAFKA, AWHILE, back),
+        new Fault(Kind.FULL_DISK, Part.FEATURE_SYNC, AWHILE, Promise.nothingSeen()));
+  }
+
+  private static List<Fault> ofClocks() {
+    Promise back = Promise.freshAgain(BACK, From.END);
+    List<Fault> faults = new ArrayList<>();
+    for (Part part :
+        List.of(Part.STREAM_INGEST, Part.FEATURE_SYNC, Part.FACTOR_API, Part.SIMULATOR)) {
+      Promise promise = part == Part.FEATURE_SYNC ? Promise.nothingSeen() : back;
+      faults.add(new Fault(Kind.CLOCK_AHEAD, part, AWHILE, promise));
+      faults.add(new Fault(Kind.CLOCK_BEHIND, part, AWHILE, promise));
+    }
+    return faults;
   }
 
   private static Fault kill(Part part, Promise promise) {

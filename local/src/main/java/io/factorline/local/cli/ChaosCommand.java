@@ -3,6 +3,7 @@ package io.factorline.local.cli;
 import io.factorline.local.chaos.Chaos;
 import io.factorline.local.chaos.ChaosStack;
 import io.factorline.local.chaos.Fault;
+import io.factorline.local.chaos.Means;
 import io.factorline.local.chaos.Report;
 import io.factorline.local.stack.StackException;
 import io.factorline.local.stack.StackPorts;
@@ -33,15 +34,20 @@ final class ChaosCommand implements Command {
     options.addAll(List.of(FAULTS, JSON, RATE, Context.DATA));
     Arguments arguments = context.parse(name(), options, words);
     arguments.requireNoOperands(name());
-    List<Fault> faults = faults(arguments);
+    Means means = Means.ofMachine(System.getenv());
+    List<Fault> faults = faults(arguments, means);
+    Means needed = means.neededBy(faults);
     int rate = arguments.number(RATE.name()).orElse(DEFAULT_RATE);
     StackPorts ports = PortOptions.ports(arguments);
     ports.requireFree();
     Path folder = folder(context, arguments, name());
     Console console = context.console();
+    if (!arguments.has(FAULTS.name())) {
+      tellLeftOut(means, console);
+    }
     console.line("A stack of its own starts on " + folder);
     try (ChaosStack stack =
-        ChaosStack.start(context.home(), folder, ports, rate, new UpProgress(console))) {
+        ChaosStack.start(context.home(), folder, ports, rate, needed, new UpProgress(console))) {
       Report report = new Chaos(stack, console::line).run(faults, conditions(rate));
       arguments.text(JSON.name()).map(Path::of).ifPresent(file -> write(file, report));
       console.line(report.isKept() ? "All promises were kept." : "Promises were broken.");
@@ -49,13 +55,20 @@ final class ChaosCommand implements Command {
     }
   }
 
-  private static List<Fault> faults(Arguments arguments) {
+  private static List<Fault> faults(Arguments arguments, Means means) {
     return arguments
         .read(
             FAULTS.name(),
-            text -> Chaos.faults(Stream.of(text.split(",", -1)).toList()),
+            text -> Chaos.faults(Stream.of(text.split(",", -1)).toList(), means),
             "must be names of faults, see docs/reliability.md")
-        .orElseGet(() -> Chaos.faults(List.of()));
+        .orElseGet(() -> Chaos.faults(List.of(), means));
+  }
+
+  private static void tellLeftOut(Means means, Console console) {
+    Fault.all().stream()
+        .filter(fault -> !means.allow(fault))
+        .forEach(fault ->
+            console.line("Left out: %s, missing: %s".formatted(fault.name(), Means.wanted(fault))));
   }
 
   static Map<String, String> conditions(int rate) {

@@ -1,6 +1,7 @@
 package io.factorline.local.cli;
 
 import io.factorline.local.chaos.ChaosStack;
+import io.factorline.local.chaos.Means;
 import io.factorline.local.chaos.Soak;
 import io.factorline.local.stack.StackPorts;
 import java.nio.file.Path;
@@ -34,7 +35,8 @@ final class SoakCommand implements Command {
     Console console = context.console();
     console.line("A stack of its own starts on " + folder);
     try (ChaosStack stack =
-        ChaosStack.start(context.home(), folder, ports, rate, new UpProgress(console))) {
+        ChaosStack.start(
+            context.home(), folder, ports, rate, Means.NONE, new UpProgress(console))) {
       ChaosCommand.conditions(rate).forEach((name, value) -> console.line(name + ": " + value));
       console.line("It runs for " + length.toMinutes() + " min");
       boolean isFlat = new Soak(stack, console::line).run(length).isEmpty();

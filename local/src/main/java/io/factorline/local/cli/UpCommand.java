@@ -19,6 +19,7 @@ import java.nio.channels.FileLock;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -78,7 +79,8 @@ final class UpCommand implements Command {
         catalog,
         without,
         standby,
-        Wires.DIRECT);
+        Wires.DIRECT,
+        Map.of());
   }
 
   /** A gateway without a model is never ready. */

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** The command line of each part. */
 final class Commands {
@@ -158,7 +159,9 @@ final class Commands {
     return spec(part, command, Map.of("CLASSPATH", System.getProperty("java.class.path")));
   }
 
-  private ProcessSpec spec(Part part, List<String> command, Map<String, String> environment) {
+  private ProcessSpec spec(Part part, List<String> command, Map<String, String> own) {
+    Map<String, String> environment = new TreeMap<>(own);
+    environment.putAll(settings.environment().getOrDefault(part, Map.of()));
     return new ProcessSpec(
         part.label(), command, environment, settings.data().path(), settings.data().log(part));
   }

@@ -2,6 +2,7 @@ package io.factorline.local.stack;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -14,6 +15,7 @@ import java.util.stream.Stream;
  * @param without services that are left out; of {@link #OPTIONAL}
  * @param standby whether a second stream-ingest runs
  * @param wires how services reach Kafka and Redis
+ * @param environment what services and the simulated market have in theirs beside this process'
  */
 public record StackSettings(
     Path home,
@@ -23,12 +25,14 @@ public record StackSettings(
     Optional<Path> catalog,
     Set<Part> without,
     boolean standby,
-    Wires wires) {
+    Wires wires,
+    Map<Part, Map<String, String>> environment) {
   /** Services that live factors do without. */
   public static final List<Part> OPTIONAL = List.of(Part.FEATURE_SYNC, Part.INFERENCE_GATEWAY);
 
   public StackSettings {
     without = Set.copyOf(without);
+    environment = Map.copyOf(environment);
     if (!OPTIONAL.containsAll(without)) {
       throw new IllegalArgumentException("must be of " + OPTIONAL + ": without=" + without);
     }
@@ -37,7 +41,7 @@ public record StackSettings(
   /** All four services, and nothing between them and Kafka and Redis. */
   public StackSettings(
       Path home, DataFolder data, StackPorts ports, Feed feed, Optional<Path> catalog) {
-    this(home, data, ports, feed, catalog, Set.of(), false, Wires.DIRECT);
+    this(home, data, ports, feed, catalog, Set.of(), false, Wires.DIRECT, Map.of());
   }
 
   /** The services that run. */

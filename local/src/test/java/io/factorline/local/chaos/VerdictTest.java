@@ -146,8 +146,8 @@ final class VerdictTest {
 
   @Test
   void shouldNameEachFaultOnce() {
-    assertThat(Chaos.faults(List.of())).extracting(Fault::name).doesNotHaveDuplicates();
-    assertThat(Chaos.faults(List.of("kill-redis", "pause-kafka")))
+    assertThat(Fault.all()).extracting(Fault::name).doesNotHaveDuplicates();
+    assertThat(Chaos.faults(List.of("kill-redis", "pause-kafka"), Means.NONE))
         .extracting(Fault::name)
         .containsExactly("kill-redis", "pause-kafka");
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.factorline.local.chaos.Chaos;
 import io.factorline.local.chaos.ChaosStack;
+import io.factorline.local.chaos.Means;
 import io.factorline.local.chaos.Report;
 import io.factorline.local.chaos.Result;
 import java.nio.file.Path;
@@ -25,9 +26,11 @@ final class ChaosIT {
   void shouldKeepItsPromisesWhenAnOwnerIsKilled() {
     List<String> lines = new ArrayList<>();
     try (ChaosStack stack =
-        ChaosStack.start(Services.HOME, folder, StackIT.ports(), RATE, new StackIT.Silent())) {
+        ChaosStack.start(
+            Services.HOME, folder, StackIT.ports(), RATE, Means.NONE, new StackIT.Silent())) {
       Report report =
-          new Chaos(stack, lines::add).run(Chaos.faults(List.of("kill-stream-ingest")), Map.of());
+          new Chaos(stack, lines::add)
+              .run(Chaos.faults(List.of("kill-stream-ingest"), Means.NONE), Map.of());
 
       Result result = report.results().getFirst();
       assertThat(result.broken()).as("%s", lines).isEmpty();
