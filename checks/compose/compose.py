@@ -13,6 +13,7 @@ import urllib.request
 
 HOME = pathlib.Path(__file__).resolve().parents[2]
 SERVICES = ("stream-ingest", "feature-sync", "factor-api", "inference-gateway")
+PRODUCTION = ("-f", "docker-compose.yml", "-f", "docker-compose.prod.yml")
 NEEDED = ("kafka", "topics", "redis", "simulator") + SERVICES
 PORTS = {"factor-api": 8080, "stream-ingest": 8081, "feature-sync": 8082, "inference-gateway": 8083}
 KILLED = SERVICES + ("kafka", "redis")
@@ -23,6 +24,7 @@ SYMBOL = "SIM.AAA"
 AIM_READY_S = 6.0
 AIM_COMPRESSED_MB = 250
 failures = []
+headers = {"content-type": "application/json"}
 
 
 def fail(what):
@@ -59,8 +61,8 @@ def run(*command, check=True, limit=900):
 class Compose:
     """The project under check."""
 
-    def __init__(self, command, log):
-        self.command = [*command.split(), "--profile", "demo"]
+    def __init__(self, command, files, log):
+        self.command = [*command.split(), *files, "--profile", "demo"]
         self.log = log
 
     def __call__(self, *words, check=True):
@@ -134,7 +136,7 @@ def address(state):
 
 
 def get(url, body=None, timeout=3):
-    request = urllib.request.Request(url, headers={"content-type": "application/json"})
+    request = urllib.request.Request(url, headers=headers)
     data = None if body is None else json.dumps(body).encode()
     try:
         with urllib.request.urlopen(request, data=data, timeout=timeout) as answer:
@@ -342,9 +344,40 @@ def judged(chosen):
         print("Prometheus reaches each service")
 
 
+def secrets(folder):
+    """What deploy/secrets makes, and the key of one who reads and trades."""
+    run("deploy/secrets", folder)
+    made = run("./factorline", "key", "new", "--client", "check", "--class", "engine", "--roles", "read,trade")
+    lines = dict(line.split(maxsplit=1) for line in made.splitlines()[:2])
+    with open(os.path.join(folder, "keys"), "a", encoding="utf-8") as keys:
+        keys.write(lines["line"] + "\n")
+    return lines["key"]
+
+
+def closed():
+    """Nobody gets in without a key, a password, or a name that Kafka knows."""
+    shown = headers.pop("authorization")
+    for service, path in (
+        ("factor-api", f"/v1/factors/{SYMBOL}?factors=live_1s:rsi_14"),
+        ("factor-api", "/nothing"),
+        ("inference-gateway", "/v1/models"),
+        ("feature-sync", "/v1/jobs"),
+        ("stream-ingest", "/v3/api-docs"),
+    ):
+        status, _ = get(url(service) + path)
+        if status not in (401, 429):
+            fail(f"must be 401 without a key: {service} {path} {status}")
+    headers["authorization"] = shown
+    redis = compose.container("redis")
+    said = run("docker", "exec", redis, "redis-cli", "get", "fl:hb:{0}")
+    if "NOPERM" not in said:
+        fail(f"Redis must refuse who has no name: {said}")
+    print("closed: services without a key, Redis without a name")
+
+
 def main(words):
-    if words not in ([], ["fast"]):
-        print(f"must be fast or nothing: {words}", file=sys.stderr)
+    if not set(words) <= {"fast", "prod"}:
+        print(f"must be of fast, prod: {words}", file=sys.stderr)
         return 2
     chosen = choose(compose)
     compose("down", "-v", "--remove-orphans", check=False)
@@ -355,7 +388,9 @@ def main(words):
                 print(f"{service}: {locked_down(service)}")
             serves()
             judged(chosen)
-            for service in () if words else KILLED:
+            if "prod" in words:
+                closed()
+            for service in () if "fast" in words else KILLED:
                 survives(service)
     finally:
         compose("down", "-v", "--remove-orphans", check=False)
@@ -366,5 +401,9 @@ def main(words):
 # Ends in order also when it is told to, so that no container stays.
 for number in (signals.SIGTERM, signals.SIGINT):
     signals.signal(number, lambda *_: sys.exit(143))
-compose = Compose(sys.argv[1], os.path.join(sys.argv[2], "up.log"))
+files = PRODUCTION if "prod" in sys.argv[3:] else ()
+if files:
+    ENVIRONMENT["SECRETS"] = os.path.join(sys.argv[2], "secrets")
+    headers["authorization"] = "Bearer " + secrets(ENVIRONMENT["SECRETS"])
+compose = Compose(sys.argv[1], files, os.path.join(sys.argv[2], "up.log"))
 sys.exit(main(sys.argv[3:]))

@@ -8,10 +8,12 @@ import io.factorline.local.backend.Backends;
 import io.factorline.local.time.Wait;
 import io.factorline.near.NearCache;
 import io.factorline.online.Stored;
+import io.factorline.testsupport.RawHttp;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +43,9 @@ final class RequestRulesIT {
 
   @Value("${local.server.port}")
   private int port;
+
+  @Value("${local.management.port}")
+  private int managementPort;
 
   @Autowired private NearCache<Stored> rows;
   private ApiClient api;
@@ -248,6 +253,19 @@ final class RequestRulesIT {
     assertThat(script.statusCode()).isEqualTo(200);
     assertThat(script.body()).contains("url: 'v3/api-docs'");
     assertThat(api.text("/swagger-ui/none.js").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void shouldReadOnAfterAnAddressThatIsNone() {
+    Map<Integer, String> asked =
+        Map.of(port, "GET /v1/pipeline", managementPort, "GET /actuator/health/liveness");
+    asked.forEach((each, first) -> {
+      try (RawHttp connection = new RawHttp(each)) {
+        // The second comes before the end of the first.
+        assertThat(connection.statuses(first, "GET /v1/`")).containsExactly(200, 400);
+        assertThat(connection.statuses("GET /none")).containsExactly(404);
+      }
+    });
   }
 
   @ParameterizedTest

@@ -12,6 +12,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Asks a service as a caller would. */
 final class ApiClient {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final String base;
@@ -29,6 +31,11 @@ final class ApiClient {
     String detail() {
       return json.path("detail").asString("");
     }
+  }
+
+  /** An answer that is no JSON. */
+  HttpResponse<String> text(String path, String... headers) {
+    return exchange(request(path, headers).timeout(PATIENCE).GET().build());
   }
 
   Reply get(String path, String... headers) {
@@ -63,10 +70,14 @@ final class ApiClient {
   }
 
   private Reply send(HttpRequest request) {
+    HttpResponse<String> response = exchange(request);
+    return new Reply(
+        response.statusCode(), response, JsonMapper.shared().readTree(response.body()));
+  }
+
+  private HttpResponse<String> exchange(HttpRequest request) {
     try {
-      HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
-      return new Reply(
-          response.statusCode(), response, JsonMapper.shared().readTree(response.body()));
+      return http.send(request, HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

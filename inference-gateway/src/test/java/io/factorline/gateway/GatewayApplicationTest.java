@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.factorline.catalog.CatalogLoader;
 import io.factorline.gateway.ApiClient.Reply;
 import io.factorline.gateway.repository.ShippedModels;
+import io.factorline.testsupport.RawHttp;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -72,6 +75,28 @@ final class GatewayApplicationTest {
     assertThat(other.status()).isEqualTo(403);
     assertThat(allowed(other)).isEmpty();
     assertThat(allowed(api.get("/v1/models/momentum/versions", "Origin", BOARD))).isEmpty();
+  }
+
+  @Test
+  void shouldReadOnAfterAnAddressThatIsNone() {
+    Map<Integer, String> asked =
+        Map.of(port, "GET /v1/models", managementPort, "GET /actuator/health/liveness");
+    asked.forEach((each, first) -> {
+      try (RawHttp connection = new RawHttp(each)) {
+        // The second comes before the end of the first.
+        assertThat(connection.statuses(first, "GET /v1/`")).containsExactly(200, 400);
+        assertThat(connection.statuses("GET /none")).containsExactly(404);
+      }
+    });
+  }
+
+  @Test
+  void shouldAnswerWholeWhereAPartIsAskedFor() {
+    ApiClient api = new ApiClient(port);
+    HttpResponse<String> part = api.text("/swagger-ui.html", "Range", "bytes=5-1");
+
+    assertThat(part.statusCode()).isEqualTo(200);
+    assertThat(part.body()).isEqualTo(api.text("/swagger-ui.html").body());
   }
 
   private static String allowed(Reply reply) {

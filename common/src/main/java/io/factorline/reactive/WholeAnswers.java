@@ -1,7 +1,6 @@
-package io.factorline.api.web;
+package io.factorline.reactive;
 
 import org.springframework.http.HttpHeaders;
-import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
@@ -12,8 +11,7 @@ import reactor.core.publisher.Mono;
  * length of the whole file over an answer 416 without a body, and over several parts, so that a
  * client waits for what never comes.
  */
-@Component
-final class WholeAnswers implements WebFilter {
+public final class WholeAnswers implements WebFilter {
 
   @Override
   public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
