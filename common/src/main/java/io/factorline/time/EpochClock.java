@@ -4,7 +4,7 @@ package io.factorline.time;
 @FunctionalInterface
 public interface EpochClock {
   /** The wall clock of this machine. */
-  EpochClock SYSTEM = System::currentTimeMillis;
+  EpochClock SYSTEM = SystemClock.INSTANCE;
 
   /** Milliseconds since the epoch. */
   long nowMs();

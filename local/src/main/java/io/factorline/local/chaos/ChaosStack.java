@@ -2,6 +2,7 @@ package io.factorline.local.chaos;
 
 import io.factorline.catalog.Catalog;
 import io.factorline.catalog.CatalogLoader;
+import io.factorline.local.clock.Clocks;
 import io.factorline.local.process.Ports;
 import io.factorline.local.process.Signals;
 import io.factorline.local.rebuild.IngestAdmin;
@@ -55,10 +56,13 @@ public final class ChaosStack implements AutoCloseable {
   private final Thread thread;
   private final Health health = new Health();
   private final @Nullable SmallDisks disks;
-  private final Clocks clocks;
+  private final @Nullable Clocks clocks;
 
   private ChaosStack(
-      StackSettings settings, @Nullable SmallDisks disks, Clocks clocks, StackListener listener) {
+      StackSettings settings,
+      @Nullable SmallDisks disks,
+      @Nullable Clocks clocks,
+      StackListener listener) {
     this.settings = settings;
     this.disks = disks;
     this.clocks = clocks;
@@ -89,7 +93,7 @@ public final class ChaosStack implements AutoCloseable {
       ends.put(service, new Wires.Ends(Ports.free(), Ports.free(), Ports.free()));
     }
     SmallDisks disks = means.ownMounts() ? new SmallDisks(data) : null;
-    Clocks clocks = new Clocks(folder);
+    Clocks clocks = means.clocks() ? new Clocks(folder) : null;
     // A catalog of its own: one without the days and fundamentals of the demo, which are no load.
     StackSettings settings =
         new StackSettings(
@@ -100,8 +104,7 @@ public final class ChaosStack implements AutoCloseable {
             Optional.of(catalog(folder)),
             Set.of(),
             true,
-            new Wires(ends),
-            means.fakeTime().map(clocks::environment).orElse(Map.of()));
+            new Wires(ends));
     ChaosStack stack = new ChaosStack(settings, disks, clocks, listener);
     try {
       stack.begin(ends);
@@ -195,8 +198,8 @@ public final class ChaosStack implements AutoCloseable {
       case SLOW_REDIS -> relays(fault, toRedis).forEach(relay -> relay.slow(SLOW_BY));
       case SLOW_KAFKA -> relays(fault, toKafka).forEach(relay -> relay.slow(SLOW_BY));
       case FULL_DISK -> disks().fill(fault.part());
-      case CLOCK_AHEAD -> clocks.set(fault.part(), CLOCK_OFF_BY);
-      case CLOCK_BEHIND -> clocks.set(fault.part(), CLOCK_OFF_BY.negated());
+      case CLOCK_AHEAD -> move(before, CLOCK_OFF_BY);
+      case CLOCK_BEHIND -> move(before, CLOCK_OFF_BY.negated());
     }
     return () -> end(fault, before);
   }
@@ -220,9 +223,14 @@ public final class ChaosStack implements AutoCloseable {
         // Kafka ends where it cannot write, and cannot be started before.
         return Wait.until(BACK_LIMIT, () -> isReady(fault.part()));
       }
-      case CLOCK_AHEAD, CLOCK_BEHIND -> clocks.set(fault.part(), Duration.ZERO);
+      case CLOCK_AHEAD, CLOCK_BEHIND -> move(before, Duration.ZERO);
     }
     return true;
+  }
+
+  private void move(PartState part, Duration ahead) {
+    Objects.requireNonNull(clocks, "must have been started for clocks")
+        .move(part.process().pid(), ahead);
   }
 
   private SmallDisks disks() {

@@ -105,7 +105,7 @@ public record Fault(Kind kind, Part part, Duration length, Promise promise) {
   private static List<Fault> ofDisks() {
     Promise back = Promise.freshAgain(BACK, From.END);
     return List.of(
-        new Fault(Kind.FULL_DISK, Part.REDIS, AWHILE, back.with("STALE/INGEST", SEEN, Share.ALL)),
+        new Fault(Kind.FULL_DISK, Part.REDIS, AWHILE, back.with("STALE", SEEN, Share.ALL)),
         new Fault(Kind.FULL_DISK, Part.KAFKA, AWHILE, back),
         new Fault(Kind.FULL_DISK, Part.FEATURE_SYNC, AWHILE, Promise.nothingSeen()));
   }

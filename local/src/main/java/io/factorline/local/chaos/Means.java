@@ -1,49 +1,32 @@
 package io.factorline.local.chaos;
 
+import io.factorline.local.clock.Clocks;
 import io.factorline.local.stack.StackException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * What a machine has for faults that not every machine can make.
  *
  * @param ownMounts whether this process may mount file systems that nobody else sees
- * @param fakeTime the library that moves a process' clock; empty where there is none
+ * @param clocks whether it may move clocks of others
  */
-public record Means(boolean ownMounts, Optional<Path> fakeTime) {
+public record Means(boolean ownMounts, boolean clocks) {
   /** Of a stack whose disks and clocks are left alone. */
-  public static final Means NONE = new Means(false, Optional.empty());
+  public static final Means NONE = new Means(false, false);
 
   private static final String OWN_MOUNTS = "FACTORLINE_OWN_MOUNTS";
-  private static final String FAKE_TIME = "FACTORLINE_FAKETIME";
-  private static final List<String> FAKE_TIME_FILES =
-      List.of(
-          "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1",
-          "/usr/lib/aarch64-linux-gnu/faketime/libfaketime.so.1",
-          "/usr/lib64/faketime/libfaketime.so.1",
-          "/usr/lib/faketime/libfaketime.so.1");
 
   /** Of this machine. */
   public static Means ofMachine(Map<String, String> environment) {
-    Optional<Path> fakeTime =
-        Stream.concat(
-                Stream.ofNullable(environment.get(FAKE_TIME)).filter(file -> !file.isBlank()),
-                FAKE_TIME_FILES.stream())
-            .map(Path::of)
-            .filter(Files::isRegularFile)
-            .findFirst();
-    return new Means("true".equals(environment.get(OWN_MOUNTS)), fakeTime);
+    return new Means("true".equals(environment.get(OWN_MOUNTS)), Clocks.canMove());
   }
 
   /** Whether a fault can be made here. */
   public boolean allow(Fault fault) {
     return switch (fault.kind()) {
       case FULL_DISK -> ownMounts;
-      case CLOCK_AHEAD, CLOCK_BEHIND -> fakeTime.isPresent();
+      case CLOCK_AHEAD, CLOCK_BEHIND -> clocks;
       default -> true;
     };
   }
@@ -61,13 +44,13 @@ public record Means(boolean ownMounts, Optional<Path> fakeTime) {
     }
     return new Means(
         faults.stream().anyMatch(fault -> fault.kind() == Fault.Kind.FULL_DISK),
-        fakeTime.filter(_ -> faults.stream().anyMatch(fault -> fault.kind().isOfClock())));
+        faults.stream().anyMatch(fault -> fault.kind().isOfClock()));
   }
 
   /** What there must be for a fault. */
   public static String wanted(Fault fault) {
     return fault.kind() == Fault.Kind.FULL_DISK
         ? "Linux with unshare and mount, by root or with user namespaces for all"
-        : "the library libfaketime.so.1 (Debian's package libfaketime; " + FAKE_TIME + ")";
+        : "a JDK with the module jdk.attach, not a runtime alone";
   }
 }

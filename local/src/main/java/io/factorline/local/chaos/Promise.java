@@ -7,7 +7,8 @@ import java.time.Duration;
  * PRESENT or STALE, nothing is lost, and the process is back without help.
  *
  * @param mayFail whether reads may fail: only where the one process that answers them is gone
- * @param stale which status is seen in the meantime, as {@code STALE/INGEST}; empty for none
+ * @param stale which status is seen in the meantime, as {@code STALE/INGEST}, or {@code STALE} of
+ *     any reason; empty for none
  * @param staleWithin of the begin of the fault
  * @param share whose cells have it
  * @param freshWithin until all is PRESENT again

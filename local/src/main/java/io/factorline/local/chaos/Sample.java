@@ -27,8 +27,12 @@ record Sample(long atMs, long tookMs, String problem, Map<String, Integer> cells
     return !isFailed() && count(PRESENT) == total();
   }
 
+  /** Of a status with its reason, or of one with any reason. */
   int count(String status) {
-    return cells.getOrDefault(status, 0);
+    return cells.entrySet().stream()
+        .filter(cell -> cell.getKey().equals(status) || cell.getKey().startsWith(status + "/"))
+        .mapToInt(Map.Entry::getValue)
+        .sum();
   }
 
   int total() {

@@ -19,7 +19,6 @@ import java.nio.channels.FileLock;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -79,8 +78,7 @@ final class UpCommand implements Command {
         catalog,
         without,
         standby,
-        Wires.DIRECT,
-        Map.of());
+        Wires.DIRECT);
   }
 
   /** A gateway without a model is never ready. */

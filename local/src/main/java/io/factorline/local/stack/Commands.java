@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** The command line of each part. */
 final class Commands {
@@ -159,9 +158,7 @@ final class Commands {
     return spec(part, command, Map.of("CLASSPATH", System.getProperty("java.class.path")));
   }
 
-  private ProcessSpec spec(Part part, List<String> command, Map<String, String> own) {
-    Map<String, String> environment = new TreeMap<>(own);
-    environment.putAll(settings.environment().getOrDefault(part, Map.of()));
+  private ProcessSpec spec(Part part, List<String> command, Map<String, String> environment) {
     return new ProcessSpec(
         part.label(), command, environment, settings.data().path(), settings.data().log(part));
   }

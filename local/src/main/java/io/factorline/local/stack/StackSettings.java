@@ -2,7 +2,6 @@ package io.factorline.local.stack;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -15,7 +14,6 @@ import java.util.stream.Stream;
  * @param without services that are left out; of {@link #OPTIONAL}
  * @param standby whether a second stream-ingest runs
  * @param wires how services reach Kafka and Redis
- * @param environment what services and the simulated market have in theirs beside this process'
  */
 public record StackSettings(
     Path home,
@@ -25,14 +23,12 @@ public record StackSettings(
     Optional<Path> catalog,
     Set<Part> without,
     boolean standby,
-    Wires wires,
-    Map<Part, Map<String, String>> environment) {
+    Wires wires) {
   /** Services that live factors do without. */
   public static final List<Part> OPTIONAL = List.of(Part.FEATURE_SYNC, Part.INFERENCE_GATEWAY);
 
   public StackSettings {
     without = Set.copyOf(without);
-    environment = Map.copyOf(environment);
     if (!OPTIONAL.containsAll(without)) {
       throw new IllegalArgumentException("must be of " + OPTIONAL + ": without=" + without);
     }
@@ -41,7 +37,7 @@ public record StackSettings(
   /** All four services, and nothing between them and Kafka and Redis. */
   public StackSettings(
       Path home, DataFolder data, StackPorts ports, Feed feed, Optional<Path> catalog) {
-    this(home, data, ports, feed, catalog, Set.of(), false, Wires.DIRECT, Map.of());
+    this(home, data, ports, feed, catalog, Set.of(), false, Wires.DIRECT);
   }
 
   /** The services that run. */
