@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalManagementPort;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.ActiveProfiles;
@@ -41,6 +42,8 @@ final class MutualTlsTest {
   private static MutualTls tls;
 
   @LocalServerPort private int port;
+
+  @LocalManagementPort private int managementPort;
 
   @DynamicPropertySource
   static void properties(DynamicPropertyRegistry registry) throws Exception {
@@ -72,6 +75,21 @@ final class MutualTlsTest {
     assertThatThrownBy(() -> MutualTls.status(nobody, port, "/v3/api-docs"))
         .isInstanceOf(IOException.class);
     assertThatThrownBy(() -> MutualTls.status(other, port, "/v3/api-docs"))
+        .isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void shouldSpeakTlsOnItsPortOfManagement() throws Exception {
+    SSLContext known = TlsContexts.showing(tls.server(), tls.desk());
+    SSLContext nobody = TlsContexts.trusting(tls.server());
+
+    assertThat(MutualTls.status(nobody, managementPort, "/actuator/health/liveness"))
+        .isEqualTo(200);
+    assertThat(MutualTls.status(nobody, managementPort, "/actuator/info")).isEqualTo(401);
+    assertThat(MutualTls.status(known, managementPort, "/actuator/info")).isEqualTo(200);
+    SSLContext strangers = TlsContexts.trusting(tls.stranger());
+    assertThatThrownBy(
+            () -> MutualTls.status(strangers, managementPort, "/actuator/health/liveness"))
         .isInstanceOf(IOException.class);
   }
 

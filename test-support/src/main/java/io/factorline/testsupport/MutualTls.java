@@ -12,7 +12,8 @@ import java.util.Map;
 import javax.net.ssl.SSLContext;
 
 /**
- * A service that takes no connection without a client's certificate, and clients of it.
+ * A service that takes no connection without a client's certificate, and one to its management with
+ * or without one; and clients of it.
  *
  * @param desk a client that is vouched for
  * @param known another one
@@ -47,6 +48,10 @@ public record MutualTls(
             "factorline",
             "server.ssl.client-auth",
             "need",
+            "management.server.ssl.bundle",
+            "factorline",
+            "management.server.ssl.client-auth",
+            "want",
             bundle + "keystore.certificate",
             server.certificate().toUri().toString(),
             bundle + "keystore.private-key",
