@@ -3,6 +3,7 @@ package io.factorline.gateway.audit;
 import io.factorline.audit.RecordHash;
 import io.factorline.audit.Seal;
 import io.factorline.event.Topics;
+import io.factorline.time.EpochClock;
 import io.factorline.time.UtcTime;
 import io.micrometer.core.instrument.Counter;
 import java.time.Duration;
@@ -121,7 +122,7 @@ final class AuditSealer implements AutoCloseable {
 
   private String time() {
     lastNs = System.nanoTime();
-    return UtcTime.text(System.currentTimeMillis() * NS_PER_MS);
+    return UtcTime.text(EpochClock.SYSTEM.nowMs() * NS_PER_MS);
   }
 
   private static void tell(@Nullable Seal seal) {

@@ -10,6 +10,7 @@ import io.factorline.near.NearCache;
 import io.factorline.online.FactorReader;
 import io.factorline.online.Stored;
 import io.factorline.store.BarRecordReader;
+import io.factorline.time.EpochClock;
 import io.factorline.tracing.SpanRef;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,7 +46,7 @@ public final class SignalStream implements AutoCloseable {
   private final Settings settings;
   private final BarSigner signer;
   private final StreamMetrics metrics;
-  private final long begunMs = System.currentTimeMillis();
+  private final long begunMs = EpochClock.SYSTEM.nowMs();
   private final Map<String, GroupReader> readers = new LinkedHashMap<>();
 
   /**

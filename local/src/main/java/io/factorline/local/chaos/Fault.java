@@ -15,6 +15,10 @@ import java.util.List;
  */
 public record Fault(Kind kind, Part part, Duration length, Promise promise) {
   private static final Duration AWHILE = Duration.ofSeconds(12);
+
+  /** Longer than the archive waits for a file to be worth it. */
+  private static final Duration ARCHIVED = Duration.ofSeconds(75);
+
   private static final Duration SEEN = Duration.ofSeconds(3);
   private static final Duration BACK = Duration.ofSeconds(10);
 
@@ -107,14 +111,13 @@ public record Fault(Kind kind, Part part, Duration length, Promise promise) {
     return List.of(
         new Fault(Kind.FULL_DISK, Part.REDIS, AWHILE, back.with("STALE", SEEN, Share.ALL)),
         new Fault(Kind.FULL_DISK, Part.KAFKA, AWHILE, back),
-        new Fault(Kind.FULL_DISK, Part.FEATURE_SYNC, AWHILE, Promise.nothingSeen()));
+        new Fault(Kind.FULL_DISK, Part.FEATURE_SYNC, ARCHIVED, Promise.nothingSeen()));
   }
 
   private static List<Fault> ofClocks() {
     Promise back = Promise.freshAgain(BACK, From.END);
     List<Fault> faults = new ArrayList<>();
-    for (Part part :
-        List.of(Part.STREAM_INGEST, Part.FEATURE_SYNC, Part.FACTOR_API, Part.SIMULATOR)) {
+    for (Part part : List.of(Part.STREAM_INGEST, Part.FEATURE_SYNC, Part.FACTOR_API, Part.KAFKA)) {
       Promise promise = part == Part.FEATURE_SYNC ? Promise.nothingSeen() : back;
       faults.add(new Fault(Kind.CLOCK_AHEAD, part, AWHILE, promise));
       faults.add(new Fault(Kind.CLOCK_BEHIND, part, AWHILE, promise));
