@@ -33,6 +33,8 @@ BY = {"who": "undo", "why": "check"}
 JOB_S, SEEN_S, CANARY_S = 300, 30, 120
 FOLLOW_S = 2.0  # a roll-out's steps are followed by all replicas within this
 EVERY_S = 0.05
+HANDED_OVER_S = 7.0  # how long values of a partition may be STALE while another owner takes it: session time-out + 4 s
+STILL_S = 0.5  # and while nothing changes hands
 failures = []
 
 
@@ -42,12 +44,12 @@ def fail(what):
 
 
 class Reads(threading.Thread):
-    """Asks one question all the while, of each instance in turn, and keeps what was wrong."""
+    """Asks one question all the while, of each instance in turn, and keeps what was not whole."""
 
     def __init__(self, name, pool, question):
         super().__init__(daemon=True)
         self.name, self.pool, self.question = name, pool, question
-        self.count, self.wrong, self.ended = 0, [], threading.Event()
+        self.count, self.stale, self.wrong, self.ended = 0, [], [], threading.Event()
         self.longest_s = 0.0
 
     def run(self):
@@ -60,17 +62,21 @@ class Reads(threading.Thread):
             if told:
                 since = since or now
                 self.longest_s = max(self.longest_s, now - since)
-                self.wrong.append(f"{told} at {url}")
+                (self.stale if is_stale(told) else self.wrong).append(f"{told} at {url}")
             else:
                 since = None
 
-    def told(self):
-        kinds = collections.Counter(text.split(" at ")[0][:160] for text in self.wrong)
-        return self.count, len(self.wrong), self.longest_s, kinds.most_common()
+    def told(self, texts):
+        return collections.Counter(text.split(" at ")[0][:160] for text in texts).most_common()
 
 
 def refused(status, answer):
     return f"{status} {answer['code'] if isinstance(answer, dict) and 'code' in answer else answer}"
+
+
+def is_stale(told):
+    """Whether the last values are there, marked, and no signal is made of them."""
+    return all(kind.startswith("STALE ") or kind == "NO_SIGNAL STALE" for kind in told.split(", "))
 
 
 def kinds_of(texts):
@@ -93,10 +99,10 @@ def signals_wrong(url):
 
 
 class Watched:
-    """A step, and what was seen of it: nothing wrong, or it fails."""
+    """A step, and what was seen of it: values, STALE for no longer than they may be, or it fails."""
 
-    def __init__(self, what):
-        self.what = what
+    def __init__(self, what, stale_s=STILL_S):
+        self.what, self.stale_s = what, stale_s
 
     def __enter__(self):
         self.begun = time.monotonic()
@@ -111,10 +117,14 @@ class Watched:
             reads.ended.set()
         for reads in self.reads:
             reads.join()
-            count, wrong, longest_s, kinds = reads.told()
-            print(f"  {count} {reads.name}, {wrong} not whole" + (f", longest {longest_s:.2f} s" if wrong else ""))
-            if wrong:
-                fail(f"{self.what}: {wrong} of {count} {reads.name}, for up to {longest_s:.2f} s: {kinds}")
+            seen = f"{len(reads.stale)} STALE, {len(reads.wrong)} wrong, longest {reads.longest_s:.2f} s"
+            print(f"  {reads.count} {reads.name}, {seen}")
+            for kind, count in reads.told(reads.stale):
+                print(f"    {count} {kind}")
+            if reads.wrong:
+                fail(f"{self.what}: of {reads.count} {reads.name}: {reads.told(reads.wrong)}")
+            if reads.longest_s > self.stale_s:
+                fail(f"{self.what}: {reads.name} not whole for {reads.longest_s:.2f} s, at most {self.stale_s} s")
         print(f"  took {time.monotonic() - self.begun:.0f} s")
 
 
@@ -154,7 +164,7 @@ def known_before(seconds):
 def service():
     """The four services of the release before, the readers' first."""
     labels = ("inference-gateway", "factor-api", "feature-sync", "stream-ingest", "stream-ingest-2")
-    with Watched(f"service: the jars of {'the same release' if BEFORE == HOME else 'the release before'}"):
+    with Watched(f"service: the jars of {'the same release' if BEFORE == HOME else 'the release before'}", HANDED_OVER_S):
         for label in labels:
             stack.take_jar(label, BEFORE)
             stack.restart(label)
@@ -172,7 +182,7 @@ def new_factor(url, factor=NEW_FACTOR):
 def catalog():
     """A view that only the new catalog has comes and goes."""
     until("there is a past to seed from", lambda: time.monotonic() - started > BARS_BEFORE, JOB_S)
-    with Watched("catalog: forward"):
+    with Watched("catalog: forward", HANDED_OVER_S):
         CATALOG.write_text(shipped().replace("\nviews:\n", "\nviews:" + NEW_VIEW, 1))
         stack.restart("stream-ingest", "stream-ingest-2", "feature-sync")
         job("seed", view="trial_1s")
@@ -183,7 +193,7 @@ def catalog():
             if told:
                 fail(f"the new factor must be PRESENT from the first request: {status} {told}")
         stack.restart("inference-gateway")
-    with Watched("catalog: back"):
+    with Watched("catalog: back", HANDED_OVER_S):
         CATALOG.write_text(shipped())
         stack.restart("inference-gateway", "factor-api", "feature-sync", "stream-ingest", "stream-ingest-2")
         status, answer, _ = new_factor(stack.url("factor-api"))
