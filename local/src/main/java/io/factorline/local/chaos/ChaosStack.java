@@ -41,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ChaosStack implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofMinutes(6);
+  private static final Duration TRAINED_LIMIT = Duration.ofMinutes(15);
   private static final Duration STOP_LIMIT = Duration.ofMinutes(2);
   private static final Duration BACK_LIMIT = Duration.ofMinutes(3);
   private static final Duration SLOW_BY = Duration.ofMillis(25);
@@ -142,6 +143,14 @@ public final class ChaosStack implements AutoCloseable {
 
   private boolean isUp() {
     return settings.data().read().map(StackState::isUp).orElse(false);
+  }
+
+  /**
+   * Waits until no process but its own takes CPU: with a new build AOT caches are made, which is no
+   * part of what is looked at.
+   */
+  public void awaitCalm() {
+    Wait.until(TRAINED_LIMIT, () -> !thread.isAlive() || supervisor.isTrained());
   }
 
   Catalog catalog() {

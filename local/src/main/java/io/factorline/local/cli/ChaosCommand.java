@@ -48,6 +48,7 @@ final class ChaosCommand implements Command {
     console.line("A stack of its own starts on " + folder);
     try (ChaosStack stack =
         ChaosStack.start(context.home(), folder, ports, rate, needed, new UpProgress(console))) {
+      stack.awaitCalm();
       Report report = new Chaos(stack, console::line).run(faults, conditions(rate));
       arguments.text(JSON.name()).map(Path::of).ifPresent(file -> write(file, report));
       console.line(report.isKept() ? "All promises were kept." : "Promises were broken.");

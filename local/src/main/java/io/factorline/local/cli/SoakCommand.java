@@ -37,6 +37,7 @@ final class SoakCommand implements Command {
     try (ChaosStack stack =
         ChaosStack.start(
             context.home(), folder, ports, rate, Means.NONE, new UpProgress(console))) {
+      stack.awaitCalm();
       ChaosCommand.conditions(rate).forEach((name, value) -> console.line(name + ": " + value));
       console.line("It runs for " + length.toMinutes() + " min");
       boolean isFlat = new Soak(stack, console::line).run(length).isEmpty();

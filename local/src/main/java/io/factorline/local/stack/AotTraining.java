@@ -29,7 +29,7 @@ final class AotTraining {
 
   private final Commands commands;
   private final List<Part> services;
-  private @Nullable Thread thread;
+  private volatile @Nullable Thread thread;
   private volatile boolean stopped;
   private volatile @Nullable OsProcess process;
 
@@ -46,6 +46,12 @@ final class AotTraining {
       thread = training;
       training.start();
     }
+  }
+
+  /** Whether it has begun, and nothing of it goes on. */
+  boolean isOver() {
+    Thread training = thread;
+    return training != null && !training.isAlive();
   }
 
   /** Ends it, also in the middle. */

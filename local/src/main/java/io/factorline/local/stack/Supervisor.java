@@ -90,6 +90,11 @@ public final class Supervisor {
     }
   }
 
+  /** Whether all has been done that lets later starts be faster; until then it takes CPU. */
+  public boolean isTrained() {
+    return training.isOver();
+  }
+
   /** Lets {@link #run} end all parts and return. */
   public void requestStop() {
     stopRequested = true;
