@@ -10,9 +10,11 @@ import io.factorline.event.MarketEventWriter;
 import io.factorline.event.SymbolPartition;
 import io.factorline.event.Topics;
 import io.factorline.local.backend.KafkaTopics;
+import io.factorline.local.time.Wait;
 import io.factorline.testsupport.OtlpReceiver;
 import io.factorline.testsupport.ReceivedSpan;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** A tick that its feed follows can be followed to the bar that it moved; no other makes a span. */
 final class TracesIT {
+  private static final Duration LIMIT = Duration.ofSeconds(90);
   private static final long SECOND_NS = 1_000_000_000L;
   private static final String SYMBOL = "SIM.A";
   private static final String OTHER = "SIM.B";
@@ -42,7 +45,8 @@ final class TracesIT {
       stack.awaitHeartbeats();
       send(stack);
       IngestStack.await("bars of two symbols", () -> bars(stack).size() == 2);
-      IngestStack.await("two traces", () -> isWhole(collector));
+      boolean isWhole = Wait.until(LIMIT, () -> isWhole(collector));
+      assertThat(isWhole).as("two traces: %s", collector.spans()).isTrue();
 
       requireTrace(collector, bars(stack));
     }
