@@ -38,6 +38,7 @@ def whole(page: Page) -> None:
             " && document.querySelector('#chart').getContext('2d').getImageData(0, 0, 400, 300).data.some(v => v > 0)")
     becomes(page, "symbols are ranked", "document.querySelectorAll('#ranks li').length > 3")
     becomes(page, "the pipeline is told", "document.querySelectorAll('#parts > div').length >= 5")
+    becomes(page, "nothing is wrong", "document.querySelector('#trouble').hidden")
     becomes(page, "the roll-out of a model is told", "document.querySelectorAll('#models dl').length > 0")
 
 
@@ -80,6 +81,8 @@ def in_korean(page: Page, url: str) -> None:
             "document.documentElement.lang === 'ko'"
             " && document.querySelector('#ranking h2').textContent === '순위'"
             " && document.querySelector('#link').textContent === '실시간'")
+    becomes(page, "symbols are ranked in Korean", "document.querySelectorAll('#ranks li').length > 3")
+    becomes(page, "nothing is wrong in Korean", "document.querySelector('#trouble').hidden")
     becomes(page, "history is drawn in Korean", "/봉 [1-9]\\d*개/.test(document.querySelector('#legend').textContent)")
 
 

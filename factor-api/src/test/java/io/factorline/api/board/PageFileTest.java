@@ -76,6 +76,20 @@ final class PageFileTest {
     assertThat(korean).containsExactlyInAnyOrderElementsOf(said);
   }
 
+  /* What is shown is in the reader's language, what is asked for in that of the API. */
+  @Test
+  void shouldAskInTheWordsOfTheApiWhateverItShows() {
+    Matcher options = Pattern.compile("<option[^>]*>").matcher(content("index.html"));
+    Set<String> values = new TreeSet<>();
+    while (options.find()) {
+      values.add(options.group());
+    }
+
+    assertThat(values)
+        .isNotEmpty()
+        .allSatisfy(option -> assertThat(option).matches("<option value=\"[a-z]+\">"));
+  }
+
   private static Set<String> holes(String text) {
     Set<String> holes = new TreeSet<>();
     Matcher hole = Pattern.compile("\\{\\d}").matcher(text);
