@@ -288,5 +288,5 @@ with Stack() as stack:
     for step in sys.argv[1:] or STEPS:
         STEPS[step]()
     parity()
-print(f"Wrong: {len(failures)}" if failures else "All was taken back, and nobody saw it")
+print(f"Wrong: {len(failures)}" if failures else "All was taken back, and nobody saw more of it than is promised")
 sys.exit(1 if failures else 0)
