@@ -355,7 +355,7 @@ def secrets(folder):
 
 
 def closed():
-    """Nobody gets in without a key, a password, or a name that Kafka knows."""
+    """No service answers without a key, and Redis nobody without a name."""
     shown = headers.pop("authorization")
     for service, path in (
         ("factor-api", f"/v1/factors/{SYMBOL}?factors=live_1s:rsi_14"),

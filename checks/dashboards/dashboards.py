@@ -10,6 +10,7 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
+from contextlib import closing
 
 SERVICES = ["stream-ingest", "feature-sync", "factor-api", "inference-gateway"]
 SYMBOLS = ["SIM.AAA", "SIM.BBB"]
@@ -142,10 +143,7 @@ def rest_trouble(api, target):
 
 def main(home, folder, seconds):
     targets = ports(folder)
-    prometheus = Prometheus(folder, targets)
-    shadow = None
-    try:
-        shadow = Shadow(targets)
+    with closing(Prometheus(folder, targets)) as prometheus, closing(Shadow(targets)):
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             ask_services(targets)
@@ -167,10 +165,6 @@ def main(home, folder, seconds):
                 print(f"empty, as it needs {needs}: {name}")
             elif answer == 0:
                 failures.append(f"{name}: no data for {target['expr']}")
-    finally:
-        prometheus.close()
-        if shadow:
-            shadow.close()
     for failure in failures:
         print(f"FAILED {failure}", file=sys.stderr)
     print(f"{asked} queries, {len(failures)} failed, {waiting} empty for want of an event")

@@ -66,8 +66,10 @@ class Reads(threading.Thread):
             else:
                 since = None
 
-    def told(self, texts):
-        return collections.Counter(text.split(" at ")[0][:160] for text in texts).most_common()
+
+def counted(texts):
+    """What was seen at any instance, most often first."""
+    return collections.Counter(text.split(" at ")[0][:160] for text in texts).most_common()
 
 
 def refused(status, answer):
@@ -119,10 +121,10 @@ class Watched:
             reads.join()
             seen = f"{len(reads.stale)} STALE, {len(reads.wrong)} wrong, longest {reads.longest_s:.2f} s"
             print(f"  {reads.count} {reads.name}, {seen}")
-            for kind, count in reads.told(reads.stale):
+            for kind, count in counted(reads.stale):
                 print(f"    {count} {kind}")
             if reads.wrong:
-                fail(f"{self.what}: of {reads.count} {reads.name}: {reads.told(reads.wrong)}")
+                fail(f"{self.what}: of {reads.count} {reads.name}: {counted(reads.wrong)}")
             if reads.longest_s > self.stale_s:
                 fail(f"{self.what}: {reads.name} not whole for {reads.longest_s:.2f} s, at most {self.stale_s} s")
         print(f"  took {time.monotonic() - self.begun:.0f} s")

@@ -11,6 +11,7 @@ import io.factorline.security.ClientClass;
 import io.factorline.security.KeyLine;
 import io.factorline.security.Role;
 import io.factorline.testsupport.MutualTls;
+import io.factorline.testsupport.MutualTlsContract;
 import io.factorline.testsupport.PemFiles;
 import io.factorline.testsupport.TlsContexts;
 import java.io.IOException;
@@ -41,7 +42,7 @@ import org.springframework.test.context.DynamicPropertySource;
     })
 @ActiveProfiles("prod")
 @DirtiesContext
-final class MutualTlsIT {
+final class MutualTlsIT implements MutualTlsContract {
   @TempDir private static Path folder;
   private static MutualTls tls;
 
@@ -64,45 +65,19 @@ final class MutualTlsIT {
     return new KeyLine(shown.id(), client, shown.hash(), KeyLine.NEVER).text() + "\n";
   }
 
-  @Test
-  void shouldKnowAClientByItsCertificate() throws Exception {
-    SSLContext known = TlsContexts.showing(tls.server(), tls.desk());
-
-    assertThat(MutualTls.status(known, port, "/v3/api-docs")).isEqualTo(200);
-    assertThat(MutualTls.status(known, port, "/v3/api-docs", "X-API-Key", "wrong")).isEqualTo(401);
+  @Override
+  public MutualTls tls() {
+    return tls;
   }
 
-  @Test
-  void shouldNotShakeHandsWithWhoShowsNoneOrAStrangersOne() throws Exception {
-    SSLContext nobody = TlsContexts.trusting(tls.server());
-    SSLContext other = TlsContexts.showing(tls.server(), tls.stranger());
-
-    assertThatThrownBy(() -> MutualTls.status(nobody, port, "/v3/api-docs"))
-        .isInstanceOf(IOException.class);
-    assertThatThrownBy(() -> MutualTls.status(other, port, "/v3/api-docs"))
-        .isInstanceOf(IOException.class);
+  @Override
+  public int port() {
+    return port;
   }
 
-  @Test
-  void shouldSpeakTlsOnItsPortOfManagement() throws Exception {
-    SSLContext known = TlsContexts.showing(tls.server(), tls.desk());
-    SSLContext nobody = TlsContexts.trusting(tls.server());
-
-    assertThat(MutualTls.status(nobody, managementPort, "/actuator/health/liveness"))
-        .isEqualTo(200);
-    assertThat(MutualTls.status(nobody, managementPort, "/actuator/info")).isEqualTo(401);
-    assertThat(MutualTls.status(known, managementPort, "/actuator/info")).isEqualTo(200);
-    SSLContext strangers = TlsContexts.trusting(tls.stranger());
-    assertThatThrownBy(
-            () -> MutualTls.status(strangers, managementPort, "/actuator/health/liveness"))
-        .isInstanceOf(IOException.class);
-  }
-
-  @Test
-  void shouldKnowNobodyByACertificateThatIsOnlyTrusted() throws Exception {
-    SSLContext context = TlsContexts.showing(tls.server(), tls.known());
-
-    assertThat(MutualTls.status(context, port, "/v3/api-docs")).isEqualTo(401);
+  @Override
+  public int managementPort() {
+    return managementPort;
   }
 
   /* As a Secret is swapped: other files in the place of those of before. */

@@ -67,6 +67,18 @@ public final class RawHttp implements AutoCloseable {
     return statuses;
   }
 
+  /**
+   * The statuses of a request, of one to an address that is none, which comes before the end of the
+   * first, and of one that is sent when both are answered.
+   */
+  public static List<Integer> statusesAroundNoAddress(int port, String first) {
+    try (RawHttp connection = new RawHttp(port)) {
+      List<Integer> statuses = connection.statuses(first, "GET /v1/`");
+      statuses.addAll(connection.statuses("GET /none"));
+      return statuses;
+    }
+  }
+
   @Override
   public void close() {
     try {

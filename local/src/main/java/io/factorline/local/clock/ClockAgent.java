@@ -54,7 +54,7 @@ public final class ClockAgent {
   }
 
   /** The code of a clock's class, with each question to the system put to ours. */
-  static byte[] moved(byte[] code) {
+  private static byte[] moved(byte[] code) {
     ClassFile classes = ClassFile.of();
     return classes.transformClass(
         classes.parse(code), ClassTransform.transformingMethodBodies(ClockAgent::move));
