@@ -46,7 +46,7 @@ final class FreezeIT {
         assertThat(ingest.isAlive()).isTrue();
         IngestStack.await("the partitions are taken again", () -> fence(stack) > fence);
       }
-      assertThat(stack.management(ingest).isUp()).isTrue();
+      stack.management(ingest).awaitUp();
       Twin twin = twin(stack);
       assertThat(stack.digest()).isEqualTo(twin.digest());
     }

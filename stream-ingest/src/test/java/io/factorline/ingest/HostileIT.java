@@ -67,7 +67,7 @@ final class HostileIT {
       assertThat(management.metric("ingest_takeovers_rows_total")).isEqualTo(expected.size());
       refusesTheTopicLeft(stack, expected.firstKey(), topic);
       assertThat(ingest.isAlive()).isTrue();
-      assertThat(management.isUp()).isTrue();
+      management.awaitUp();
     }
   }
 

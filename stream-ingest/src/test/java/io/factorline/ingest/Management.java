@@ -47,6 +47,11 @@ final class Management {
     return details.has("redis") && !details.has("waitingFor");
   }
 
+  /** Waits until it {@linkplain #isUp() is up}: right rows may be before each partition is open. */
+  void awaitUp() {
+    IngestStack.await("stream-ingest waits for nothing", this::isUp);
+  }
+
   /** The value of a meter as Prometheus sees it, {@code name} or {@code name{tag="value"}}. */
   double metric(String series) {
     for (String line : get("/actuator/prometheus").split("\n", -1)) {
