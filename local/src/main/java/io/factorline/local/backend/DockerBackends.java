@@ -9,7 +9,7 @@ import org.testcontainers.utility.DockerImageName;
 
 /** Both backends in containers, which Testcontainers removes when the JVM ends. */
 final class DockerBackends implements Backends {
-  private static final String KAFKA_IMAGE = "apache/kafka:4.2.1";
+  private static final String KAFKA_IMAGE = "apache/kafka:4.4.0";
   private static final String REDIS_IMAGE = "redis:7.4-alpine";
   private static final int REDIS_PORT = 6379;
 
