@@ -23,21 +23,29 @@ public final class TlsContexts {
 
   /** Of a client that trusts a server and shows no certificate. */
   public static SSLContext trusting(PemFiles server) throws IOException, GeneralSecurityException {
-    return context(server, emptyStore());
+    return context(emptyStore(), server);
   }
 
   /** Of a client that trusts a server and shows its own certificate. */
   public static SSLContext showing(PemFiles server, PemFiles own)
       throws IOException, GeneralSecurityException {
-    KeyStore keys = emptyStore();
-    keys.setKeyEntry("own", privateKey(own.key()), PASSWORD, new Certificate[] {own.x509()});
-    return context(server, keys);
+    return of(own, server);
   }
 
-  private static SSLContext context(PemFiles server, KeyStore keys)
+  /** Of who shows its own certificate and trusts others. */
+  static SSLContext of(PemFiles own, PemFiles... trusted)
+      throws IOException, GeneralSecurityException {
+    KeyStore keys = emptyStore();
+    keys.setKeyEntry("own", privateKey(own.key()), PASSWORD, new Certificate[] {own.x509()});
+    return context(keys, trusted);
+  }
+
+  private static SSLContext context(KeyStore keys, PemFiles... others)
       throws IOException, GeneralSecurityException {
     KeyStore trusted = emptyStore();
-    trusted.setCertificateEntry("server", server.x509());
+    for (PemFiles other : others) {
+      trusted.setCertificateEntry(other.certificate().toString(), other.x509());
+    }
     TrustManagerFactory trust =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     trust.init(trusted);

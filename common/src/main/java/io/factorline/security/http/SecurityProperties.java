@@ -13,6 +13,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param keys file of keys
  * @param ownKeyFile file with the key that this service shows to others
+ * @param ownSslBundle name of the bundle of {@code spring.ssl.bundle} by which it speaks TLS to
+ *     them
  * @param reloadEvery time between two looks at a file
  * @param failuresPerSecond requests without a valid key that one address is answered as such within
  *     a second; more are answered shorter
@@ -24,6 +26,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record SecurityProperties(
     @Nullable Path keys,
     @Nullable Path ownKeyFile,
+    @Nullable String ownSslBundle,
     @DefaultValue("2s") Duration reloadEvery,
     @DefaultValue("10") int failuresPerSecond,
     @DefaultValue("false") boolean openMetrics,

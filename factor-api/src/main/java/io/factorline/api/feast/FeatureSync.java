@@ -4,6 +4,7 @@ import io.factorline.api.config.FactorlineProperties;
 import io.factorline.error.ErrorCode;
 import io.factorline.error.RequestException;
 import io.factorline.security.OwnKey;
+import io.factorline.security.OwnTls;
 import io.factorline.tracing.TraceSpan;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
@@ -14,6 +15,7 @@ import io.github.resilience4j.timelimiter.TimeLimiter;
 import io.github.resilience4j.timelimiter.TimeLimiterConfig;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;
+import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
@@ -21,11 +23,14 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.client.ClientResponse;
-import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.reactive.function.client.WebClientRequestException;
 import reactor.core.publisher.Mono;
 import tools.jackson.core.JacksonException;
@@ -33,12 +38,13 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * feature-sync over HTTP: each request has a time limit and this service's own key, and after it
- * failed often it is left alone for a moment. Where it does not take the key, that is told as a
- * fault of ours, for the caller's own key was good. Thread-safe.
+ * feature-sync over HTTP: each request has a time limit and this service's own key and TLS, and
+ * after it failed often it is left alone for a moment. Where it does not take the key, that is told
+ * as a fault of ours, for the caller's own key was good. Thread-safe.
  */
 @Component
 public final class FeatureSync {
+  private static final Logger LOG = LoggerFactory.getLogger(FeatureSync.class);
   private static final Duration LIMIT = Duration.ofSeconds(10);
   private static final Duration OPEN = Duration.ofSeconds(2);
   private static final int JUDGED_CALLS = 10;
@@ -48,7 +54,7 @@ public final class FeatureSync {
   private static final int UNAUTHORIZED = 401;
   private static final int FORBIDDEN = 403;
 
-  private final WebClient client;
+  private final ServiceClient client;
   private final OwnKey ownKey;
   private final CircuitBreaker breaker;
   private final TimeLimiter limiter =
@@ -56,6 +62,7 @@ public final class FeatureSync {
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("feature-sync-timer").factory());
+  private volatile @Nullable String trouble;
 
   /** What came back. */
   public record Reply(int status, JsonNode body) {
@@ -70,13 +77,14 @@ public final class FeatureSync {
     }
   }
 
-  FeatureSync(FactorlineProperties shared, OwnKey ownKey, MeterRegistry registry) {
+  @Autowired
+  FeatureSync(FactorlineProperties shared, OwnKey ownKey, OwnTls ownTls, MeterRegistry registry) {
+    this(shared.featureSync().url(), ownKey, ownTls, registry);
+  }
+
+  FeatureSync(URI url, OwnKey ownKey, OwnTls ownTls, MeterRegistry registry) {
     this.ownKey = ownKey;
-    this.client =
-        WebClient.builder()
-            .baseUrl(shared.featureSync().url().toString())
-            .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(MAX_ANSWER_BYTES))
-            .build();
+    this.client = new ServiceClient(url, ownTls, MAX_ANSWER_BYTES);
     CircuitBreakerRegistry breakers =
         CircuitBreakerRegistry.of(
             CircuitBreakerConfig.custom()
@@ -100,6 +108,7 @@ public final class FeatureSync {
   public Mono<Reply> post(String path, byte[] json) {
     return guarded(trace ->
         client
+            .http()
             .method(HttpMethod.POST)
             .uri(path)
             .headers(headers -> {
@@ -115,6 +124,7 @@ public final class FeatureSync {
   public Mono<Reply> get(String path) {
     return guarded(trace ->
         client
+            .http()
             .get()
             .uri(path)
             .headers(headers -> {
@@ -138,7 +148,8 @@ public final class FeatureSync {
     Supplier<CompletionStage<Reply>> judged =
         CircuitBreaker.decorateCompletionStage(breaker, limited);
     return Mono.fromCompletionStage(judged)
-        .onErrorMap(FeatureSync::isItsFault, FeatureSync::gone)
+        .onErrorMap(FeatureSync::isItsFault, this::gone)
+        .doOnNext(reply -> trouble = null)
         .map(FeatureSync::requireTaken);
   }
 
@@ -159,7 +170,14 @@ public final class FeatureSync {
     return reply;
   }
 
-  private static RequestException gone(Throwable failure) {
+  /* What it says of it is told once, and nothing while it is left alone. */
+  private RequestException gone(Throwable failure) {
+    String told = String.valueOf(failure.getMessage());
+    if (!(failure instanceof CallNotPermittedException) && !told.equals(trouble)) {
+      trouble = told;
+      LOG.warn("feature-sync does not answer: {}", told);
+      LOG.debug("feature-sync does not answer", failure);
+    }
     return new RequestException(ErrorCode.STORE_UNAVAILABLE, "feature-sync does not answer");
   }
 

@@ -2,7 +2,7 @@ package io.factorline.api.web;
 
 import io.factorline.security.Role;
 import io.factorline.security.http.AccessTable;
-import io.factorline.security.http.OwnKeyConfiguration;
+import io.factorline.security.http.OwnProofConfiguration;
 import io.factorline.security.http.ReactiveSecurity;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -10,7 +10,7 @@ import org.springframework.context.annotation.Import;
 
 /** Who may ask for what in production: each route by its role, and the files of the board. */
 @Configuration(proxyBeanMethods = false)
-@Import({ReactiveSecurity.class, OwnKeyConfiguration.class})
+@Import({ReactiveSecurity.class, OwnProofConfiguration.class})
 class Access {
 
   @Bean

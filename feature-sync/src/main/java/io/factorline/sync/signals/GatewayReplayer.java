@@ -1,6 +1,7 @@
 package io.factorline.sync.signals;
 
 import io.factorline.security.OwnKey;
+import io.factorline.security.OwnTls;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -19,8 +20,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Asks a gateway, with this service's own key. One that is away or overloaded is asked again for a
- * while: to compute again changes nothing. One thread.
+ * Asks a gateway, with this service's own key and TLS. One that is away or overloaded is asked
+ * again for a while: to compute again changes nothing. One thread.
  */
 final class GatewayReplayer implements Replayer {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
@@ -29,12 +30,14 @@ final class GatewayReplayer implements Replayer {
   private static final Set<Integer> LATER = Set.of(429, 503, 504);
   private static final int SHOWN = 300;
 
-  private final HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+  private final HttpClient client;
   private final URI gateway;
   private final Duration patience;
   private final OwnKey ownKey;
 
-  GatewayReplayer(URI gateway, Duration patience, OwnKey ownKey) {
+  GatewayReplayer(URI gateway, Duration patience, OwnKey ownKey, OwnTls ownTls) {
+    this.client =
+        HttpClient.newBuilder().connectTimeout(TIMEOUT).sslContext(ownTls.context()).build();
     this.gateway = gateway;
     this.patience = patience;
     this.ownKey = ownKey;

@@ -3,6 +3,7 @@ package io.factorline.sync.signals;
 import io.factorline.lake.ManifestStore;
 import io.factorline.lake.parquet.ParquetReader;
 import io.factorline.security.OwnKey;
+import io.factorline.security.OwnTls;
 import io.factorline.time.EpochClock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -16,11 +17,12 @@ class ReplaySignalsConfiguration {
       ManifestStore manifests,
       ParquetReader reader,
       ReplaySignalsProperties properties,
-      OwnKey ownKey) {
+      OwnKey ownKey,
+      OwnTls ownTls) {
     return new ReplaySignalsJob(
         manifests,
         reader,
-        () -> new GatewayReplayer(properties.gateway(), properties.patience(), ownKey),
+        () -> new GatewayReplayer(properties.gateway(), properties.patience(), ownKey, ownTls),
         properties.batch(),
         EpochClock.SYSTEM);
   }

@@ -2,7 +2,7 @@ package io.factorline.sync.web;
 
 import io.factorline.security.Role;
 import io.factorline.security.http.AccessTable;
-import io.factorline.security.http.OwnKeyConfiguration;
+import io.factorline.security.http.OwnProofConfiguration;
 import io.factorline.security.http.ServletSecurity;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -11,7 +11,7 @@ import org.springframework.http.HttpMethod;
 
 /** Who may ask for what in production: each route of each controller, with its role. */
 @Configuration(proxyBeanMethods = false)
-@Import({ServletSecurity.class, OwnKeyConfiguration.class})
+@Import({ServletSecurity.class, OwnProofConfiguration.class})
 public class Access {
 
   @Bean

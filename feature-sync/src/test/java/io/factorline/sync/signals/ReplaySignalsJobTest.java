@@ -19,6 +19,7 @@ import io.factorline.lake.parquet.ParquetReader;
 import io.factorline.lake.parquet.ParquetWriter;
 import io.factorline.security.ApiKey;
 import io.factorline.security.OwnKey;
+import io.factorline.security.OwnTls;
 import io.factorline.sync.fixture.FakeJob;
 import io.factorline.sync.job.JobFailedException;
 import io.factorline.time.UtcTime;
@@ -70,7 +71,9 @@ final class ReplaySignalsJobTest {
         new ReplaySignalsJob(
             manifests,
             new ParquetReader(duckDb, lake),
-            () -> new GatewayReplayer(uri, Duration.ofSeconds(20), OwnKey.of(key.text())),
+            () ->
+                new GatewayReplayer(
+                    uri, Duration.ofSeconds(20), OwnKey.of(key.text()), OwnTls.OF_THE_JDK),
             3,
             () -> DAY_MS + 86_400_000);
   }

@@ -10,6 +10,8 @@ import io.factorline.security.ClientClass;
 import io.factorline.security.KeyLine;
 import io.factorline.security.OwnKey;
 import io.factorline.security.Role;
+import io.factorline.testsupport.PemFiles;
+import io.factorline.testsupport.TlsContexts;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -25,10 +27,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two built services that run as in production, one of which calls the other. */
+/** Two built services that run as in production, one of which calls the other, by mutual TLS. */
 @Timeout(600)
 final class ProductionIT {
   private static final SecureRandom RANDOM = new SecureRandom();
+  private static final String BUNDLE = "spring.ssl.bundle.pem.own.";
   private static final String ROW =
       """
       {"feature_view_name":"fundamentals","df":{"symbol":["P.1"],"bps":[42.5],\
@@ -40,13 +43,21 @@ final class ProductionIT {
   private final ApiKey desk = ApiKey.random(RANDOM);
   private final ApiKey api = ApiKey.random(RANDOM);
   private final ApiKey next = ApiKey.random(RANDOM);
-  private final HttpClient http = HttpClient.newHttpClient();
   private Path ownKey;
+  private PemFiles certificateOfSync;
+  private PemFiles certificateOfApi;
+  private HttpClient http;
   private Services services;
 
   @BeforeEach
-  void start() throws IOException {
+  void start() throws Exception {
     services = new Services(folder);
+    certificateOfSync = PemFiles.of(folder, "sync", "ip:127.0.0.1");
+    certificateOfApi = PemFiles.of(folder, "api", "dns:factor-api");
+    http =
+        HttpClient.newBuilder()
+            .sslContext(TlsContexts.showing(certificateOfSync, certificateOfApi))
+            .build();
     ownKey = Files.writeString(folder.resolve("own"), api.text());
     write("keys-of-api", line(desk, "desk", Role.READ, Role.WRITE));
     write(
@@ -70,14 +81,26 @@ final class ProductionIT {
   }
 
   private int push(OsProcess factorApi) {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(services.url(factorApi) + "/write-to-online-store"))
-            .header("Authorization", "Bearer " + desk.text())
+    return post(services.url(factorApi) + "/write-to-online-store", ROW, OwnKey.of(desk.text()))
+        .statusCode();
+  }
+
+  private String refusal(OsProcess sync, OwnKey key) {
+    return post(tlsUrl(sync) + "/v1/jobs", "{\"type\":\"compact\"}", key).body();
+  }
+
+  private String tlsUrl(OsProcess service) {
+    return services.url(service).replace("http:", "https:");
+  }
+
+  private HttpResponse<String> post(String url, String json, OwnKey key) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(url))
             .header("content-type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(ROW))
-            .build();
+            .POST(HttpRequest.BodyPublishers.ofString(json));
+    key.writeTo(request::setHeader);
     try {
-      return http.send(request, HttpResponse.BodyHandlers.ofString()).statusCode();
+      return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {
       throw new AssertionError(e);
     } catch (InterruptedException e) {
@@ -86,31 +109,47 @@ final class ProductionIT {
     }
   }
 
+  private OsProcess startSync() {
+    return services.start(
+        Part.FEATURE_SYNC,
+        "spring.profiles.active=prod",
+        "factorline.lake=" + folder.resolve("lake"),
+        "security.reload-every=100ms",
+        "security.keys=" + folder.resolve("keys-of-sync"),
+        "server.ssl.bundle=own",
+        "server.ssl.client-auth=need",
+        "management.server.ssl.enabled=false",
+        BUNDLE + "keystore.certificate=" + certificateOfSync.certificate().toUri(),
+        BUNDLE + "keystore.private-key=" + certificateOfSync.key().toUri(),
+        BUNDLE + "truststore.certificate=" + certificateOfApi.certificate().toUri());
+  }
+
+  private OsProcess startApi(OsProcess sync) {
+    return services.start(
+        Part.FACTOR_API,
+        "spring.profiles.active=prod",
+        "factorline.lake=" + folder.resolve("lake"),
+        "factorline.feature-sync.url=" + tlsUrl(sync),
+        "security.reload-every=100ms",
+        "security.own-key-file=" + ownKey,
+        "security.own-ssl-bundle=own",
+        "security.keys=" + folder.resolve("keys-of-api"),
+        BUNDLE + "keystore.certificate=" + certificateOfApi.certificate().toUri(),
+        BUNDLE + "keystore.private-key=" + certificateOfApi.key().toUri(),
+        BUNDLE + "truststore.certificate=" + certificateOfSync.certificate().toUri());
+  }
+
   @Test
-  void shouldCallEachOtherWithAKeyOfTheirOwn() throws IOException {
-    OsProcess sync =
-        services.start(
-            Part.FEATURE_SYNC,
-            "spring.profiles.active=prod",
-            "factorline.lake=" + folder.resolve("lake"),
-            "security.reload-every=100ms",
-            "security.keys=" + folder.resolve("keys-of-sync"));
-    OsProcess factorApi =
-        services.start(
-            Part.FACTOR_API,
-            "spring.profiles.active=prod",
-            "factorline.lake=" + folder.resolve("lake"),
-            "factorline.feature-sync.url=" + services.url(sync),
-            "security.reload-every=100ms",
-            "security.own-key-file=" + ownKey,
-            "security.keys=" + folder.resolve("keys-of-api"));
+  void shouldCallEachOtherWithAKeyAndACertificateOfTheirOwn() throws IOException {
+    OsProcess sync = startSync();
+    OsProcess factorApi = startApi(sync);
     OwnKey deskKey = OwnKey.of(desk.text());
     services.ready(Part.FEATURE_SYNC, sync, deskKey);
     services.ready(Part.FACTOR_API, factorApi, deskKey);
 
     assertThat(push(factorApi)).isEqualTo(200);
-    assertThat(services.refusal(sync, OwnKey.NONE)).contains("unauthenticated");
-    assertThat(services.refusal(sync, deskKey)).contains("forbidden", "write");
+    assertThat(refusal(sync, OwnKey.NONE)).contains("unauthenticated");
+    assertThat(refusal(sync, deskKey)).contains("forbidden", "write");
 
     // Another key, with no process started again: first it is not known, then it is.
     Files.writeString(ownKey, next.text());

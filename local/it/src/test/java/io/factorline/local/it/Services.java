@@ -7,7 +7,6 @@ import io.factorline.local.backend.RedisProcess;
 import io.factorline.local.backend.RedisSettings;
 import io.factorline.local.job.Job;
 import io.factorline.local.job.JobClient;
-import io.factorline.local.job.JobException;
 import io.factorline.local.process.OsProcess;
 import io.factorline.local.process.Ports;
 import io.factorline.local.process.ProcessSpec;
@@ -138,15 +137,6 @@ final class Services implements AutoCloseable {
   /** The jobs of a feature-sync. */
   JobClient jobs(OsProcess service) {
     return new JobClient(url(service));
-  }
-
-  /** With what words a feature-sync refuses a job. */
-  String refusal(OsProcess service, OwnKey key) {
-    try {
-      return "accepted " + new JobClient(url(service), key).submit("compact", Map.of());
-    } catch (JobException e) {
-      return String.valueOf(e.getMessage());
-    }
   }
 
   /** What all services have logged so far. */
