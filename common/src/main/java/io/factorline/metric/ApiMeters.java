@@ -14,6 +14,8 @@ public enum ApiMeters {
   IN_FLIGHT("api.in.flight", "requests", "Requests that are being answered"),
   /** Gauge: how late the busiest event loop is. */
   LOOP_LAG("api.loop.lag", "seconds", "How late the busiest event loop runs what is due"),
+  /** Timer: how long reads wait for their turn, in production. */
+  TURN_WAIT("api.turn.wait", "seconds", "How long reads wait on their event loop for their turn"),
   /** Gauge: open streams. */
   STREAMS("api.streams", "streams", "Open streams of server-sent events"),
   /** Counter: rows sent to streams. */

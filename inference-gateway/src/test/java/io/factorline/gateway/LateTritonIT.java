@@ -80,6 +80,8 @@ final class LateTritonIT {
         List.of(
             "--gateway.reload-every=200ms",
             "--gateway.triton.targets=" + triton.target(),
+            // The first call of a process loads classes, and its bar is not signed twice.
+            "--gateway.triton.call-timeout=10s",
             "--gateway.stream.row-wait=3s",
             "--gateway.stream.budget=20s",
             "--gateway.models." + own + ".stream=preview",

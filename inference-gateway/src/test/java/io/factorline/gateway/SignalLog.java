@@ -224,7 +224,7 @@ final class SignalLog implements AutoCloseable {
               poll();
               return told.stream().filter(fits).count() >= count;
             });
-    assertThat(isThere).as("records").isTrue();
+    assertThat(isThere).as("%s records that fit, of %s", count, told).isTrue();
     return told.stream().filter(fits).toList();
   }
 

@@ -4,6 +4,7 @@ import io.factorline.benchmarks.load.http.HttpLoad;
 import io.factorline.benchmarks.load.http.HttpRequest;
 import io.factorline.benchmarks.load.http.Latencies;
 import io.factorline.benchmarks.load.ticks.BackgroundFeed;
+import io.factorline.benchmarks.load.watch.CpuTime;
 import io.factorline.local.stack.Part;
 import io.factorline.local.time.Wait;
 import java.time.Duration;
@@ -38,6 +39,22 @@ final class OverloadScenario {
 
   /** Keys of a client of either class. */
   record Keys(String engine, String dashboard) {}
+
+  /** CPU seconds that factor-api and this generator have used so far. */
+  private record Cpu(long timeNs, double api, double generator) {
+    static Cpu now(long apiPid) {
+      long own = ProcessHandle.current().pid();
+      return new Cpu(System.nanoTime(), CpuTime.seconds(apiPid), CpuTime.seconds(own));
+    }
+
+    void tellSince(long apiPid, Results results, String variant) {
+      Cpu now = now(apiPid);
+      double seconds = (now.timeNs - timeNs) / 1e9;
+      results.add("CPU % of a core, factor-api", variant, 100 * (now.api - api) / seconds);
+      double generated = 100 * (now.generator - generator) / seconds;
+      results.add("CPU % of a core, generator", variant, generated);
+    }
+  }
 
   /** Clients of one class. */
   private record Clients(String name, HttpLoad load, IntFunction<HttpRequest> requests) {}
@@ -94,11 +111,13 @@ final class OverloadScenario {
 
   private void both(Clients one, double oneRate, Clients other, double otherRate, String load) {
     long pid = bench.stack().pid(Part.FACTOR_API);
+    Cpu before = Cpu.now(pid);
     CompletableFuture<Latencies> others =
         CompletableFuture.supplyAsync(() -> open(other, otherRate), OverloadScenario::onThread);
     Latencies ones = open(one, oneRate);
     tell(one.name() + ", " + load, oneRate, ones);
     tell(other.name() + ", " + load, otherRate, others.join());
+    before.tellSince(pid, results, one.name() + ", " + load);
     long isSame = ProcessHandle.of(pid).map(process -> process.isAlive() ? 1L : 0L).orElse(0L);
     results.add("factor-api is the same process (1)", one.name() + ", " + load, isSame);
   }

@@ -26,18 +26,25 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * Stands behind the codec of one connection and answers 429 to what {@link EarlyRule} refuses; what
- * follows it of the same request is dropped, and the connection stays. Where a request before has
- * no answer yet, none is refused here, so that answers keep their order. One connection's loop
- * alone.
+ * follows it of the same request is dropped, and the connection stays. Other reads are kept until
+ * it is their turn on the loop, with what follows them. Where a request before has no answer yet,
+ * none is refused or kept here, so that answers keep their order. One connection's loop alone.
  */
 final class EarlyRefusal extends ChannelDuplexHandler {
   private final EarlyRule rule;
   private final Refusal refusal;
+  private final Function<EventExecutor, LoopQueue> queues;
+  private final Queue<Object> kept = new ArrayDeque<>(2);
   private int underWay;
+  private boolean isKeeping;
   private boolean isDropping;
   private boolean isReadWanted;
 
@@ -76,13 +83,27 @@ final class EarlyRefusal extends ChannelDuplexHandler {
     }
   }
 
-  EarlyRefusal(EarlyRule rule, Refusal refusal) {
+  /**
+   * For one connection.
+   *
+   * @param queues the queue of a loop
+   */
+  EarlyRefusal(EarlyRule rule, Refusal refusal, Function<EventExecutor, LoopQueue> queues) {
     this.rule = rule;
     this.refusal = refusal;
+    this.queues = queues;
   }
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
+    if (isKeeping) {
+      kept.add(message);
+    } else {
+      take(ctx, message);
+    }
+  }
+
+  private void take(ChannelHandlerContext ctx, Object message) {
     if (isDropping) {
       drop(message);
     } else if (message instanceof HttpRequest request) {
@@ -94,15 +115,44 @@ final class EarlyRefusal extends ChannelDuplexHandler {
 
   private void begin(ChannelHandlerContext ctx, HttpRequest request) {
     long startNs = System.nanoTime();
-    if (underWay == 0 && request.decoderResult().isSuccess() && rule.refuses(request)) {
-      refuse(ctx, request);
-      isDropping = true;
-      drop(request);
-      refusal.told().record(System.nanoTime() - startNs, TimeUnit.NANOSECONDS);
-    } else {
-      underWay++;
-      ctx.fireChannelRead(request);
+    if (underWay > 0 || request.decoderResult().isFailure()) {
+      pass(ctx, request);
+      return;
     }
+    LoopQueue queue = queues.apply(ctx.executor());
+    switch (rule.judge(request, queue.waitNs())) {
+      case PASS -> pass(ctx, request);
+      case TURN -> {
+        isKeeping = true;
+        kept.add(request);
+        queue.add(() -> turn(ctx));
+      }
+      case REFUSE -> {
+        refuse(ctx, request);
+        isDropping = true;
+        drop(request);
+        refusal.told().record(System.nanoTime() - startNs, TimeUnit.NANOSECONDS);
+      }
+    }
+  }
+
+  private void pass(ChannelHandlerContext ctx, Object request) {
+    underWay++;
+    ctx.fireChannelRead(request);
+  }
+
+  /* What came behind the request is taken as if it came now; another read may have to be kept. */
+  private void turn(ChannelHandlerContext ctx) {
+    Object request = kept.poll();
+    if (request == null) {
+      return;
+    }
+    isKeeping = false;
+    pass(ctx, request);
+    while (!isKeeping && !kept.isEmpty()) {
+      take(ctx, kept.remove());
+    }
+    channelReadComplete(ctx);
   }
 
   private void refuse(ChannelHandlerContext ctx, HttpRequest request) {
@@ -124,14 +174,35 @@ final class EarlyRefusal extends ChannelDuplexHandler {
     ReferenceCountUtil.release(message);
   }
 
-  /* Who reads otherwise does not know of what was dropped. */
+  /* Who reads otherwise does not know of what was dropped. Nothing is read while a request is kept. */
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
+    if (isKeeping) {
+      return;
+    }
     ctx.fireChannelReadComplete();
     if (isReadWanted) {
       isReadWanted = false;
       ctx.read();
     }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    forget();
+    ctx.fireChannelInactive();
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    forget();
+  }
+
+  /* Its turn finds nothing then. */
+  private void forget() {
+    kept.forEach(ReferenceCountUtil::release);
+    kept.clear();
+    isKeeping = false;
   }
 
   @Override

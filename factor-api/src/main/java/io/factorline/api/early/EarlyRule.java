@@ -12,9 +12,10 @@ import java.util.List;
 import org.springframework.http.HttpMethod;
 
 /**
- * Which requests are refused early: reads of factors by clients that are known, of whose class not
- * all are let in now. Who is not known by a header, what is not allowed and what is asked for are
- * judged where they always are. Thread-safe; does not block.
+ * What becomes of a request where HTTP has just been decoded. Reads of factors take turns; those of
+ * clients that are known, of whose class not all are let in now, or none that would wait so long,
+ * are refused. Who is not known by a header, what is not allowed and what is asked for are judged
+ * where they always are. Thread-safe; does not block.
  */
 final class EarlyRule {
   private static final List<String> PATHS =
@@ -23,15 +24,32 @@ final class EarlyRule {
   private final Gate gate;
   private final Callers callers;
 
+  /** What becomes of it. */
+  enum Verdict {
+    /** It goes on at once. */
+    PASS,
+    /** It goes on when it is its turn. */
+    TURN,
+    /** It is refused. */
+    REFUSE
+  }
+
   EarlyRule(Gate gate, Callers callers) {
     this.gate = gate;
     this.callers = callers;
   }
 
-  /** Whether a request whose body is not read yet is refused; to be asked once for each. */
-  boolean refuses(HttpRequest request) {
-    if (gate.isCalm() || !isRead(request.uri()) || HttpUtil.is100ContinueExpected(request)) {
-      return false;
+  /**
+   * Judges a request whose body is not taken yet; to be asked once for each.
+   *
+   * @param waitNs how long it would wait for its turn, ns
+   */
+  Verdict judge(HttpRequest request, long waitNs) {
+    if (!isRead(request.uri()) || HttpUtil.is100ContinueExpected(request)) {
+      return Verdict.PASS;
+    }
+    if (gate.isCalm(waitNs)) {
+      return Verdict.TURN;
     }
     HttpHeaders headers = request.headers();
     Client client =
@@ -40,7 +58,11 @@ final class EarlyRule {
             headers.get(HttpHeaderNames.AUTHORIZATION),
             headers.get(Callers.API_KEY),
             null);
-    return client != null && !gate.isInTime(client.clientClass());
+    // Who is nobody must not take the turns of those who are somebody.
+    if (client == null) {
+      return Verdict.PASS;
+    }
+    return gate.isInTime(client.clientClass(), waitNs) ? Verdict.TURN : Verdict.REFUSE;
   }
 
   private static boolean isRead(String uri) {

@@ -15,8 +15,12 @@ import java.util.function.LongSupplier;
  * shed before engines. Thread-safe, no lock.
  */
 public final class Gate {
+  /* What has been decoded may wait for a part of the time by which loops may be late. */
+  private static final int WAIT_PART = 4;
+
   private final int maxInFlight;
   private final Map<ClientClass, AdmittedPart> parts = new EnumMap<>(ClientClass.class);
+  private final Map<ClientClass, Long> maxWaitNs = new EnumMap<>(ClientClass.class);
   private final long calmNs;
   private final LongSupplier lagNs;
   private final LongSupplier nanoTime;
@@ -36,8 +40,9 @@ public final class Gate {
     long ofDashboards = load.maxDashboardLag().toNanos();
     this.calmNs = ofDashboards;
     for (ClientClass each : ClientClass.values()) {
-      parts.put(
-          each, new AdmittedPart(each.between(ofEngines, ofDashboards), nanoTime.getAsLong()));
+      long maxLagNs = each.between(ofEngines, ofDashboards);
+      parts.put(each, new AdmittedPart(maxLagNs, nanoTime.getAsLong()));
+      maxWaitNs.put(each, maxLagNs / WAIT_PART);
     }
   }
 
@@ -62,9 +67,23 @@ public final class Gate {
         lagNs.getAsLong(), nanoTime.getAsLong(), ThreadLocalRandom.current().nextDouble());
   }
 
-  /** Whether the loops are in time for everybody, and have been for a while. */
-  public boolean isCalm() {
-    if (lagNs.getAsLong() > calmNs) {
+  /**
+   * The same for a request that has to wait for its turn.
+   *
+   * @param waitNs how long it would, ns
+   */
+  public boolean isInTime(ClientClass clientClass, long waitNs) {
+    return waitNs <= Objects.requireNonNull(maxWaitNs.get(clientClass)) && isInTime(clientClass);
+  }
+
+  /**
+   * Whether the loops are in time for everybody, and have been for a while, with a wait that
+   * everybody bears.
+   *
+   * @param waitNs how long a request has to wait for its turn, ns
+   */
+  public boolean isCalm(long waitNs) {
+    if (lagNs.getAsLong() > calmNs || waitNs > calmNs / WAIT_PART) {
       return false;
     }
     for (AdmittedPart part : parts.values()) {

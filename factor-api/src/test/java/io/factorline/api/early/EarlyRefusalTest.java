@@ -22,9 +22,11 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -48,13 +50,20 @@ final class EarlyRefusalTest {
               4, Duration.ofMillis(100), Duration.ofMillis(30), Duration.ofSeconds(2)),
           lagNs::get,
           () -> 0);
+  private final Queue<Runnable> tasks = new ArrayDeque<>();
+  private final AtomicLong nowNs = new AtomicLong();
+  private final LoopQueue queue = new LoopQueue(tasks::add, nowNs::get, waitedNs -> {});
   private final Timer told = RequestTimers.of(new SimpleMeterRegistry(), "early", "overloaded");
-  private final EmbeddedChannel connection =
-      new EmbeddedChannel(
-          new HttpServerCodec(),
-          new EarlyRefusal(
-              new EarlyRule(gate, new Callers(CLIENTS::get, certificate -> null)),
-              EarlyRefusal.Refusal.of(2, told)));
+  private final EmbeddedChannel connection = connection();
+
+  private EmbeddedChannel connection() {
+    return new EmbeddedChannel(
+        new HttpServerCodec(),
+        new EarlyRefusal(
+            new EarlyRule(gate, new Callers(CLIENTS::get, certificate -> null)),
+            EarlyRefusal.Refusal.of(2, told),
+            loop -> queue));
+  }
 
   @AfterEach
   void close() {
@@ -76,7 +85,18 @@ final class EarlyRefusalTest {
   }
 
   private void send(String text) {
+    read(text);
+    turns();
+  }
+
+  private void read(String text) {
     connection.writeInbound(Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII));
+  }
+
+  private void turns() {
+    while (!tasks.isEmpty()) {
+      tasks.remove().run();
+    }
   }
 
   /** Paths of the requests that went on. */
@@ -194,6 +214,65 @@ final class EarlyRefusalTest {
 
     assertThat(passed()).isEmpty();
     assertThat(answered()).startsWith("HTTP/1.1 429 ");
+  }
+
+  @Test
+  void shouldKeepAReadWithAllThatFollowsUntilItsTurn() {
+    read(post("engine", "{}") + get("/v1/factors/B", "engine") + get("/v1/catalog", "engine"));
+    assertThat(passed()).isEmpty();
+
+    turns();
+
+    assertThat(passed()).containsExactly("/v1/factors", "/v1/factors/B", "/v1/catalog");
+    answer();
+    answer();
+    answer();
+    read(get("/v1/catalog", "engine"));
+    assertThat(passed()).containsExactly("/v1/catalog");
+  }
+
+  @Test
+  void shouldRefuseWhoWouldWaitLongerThanItsClassBears() {
+    queue.add(() -> nowNs.addAndGet(Duration.ofMillis(640).toNanos()));
+    turns();
+    EmbeddedChannel[] engines = {connection(), connection(), connection(), connection()};
+    for (EmbeddedChannel engine : engines) {
+      engine.writeInbound(
+          Unpooled.copiedBuffer(get("/v1/factors/A", "engine"), StandardCharsets.US_ASCII));
+    }
+    // Ten ms each by what the last one took: engines bear 25 ms, dashboards 7.5.
+    assertThat(queue.waitNs()).isEqualTo(Duration.ofMillis(30).toNanos());
+    read(get("/v1/factors/A", "dashboard"));
+
+    assertThat(answered()).startsWith("HTTP/1.1 429 ");
+    assertThat((Object) engines[2].readOutbound()).isNull();
+    read(get("/v1/factors/A", "nobody"));
+    assertThat(passed()).containsExactly("/v1/factors/A");
+    answer();
+    assertThat(answered()).startsWith("HTTP/1.1 200 ");
+    ByteBuf last = engines[3].readOutbound();
+    assertThat(last.toString(StandardCharsets.US_ASCII)).startsWith("HTTP/1.1 429 ");
+    last.release();
+    turns();
+    read(get("/v1/factors/A", "dashboard"));
+    turns();
+    assertThat(passed()).containsExactly("/v1/factors/A");
+    for (EmbeddedChannel engine : engines) {
+      engine.finishAndReleaseAll();
+    }
+  }
+
+  @Test
+  void shouldLetGoOfWhatItKeptWhenTheConnectionEnds() {
+    ByteBuf bytes = Unpooled.copiedBuffer(post("engine", "{}"), StandardCharsets.US_ASCII);
+    connection.writeInbound(bytes);
+    assertThat(bytes.refCnt()).isPositive();
+
+    var _ = connection.close();
+    turns();
+
+    assertThat(bytes.refCnt()).isZero();
+    assertThat(passed()).isEmpty();
   }
 
   @Test
