@@ -18,6 +18,9 @@ final class LoopQueue {
   /** And at most; between them for as long as it last looked at its connections. */
   private static final long MOST_NS = TimeUnit.MILLISECONDS.toNanos(20);
 
+  /** One that took longer, as the first of a process, says no more than this of the next ones. */
+  private static final long LONGEST_NS = 2 * MOST_NS;
+
   private static final double NEW_PART = 1.0 / 64;
 
   private final Consumer<Runnable> later;
@@ -73,7 +76,7 @@ final class LoopQueue {
         waited.accept(nowNs - next.sinceNs);
         next.turn.run();
         nowNs = nanoTime.getAsLong();
-        meanNs += (nowNs - beforeNs - meanNs) * NEW_PART;
+        meanNs += (Math.min(nowNs - beforeNs, LONGEST_NS) - meanNs) * NEW_PART;
         beforeNs = nowNs;
       }
     } finally {

@@ -96,6 +96,15 @@ final class LoopQueueTest {
   }
 
   @Test
+  void shouldNotTakeOnePauseForTheRule() {
+    add("cold", 2_000 * MS);
+    loop();
+    add("a", MS);
+
+    assertThat(queue.waitNs()).isLessThan(MS);
+  }
+
+  @Test
   void shouldGoOnAfterATurnThatFailed() {
     queue.add(() -> {
       throw new IllegalStateException("on purpose");
