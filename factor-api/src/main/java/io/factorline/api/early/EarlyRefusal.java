@@ -28,7 +28,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.ArrayDeque;
-import java.util.Queue;
+import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
@@ -42,7 +42,7 @@ final class EarlyRefusal extends ChannelDuplexHandler {
   private final EarlyRule rule;
   private final Refusal refusal;
   private final Function<EventExecutor, LoopQueue> queues;
-  private final Queue<Object> kept = new ArrayDeque<>(2);
+  private final Deque<Object> kept = new ArrayDeque<>(2);
   private int underWay;
   private boolean isKeeping;
   private boolean isDropping;
@@ -124,7 +124,8 @@ final class EarlyRefusal extends ChannelDuplexHandler {
       case PASS -> pass(ctx, request);
       case TURN -> {
         isKeeping = true;
-        kept.add(request);
+        // Before what came behind it, where that was kept for the turn of another one.
+        kept.addFirst(request);
         queue.add(() -> turn(ctx));
       }
       case REFUSE -> {

@@ -13,12 +13,15 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -229,6 +232,33 @@ final class EarlyRefusalTest {
     answer();
     read(get("/v1/catalog", "engine"));
     assertThat(passed()).containsExactly("/v1/catalog");
+  }
+
+  @Test
+  void shouldKeepTheOrderOfReadsThatAreAnsweredInTheirTurn() {
+    List<String> taken = new ArrayList<>();
+    connection
+        .pipeline()
+        .addLast(
+            new ChannelInboundHandlerAdapter() {
+              @Override
+              public void channelRead(ChannelHandlerContext ctx, Object message) {
+                taken.add(message instanceof HttpRequest request ? request.uri() : "end");
+                ReferenceCountUtil.release(message);
+                if (message instanceof LastHttpContent) {
+                  answer();
+                }
+              }
+            });
+
+    send(
+        get("/v1/factors/A", "engine")
+            + get("/v1/factors/B", "engine")
+            + get("/v1/factors/C", "engine"));
+
+    assertThat(taken)
+        .containsExactly("/v1/factors/A", "end", "/v1/factors/B", "end", "/v1/factors/C", "end");
+    assertThat(answered().split("HTTP/1.1 200 ", -1)).hasSize(4);
   }
 
   @Test
