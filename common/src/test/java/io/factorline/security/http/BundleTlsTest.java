@@ -3,11 +3,9 @@ package io.factorline.security.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.factorline.testsupport.MutualTls;
 import io.factorline.testsupport.PemFiles;
 import io.factorline.testsupport.TlsServer;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
@@ -29,10 +27,7 @@ final class BundleTlsTest {
   }
 
   private static int status(SSLContext context, TlsServer server) throws Exception {
-    try (HttpClient http = HttpClient.newBuilder().sslContext(context).build()) {
-      HttpRequest request = HttpRequest.newBuilder(server.uri()).build();
-      return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
-    }
+    return MutualTls.status(context, server.uri().getPort(), "/");
   }
 
   @Test
