@@ -162,11 +162,13 @@ public final class JobStore {
    * Ends a job.
    *
    * @param state a final one
+   * @param runId the only run of Redis in which it may end so; empty for any
    */
   public JobAnswer finish(
       JobLease lease,
       JobState state,
       Progress progress,
+      String runId,
       @Nullable String report,
       @Nullable Failure failure) {
     if (!state.isFinal()) {
@@ -178,7 +180,8 @@ public final class JobStore {
             state.name(),
             Long.toString(progress.done()),
             Long.toString(progress.total()),
-            progress.unit());
+            progress.unit(),
+            runId);
     Stream<String> result = report == null ? Stream.of() : Stream.of("report", report);
     String[] arguments =
         Stream.of(head, result, fields(failure))

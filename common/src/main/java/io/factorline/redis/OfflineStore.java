@@ -145,6 +145,19 @@ public final class OfflineStore {
         .orElse("");
   }
 
+  /**
+   * Makes sure that nothing was lost since.
+   *
+   * @throws StoreException if it is another run
+   */
+  public void requireRun(String runId) {
+    String now = runId();
+    if (!now.equals(runId)) {
+      throw new StoreException(
+          "Redis must stay up while rows are written: run=%s, before=%s".formatted(now, runId));
+    }
+  }
+
   private static byte[] key(String view) {
     return Text.utf8("fl:materialized:{" + view + "}");
   }

@@ -106,14 +106,23 @@ function actions.checkpoint()
   return answer()
 end
 
--- fence, state, done, total, unit, then fields and values: 1, 0 lost
+-- Whether Redis was not started anew since it had this run id; an empty one stands for any.
+local function isRun(id)
+  return id == '' or string.match(redis.call('INFO', 'server'), 'run_id:(%w+)') == id
+end
+
+-- fence, state, done, total, unit, run id of Redis or '', then fields and values:
+-- 1, 0 lost, -1 Redis was started anew since
 function actions.finish()
   if not holds(ARGV[2]) then
     return 0
   end
+  if not isRun(ARGV[7]) then
+    return -1
+  end
   set('done', ARGV[4], 'total', ARGV[5], 'unit', ARGV[6])
-  if #ARGV > 6 then
-    set(unpack(ARGV, 7))
+  if #ARGV > 7 then
+    set(unpack(ARGV, 8))
   end
   finish(ARGV[3])
   return 1

@@ -159,11 +159,11 @@ final class RedisAclIT {
       assertThat(redis.turns().begin("facts", "t")).isTrue();
       assertThat(redis.turns().current("facts")).hasValue("t");
       assertThat(redis.turns().end("facts", "t")).isTrue();
-      runJobs(redis.jobs(1));
+      runJobs(redis.jobs(1), redis.offline().runId());
     }
   }
 
-  private static void runJobs(JobStore jobs) {
+  private static void runJobs(JobStore jobs, String runId) {
     StoredJob.Progress progress = new StoredJob.Progress(1, 2, "rows");
     for (String id : JOBS) {
       assertThat(jobs.submit(id, "compact", "{}", 9)).isEqualTo(JobAdmission.QUEUED);
@@ -175,7 +175,7 @@ final class RedisAclIT {
         jobs.release(lease, Duration.ZERO, false, null);
         jobs.cancel(id);
       } else {
-        jobs.finish(lease, JobState.SUCCEEDED, progress, "{}", null);
+        jobs.finish(lease, JobState.SUCCEEDED, progress, runId, "{}", null);
       }
     }
     assertThat(jobs.newest(9)).isNotEmpty();

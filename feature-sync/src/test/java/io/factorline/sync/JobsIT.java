@@ -8,6 +8,7 @@ import io.factorline.local.backend.RedisSettings;
 import io.factorline.local.process.Ports;
 import io.factorline.local.time.Wait;
 import io.factorline.redis.JobId;
+import io.factorline.redis.SyncRedis;
 import io.factorline.sync.job.JobType;
 import io.factorline.testsupport.OtlpReceiver;
 import io.factorline.testsupport.ReceivedSpan;
@@ -82,6 +83,22 @@ final class JobsIT {
 
   private static Path folder(String name) throws IOException {
     return Files.createDirectory(directory.resolve(name));
+  }
+
+  @Test
+  void shouldGoOnUntilItsWritesStandInTheRunOfRedisThatSeesItsEnd() throws IOException {
+    String now = SERVICES.getFirst().getBean(SyncRedis.class).offline().runId();
+    Path folder = folder("restarted");
+
+    String id =
+        client.submit(
+            "{\"type\":\"steps\",\"folder\":\"%s\",\"runs\":[\"before\",\"%s\"]}"
+                .formatted(folder, now));
+    JsonNode job = client.awaitEnd(id);
+
+    assertThat(job.get("state").asString()).as(job.toString()).isEqualTo("SUCCEEDED");
+    assertThat(job.at("/report/from").asInt()).as("called again with its checkpoint").isEqualTo(1);
+    assertThat(StepsJob.lines(folder)).hasSize(1);
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 
@@ -55,7 +56,7 @@ final class StepsJob implements JobType {
   @Override
   public Map<String, Object> check(Map<String, Object> request) {
     for (String name : request.keySet()) {
-      if (!List.of("steps", "holdAt", "folder", "fail").contains(name)) {
+      if (!List.of("steps", "holdAt", "folder", "fail", "runs").contains(name)) {
         throw new RequestException(ErrorCode.UNKNOWN_FIELD, "must be known: field=" + name);
       }
     }
@@ -70,6 +71,7 @@ final class StepsJob implements JobType {
     Path folder = Path.of((String) parameters.get("folder"));
     Map<String, Object> saved = context.lastCheckpoint();
     int first = saved == null ? 0 : (Integer) saved.get(NEXT);
+    runIdOf(parameters, saved != null).ifPresent(context::standsIn);
     for (int step = first; step < steps; step++) {
       hold(context, step == holdAt, folder);
       context.check();
@@ -79,6 +81,12 @@ final class StepsJob implements JobType {
     }
     fail((String) parameters.getOrDefault("fail", ""));
     return Map.of("pid", ProcessHandle.current().pid(), "from", first);
+  }
+
+  /** At its first start and when it goes on. */
+  private static Optional<String> runIdOf(Map<String, Object> parameters, boolean goesOn) {
+    List<?> ids = (List<?>) parameters.getOrDefault("runs", List.of());
+    return ids.isEmpty() ? Optional.empty() : Optional.of((String) ids.get(goesOn ? 1 : 0));
   }
 
   private static void hold(JobContext context, boolean isHeld, Path folder) {

@@ -34,6 +34,13 @@ public interface JobContext {
    */
   void check();
 
+  /**
+   * Tells that what it writes to Redis is whole in this run of it alone. Has Redis been started
+   * anew when the job ends well, it may have lost what it acknowledged: the job is then given back
+   * to the queue, and called again with its last checkpoint.
+   */
+  void standsIn(String runId);
+
   /** The fence of its lease, which grows with each claim: a guard for writes of its effects. */
   long fence();
 }

@@ -27,6 +27,9 @@ final class JobExecution {
   private static final Logger LOG = LoggerFactory.getLogger(JobExecution.class);
   private static final int MAX_DETAIL = 2_000;
   private static final Duration STEP = Duration.ofMillis(100);
+  private static final Failure RESTARTED =
+      new Failure(
+          ErrorCode.STORE_UNAVAILABLE.wireCode(), "Redis must stay up while a job writes to it");
 
   private final JobStore store;
   private final JobTypes types;
@@ -190,10 +193,16 @@ final class JobExecution {
 
   private JobOutcome finish(
       RunningJob job, JobState state, @Nullable String report, @Nullable Failure failure) {
+    String runId = state == JobState.SUCCEEDED ? job.runId() : "";
     JobAnswer answer =
         persistently(
-            job, () -> store.finish(job.lease(), state, job.lastProgress(), report, failure));
-    return answer == JobAnswer.DONE ? JobOutcome.of(state) : JobOutcome.LEASE_LOST;
+            job,
+            () -> store.finish(job.lease(), state, job.lastProgress(), runId, report, failure));
+    return switch (answer) {
+      case DONE, CANCEL_REQUESTED -> JobOutcome.of(state);
+      case LEASE_LOST -> JobOutcome.LEASE_LOST;
+      case OTHER_RUN -> release(job, properties.retryWait(), true, RESTARTED);
+    };
   }
 
   private JobOutcome release(

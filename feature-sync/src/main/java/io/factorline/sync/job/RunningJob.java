@@ -39,6 +39,7 @@ final class RunningJob implements JobContext {
   private final AtomicReference<@Nullable Stop> stop = new AtomicReference<>();
   private volatile Progress progress;
   private volatile long leaseEndNs;
+  private String runId = "";
 
   RunningJob(JobStore store, JobLease lease, JobsProperties properties, long claimedNs) {
     this.store = store;
@@ -122,6 +123,16 @@ final class RunningJob implements JobContext {
   }
 
   @Override
+  public void standsIn(String newRunId) {
+    runId = newRunId;
+  }
+
+  /** The run of Redis in which alone it may end well; empty for any. Its worker asks. */
+  String runId() {
+    return runId;
+  }
+
+  @Override
   public long fence() {
     return lease.fence();
   }
@@ -142,6 +153,8 @@ final class RunningJob implements JobContext {
         stop(Stop.CANCELLED);
       }
       case DONE -> leaseEndNs = sentNs + properties.lease().toNanos();
+      case OTHER_RUN ->
+          throw new IllegalStateException("must go on in any run of Redis: id=" + id());
     }
   }
 

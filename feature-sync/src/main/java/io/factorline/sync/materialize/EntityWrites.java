@@ -18,11 +18,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes the row of each entity, in the order of entities: one batch is on its way while the next
  * is made. A checkpoint names the last entity up to which all were acknowledged. A Redis that was
- * started anew meanwhile may have lost what it acknowledged, so all are written again; rows that
- * stand are left alone.
+ * started anew meanwhile may have lost what it acknowledged: the job then starts anew, too.
  */
 final class EntityWrites {
-  private static final int MAX_ROUNDS = 10;
   private static final int MAX_NOT_SERVED = 100_000;
 
   private final OfflineStore store;
@@ -32,7 +30,6 @@ final class EntityWrites {
   private WriteCounts counts = new WriteCounts();
   private String after = "";
   private long rowsDone;
-  private String runId = "";
   private long checkpointNs;
   private final Set<String> notServed = new HashSet<>();
   private String servedAfter = "";
@@ -71,41 +68,19 @@ final class EntityWrites {
     return new Served(servedAfter, notServed);
   }
 
-  /** The run of Redis that acknowledged all of it. */
-  String runId() {
-    return runId;
-  }
-
   /**
    * Writes all.
    *
-   * @param currentRunId the run of Redis at the beginning
+   * @param runId the run of Redis at the beginning
    */
-  WriteCounts write(Staging staging, String currentRunId) throws SQLException {
-    runId = currentRunId;
+  WriteCounts write(Staging staging, String runId) throws SQLException {
     resume(context.lastCheckpoint());
-    for (int round = 0; round < MAX_ROUNDS; round++) {
-      try (RefusedEntities refused = new RefusedEntities(staging.connection());
-          EntityPicks picks = EntityPicks.of(plan.view(), plan.conversion(), staging, after)) {
-        writeAll(picks, refused);
-      }
-      String now = store.runId();
-      if (now.equals(runId)) {
-        return counts;
-      }
-      runId = now;
-      begin();
+    try (RefusedEntities refused = new RefusedEntities(staging.connection());
+        EntityPicks picks = EntityPicks.of(plan.view(), plan.conversion(), staging, after)) {
+      writeAll(picks, refused);
     }
-    throw new IllegalStateException(
-        "Redis must stay up while rows are written: restarts=" + MAX_ROUNDS);
-  }
-
-  private void begin() {
-    after = "";
-    servedAfter = "";
-    notServed.clear();
-    rowsDone = 0;
-    counts = new WriteCounts();
+    store.requireRun(runId);
+    return counts;
   }
 
   /** Not behind conflicts: which entities they were is known only to whoever was told of them. */
@@ -113,7 +88,6 @@ final class EntityWrites {
     if (saved != null
         && !plan.fingerprint().isEmpty()
         && plan.fingerprint().hashCode() == number(saved.get("source"))
-        && runId.equals(saved.get("run"))
         && saved.get("entities") instanceof Map<?, ?> json
         && WriteCounts.of(json).of(OfflineOutcome.CONFLICT) == 0) {
       after = String.valueOf(saved.get("after"));
@@ -201,7 +175,6 @@ final class EntityWrites {
   private Map<String, Object> checkpoint() {
     Map<String, Object> state = new LinkedHashMap<>();
     state.put("source", plan.fingerprint().hashCode());
-    state.put("run", runId);
     state.put("after", after);
     state.put("rows", rowsDone);
     state.put("entities", counts.json());

@@ -68,11 +68,13 @@ class MaterializeJob implements JobType {
             metrics,
             lake,
             turns);
-    List<Map<String, Object>> reports = ViewContext.done(context);
+    String runId = redis.offline().runId();
+    context.standsIn(runId);
+    List<Map<String, Object>> reports = ViewContext.done(context, runId);
     List<String> views = parameters.views();
     for (String view : views.subList(reports.size(), views.size())) {
-      ViewContext ofView = new ViewContext(context, view, reports);
-      reports.add(new MaterializeRun(around, parameters, view, ofView).run());
+      ViewContext ofView = new ViewContext(context, view, runId, reports);
+      reports.add(new MaterializeRun(around, parameters, view, ofView).run(runId));
     }
     return views.size() == 1 ? reports.getFirst() : Map.of("views", reports);
   }

@@ -75,10 +75,15 @@ final class MaterializeRun {
     return entity;
   }
 
-  Map<String, Object> run() throws IOException, SQLException, SourceException, JobFailedException {
+  /**
+   * Does it.
+   *
+   * @param runId the run of Redis from which the job began
+   */
+  Map<String, Object> run(String runId)
+      throws IOException, SQLException, SourceException, JobFailedException {
     report.put("view", view.name());
     report.put("dryRun", parameters.isDryRun());
-    String runId = around.store().runId();
     Window window = window(runId);
     try (WorkFolder folder =
             new WorkFolder(
@@ -239,8 +244,7 @@ final class MaterializeRun {
       report.put("lakeRows", lakeRows.append(servedNs, writes.served()));
       around
           .store()
-          .advance(
-              view.name(), extent.eventNs(), extent.knowledgeNs(), writes.runId(), context.id());
+          .advance(view.name(), extent.eventNs(), extent.knowledgeNs(), runId, context.id());
       tellContradictions(lakeRows);
       report.put("newestEventTime", UtcTime.text(extent.eventNs()));
       report.put("newestKnowledgeTime", UtcTime.text(extent.knowledgeNs()));

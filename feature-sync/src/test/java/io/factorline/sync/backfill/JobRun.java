@@ -36,6 +36,9 @@ record JobRun(Map<String, Object> parameters, Runnable told) implements JobConte
   public void check() {}
 
   @Override
+  public void standsIn(String runId) {}
+
+  @Override
   public long fence() {
     return 1;
   }

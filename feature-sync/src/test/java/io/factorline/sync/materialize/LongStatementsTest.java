@@ -72,6 +72,9 @@ final class LongStatementsTest {
     }
 
     @Override
+    public void standsIn(String runId) {}
+
+    @Override
     public long fence() {
       return 1;
     }

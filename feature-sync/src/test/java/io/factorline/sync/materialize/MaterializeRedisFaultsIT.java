@@ -13,6 +13,7 @@ import io.factorline.time.UtcTime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -60,6 +61,7 @@ final class MaterializeRedisFaultsIT {
 
   @BeforeEach
   void empty() {
+    stack.wire().mend();
     stack.empty();
   }
 
@@ -93,7 +95,9 @@ final class MaterializeRedisFaultsIT {
     }
   }
 
+  /** Over a wire that is slow enough for a window to have a middle that is seen. */
   private static String submitAndAwaitTheMiddle(String request) {
+    stack.wire().slow(Duration.ofMillis(1));
     String id = stack.client().submit(request);
     SyncStack.await(
         "the middle of the window",
@@ -137,6 +141,7 @@ final class MaterializeRedisFaultsIT {
     String lost = submitAndAwaitTheMiddle(INCREMENTAL);
 
     stack.empty();
+    stack.wire().mend();
     SyncStack.await(
         "the job is forgotten or ended",
         () -> stack.client().get("/v1/jobs/" + lost).status() == 404);
@@ -210,6 +215,7 @@ final class MaterializeRedisFaultsIT {
 
   /** Until its clients have connected anew: till then they say that Redis must answer. */
   private static void startRedis() {
+    stack.wire().mend();
     stack.redis().start();
     SyncStack.await("the test reaches Redis", MaterializeRedisFaultsIT::reachesRedis);
     SyncStack.await(

@@ -7,6 +7,7 @@ import io.factorline.feast.FeastValue;
 import io.factorline.feast.FeastView;
 import io.factorline.local.backend.RedisProcess;
 import io.factorline.local.backend.RedisSettings;
+import io.factorline.local.chaos.Relay;
 import io.factorline.local.process.Ports;
 import io.factorline.redis.OfflineRow;
 import io.factorline.redis.OfflineStore;
@@ -36,6 +37,7 @@ final class OfflineStack implements AutoCloseable {
       FeastView.of("books", List.of("bps", "shares", "sector", "listed"));
 
   private final RedisProcess redis;
+  private final Relay wire;
   private final ConfigurableApplicationContext service;
   private final JobClient client;
   private final SyncRedis link;
@@ -47,13 +49,15 @@ final class OfflineStack implements AutoCloseable {
   /** One with beans of a test in its feature-sync. */
   OfflineStack(Path directory, Class<?> beans, String... properties) {
     redis = RedisProcess.start(RedisSettings.in(directory.resolve("redis")));
+    int wirePort = Ports.free();
+    wire = Relay.open(wirePort, redis.port());
     int port = Ports.free();
     service =
         TestSync.run(
             beans,
             Stream.concat(
                     Stream.of(
-                        "--factorline.redis.uri=" + redis.uri(),
+                        "--factorline.redis.uri=redis://127.0.0.1:" + wirePort,
                         "--factorline.catalog=" + TestCatalog.write(directory),
                         "--factorline.lake=" + directory.resolve("lake"),
                         "--feature-sync.jobs.poll=50ms",
@@ -77,6 +81,11 @@ final class OfflineStack implements AutoCloseable {
 
   RedisProcess redis() {
     return redis;
+  }
+
+  /** Between its feature-sync and its Redis; {@link #store} is not behind it. */
+  Relay wire() {
+    return wire;
   }
 
   JobClient client() {
@@ -138,6 +147,7 @@ final class OfflineStack implements AutoCloseable {
   public void close() {
     link.close();
     service.close();
+    wire.close();
     redis.close();
   }
 }

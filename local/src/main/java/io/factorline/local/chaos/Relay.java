@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A wire between a client and a server that can be cut and slowed. Thread-safe. */
-final class Relay implements AutoCloseable {
+public final class Relay implements AutoCloseable {
   private static final int BACKLOG = 64;
   private static final int BUFFER_BYTES = 64 * 1024;
 
@@ -31,7 +31,7 @@ final class Relay implements AutoCloseable {
   }
 
   /** A wire from a port to another one of this machine. */
-  static Relay open(int from, int to) {
+  public static Relay open(int from, int to) {
     try {
       ServerSocket server = new ServerSocket();
       server.setReuseAddress(true);
@@ -45,18 +45,18 @@ final class Relay implements AutoCloseable {
   }
 
   /** Resets all connections, and each that is made until {@link #mend}. */
-  void cut() {
+  public void cut() {
     cut = true;
     sockets.forEach(Relay::reset);
   }
 
   /** Lets every chunk of bytes wait that long, in both directions. */
-  void slow(Duration by) {
+  public void slow(Duration by) {
     delay = by;
   }
 
   /** Lets all pass again. */
-  void mend() {
+  public void mend() {
     cut = false;
     delay = Duration.ZERO;
   }
