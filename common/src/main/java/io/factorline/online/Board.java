@@ -51,6 +51,11 @@ public final class Board {
     return settled;
   }
 
+  /** Whether heartbeats were read at all. */
+  public boolean isTaken() {
+    return takenNs != Long.MIN_VALUE;
+  }
+
   /** When the heartbeats were read, on our monotonic clock. */
   public long takenNs() {
     return takenNs;

@@ -15,6 +15,7 @@ import org.springframework.test.annotation.DirtiesContext;
     properties = {
       "management.server.port=0",
       "factorline.redis.uri=redis://127.0.0.1:1",
+      "factor-api.warm-up=1ms",
       "factor-api.load.max-lag=10s",
       "factor-api.load.max-dashboard-lag=10s"
     })

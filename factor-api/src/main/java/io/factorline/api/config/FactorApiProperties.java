@@ -19,6 +19,7 @@ import org.springframework.validation.annotation.Validated;
  * @param history how history is read
  * @param past how answers of before are found again
  * @param board what the live board shows
+ * @param warmUp how long it does not listen at most while it reads what the first requests need
  */
 @Validated
 @ConfigurationProperties(prefix = "factor-api", ignoreUnknownFields = false)
@@ -29,7 +30,12 @@ public record FactorApiProperties(
     @DefaultValue @Valid Stream stream,
     @DefaultValue @Valid HistoryProperties history,
     @DefaultValue @Valid PastProperties past,
-    @DefaultValue @Valid Board board) {
+    @DefaultValue @Valid Board board,
+    @DefaultValue("10s") Duration warmUp) {
+  /** Checks that the time is positive. */
+  public FactorApiProperties {
+    requirePositive("warmUp", warmUp);
+  }
 
   /**
    * What the live board shows.

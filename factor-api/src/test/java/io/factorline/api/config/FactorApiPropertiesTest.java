@@ -65,7 +65,8 @@ public final class FactorApiPropertiesTest {
                     Duration.ofMillis(100)),
                 new PastProperties(
                     100, 5_000_000, Duration.ofSeconds(30), 1, 8, DataSize.ofMegabytes(96)),
-                new Board(URI.create("http://localhost:8083"))));
+                new Board(URI.create("http://localhost:8083")),
+                Duration.ofSeconds(10)));
   }
 
   @Test
@@ -103,6 +104,7 @@ public final class FactorApiPropertiesTest {
     keys.put("factor-api.history.cursor-wait", "27ms");
     keys.put("factor-api.history.forming-wait", "28ms");
     keys.put("factor-api.board.gateway-url", "https://gateway.example:29");
+    keys.put("factor-api.warm-up", "35s");
     keys.put("factor-api.past.max-symbols", "29");
     keys.put("factor-api.past.max-records", "30");
     keys.put("factor-api.past.max-time", "31s");
@@ -139,7 +141,8 @@ public final class FactorApiPropertiesTest {
                     Duration.ofMillis(28)),
                 new PastProperties(
                     29, 30, Duration.ofSeconds(31), 32, 33, DataSize.ofMegabytes(66)),
-                new Board(URI.create("https://gateway.example:29"))));
+                new Board(URI.create("https://gateway.example:29")),
+                Duration.ofSeconds(35)));
   }
 
   @Test

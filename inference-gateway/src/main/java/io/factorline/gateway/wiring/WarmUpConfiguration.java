@@ -7,12 +7,13 @@ import io.factorline.gateway.ledger.CanaryLedger;
 import io.factorline.gateway.model.LiveVersion;
 import io.factorline.gateway.signal.ModelRouter;
 import io.factorline.gateway.signal.Rehearsal;
-import io.factorline.gateway.warmup.WarmUp;
 import io.factorline.gateway.web.SignalJson;
 import io.factorline.gateway.wiring.SignalConfiguration.Backends;
 import io.factorline.online.FactorReader;
 import io.factorline.redis.SignalStore;
 import io.factorline.time.EpochClock;
+import io.factorline.warmup.WarmUp;
+import io.factorline.warmup.WarmUpHealth;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -64,6 +65,11 @@ class WarmUpConfiguration {
                 "answers",
                 () -> models.live().stream().allMatch(live -> isPlayed(rehearsal, router, live)))),
         properties.warmUp());
+  }
+
+  @Bean("warmUp")
+  WarmUpHealth warmUpHealth(WarmUp warmUp) {
+    return new WarmUpHealth(warmUp);
   }
 
   private static boolean isPlayed(Rehearsal rehearsal, ModelRouter router, LiveVersion live) {

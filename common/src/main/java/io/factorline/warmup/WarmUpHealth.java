@@ -1,21 +1,19 @@
-package io.factorline.gateway.health;
+package io.factorline.warmup;
 
-import io.factorline.gateway.warmup.WarmUp;
 import io.factorline.online.health.Degraded;
 import java.util.List;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
-import org.springframework.stereotype.Component;
 
 /**
  * Whether the first request finds all that it needs. Out of service until then, but not for ever:
- * what cannot be had is told, and what does not need it works.
+ * what cannot be had is told, and what does not need it works. Thread-safe.
  */
-@Component("warmUp")
-final class WarmUpHealth implements HealthIndicator {
+public final class WarmUpHealth implements HealthIndicator {
   private final WarmUp warmUp;
 
-  WarmUpHealth(WarmUp warmUp) {
+  /** Health of a service that warms up so. */
+  public WarmUpHealth(WarmUp warmUp) {
     this.warmUp = warmUp;
   }
 

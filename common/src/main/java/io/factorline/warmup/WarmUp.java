@@ -1,8 +1,9 @@
-package io.factorline.gateway.warmup;
+package io.factorline.warmup;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +26,7 @@ public final class WarmUp implements AutoCloseable {
           Thread.ofPlatform().daemon().name("warm-up").factory());
   private final long startNs = System.nanoTime();
   private final Duration patience;
+  private final CountDownLatch done = new CountDownLatch(1);
   private volatile List<Step> left;
 
   /**
@@ -63,6 +65,7 @@ public final class WarmUp implements AutoCloseable {
     left = List.copyOf(undone);
     if (undone.isEmpty()) {
       LOG.info("Warmed up. tookMs={}", (System.nanoTime() - startNs) / NS_PER_MS);
+      done.countDown();
       thread.shutdown();
     }
   }
@@ -84,6 +87,14 @@ public final class WarmUp implements AutoCloseable {
   /** Whether nobody need wait any more: all is done, or has taken too long. */
   public boolean isOver() {
     return left.isEmpty() || System.nanoTime() - startNs >= patience.toNanos();
+  }
+
+  /** Waits until {@link #isOver nobody need wait} any more. */
+  public void await() throws InterruptedException {
+    long leftNs = patience.toNanos() - (System.nanoTime() - startNs);
+    if (!done.await(leftNs, TimeUnit.NANOSECONDS)) {
+      LOG.warn("Not warm yet, and not waited for any more. waitingFor={}", waitingFor());
+    }
   }
 
   @Override
