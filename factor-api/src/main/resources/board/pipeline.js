@@ -1,7 +1,7 @@
 import {element, every, get} from './api.js';
 import {say} from './words.js';
 
-const WORDS = {ingest: say('partitions'), feed: say('feeds'), redis: 'Redis', watch: say('heartbeats'), history: say('history')};
+const WORDS = {ingest: say('partitions'), feed: say('feeds'), redis: 'Redis', watch: say('heartbeats'), warmUp: say('first reads'), history: say('history')};
 
 // Whether factors come through, part by part.
 export function pipeline(trouble) {

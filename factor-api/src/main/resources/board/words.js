@@ -44,6 +44,7 @@ const KOREAN = {
   'partitions': '파티션',
   'feeds': '시세 피드',
   'heartbeats': '하트비트',
+  'first reads': '첫 읽기',
   'history': '이력',
   // roll-outs
   'model': '모델',

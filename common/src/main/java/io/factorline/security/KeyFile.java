@@ -37,7 +37,8 @@ public final class KeyFile implements Authenticator, AutoCloseable {
             every,
             keys ->
                 LOG.info(
-                    "Keys of clients are read. file={} keys={}", file, keys.count(clock.nowMs()))),
+                    "Keys of clients are read. file={} keys={}", file, keys.count(clock.nowMs())),
+            System::nanoTime),
         clock);
   }
 

@@ -57,7 +57,8 @@ public final class OwnKey implements AutoCloseable {
                 MAX_BYTES,
                 bytes -> parse(new String(bytes, StandardCharsets.UTF_8))),
             every,
-            key -> LOG.info("The key to show is read. file={} id={}", file, key.id()));
+            key -> LOG.info("The key to show is read. file={} id={}", file, key.id()),
+            System::nanoTime);
     return new OwnKey(watched::value, watched::close);
   }
 

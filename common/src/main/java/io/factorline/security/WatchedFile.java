@@ -11,25 +11,33 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * What a file says, read again and again. What is compared is its content, so that a file that was
- * swapped by a link, as those of a Kubernetes Secret are, is seen as well. While it cannot be read,
- * or breaks a rule, what it said before stands. Nothing of its content is logged. Thread-safe;
- * asking never blocks.
+ * swapped by a link, as those of a Kubernetes Secret are, is seen as well. It is taken once it has
+ * rested for a moment, for one that is written where it stands is empty or cut off meanwhile. While
+ * it cannot be read, or breaks a rule, what it said before stands. Nothing of its content is
+ * logged. Thread-safe; asking never blocks.
  *
  * @param <T> what it says, immutable
  */
 final class WatchedFile<T> implements AutoCloseable {
+  /** For so long its content must have been the same. */
+  static final Duration REST = Duration.ofMillis(100);
+
   private static final Logger LOG = LoggerFactory.getLogger(WatchedFile.class);
 
   private final Source<T> source;
   private final Consumer<T> onChange;
+  private final LongSupplier nanoTime;
   private final ScheduledExecutorService thread;
   private byte[] seen;
+  private long seenNs;
+  private boolean isTaken = true;
   private volatile T value;
   private volatile @Nullable String trouble;
 
@@ -55,11 +63,13 @@ final class WatchedFile<T> implements AutoCloseable {
    *
    * @param every time from one look to the next
    * @param onChange told what it says at first and whenever that is something else
+   * @param nanoTime monotonic, ns
    * @throws IllegalArgumentException where it cannot be read now, or breaks a rule
    */
-  WatchedFile(Source<T> source, Duration every, Consumer<T> onChange) {
+  WatchedFile(Source<T> source, Duration every, Consumer<T> onChange, LongSupplier nanoTime) {
     this.source = source;
     this.onChange = onChange;
+    this.nanoTime = nanoTime;
     this.seen = source.read();
     this.value = source.parser().apply(seen);
     onChange.accept(value);
@@ -68,10 +78,22 @@ final class WatchedFile<T> implements AutoCloseable {
             Thread.ofPlatform().daemon().name("look-" + source.setting()).factory());
     var _ =
         thread.scheduleWithFixedDelay(
-            this::look, every.toNanos(), every.toNanos(), TimeUnit.NANOSECONDS);
+            this::watch, every.toNanos(), every.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  private void look() {
+  private void watch() {
+    look();
+    if (!isTaken && !isRested()) {
+      var _ = thread.schedule(this::look, REST.toNanos(), TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private boolean isRested() {
+    return nanoTime.getAsLong() - seenNs >= REST.toNanos();
+  }
+
+  /** Looks at it once; on one thread. */
+  void look() {
     byte[] bytes;
     try {
       bytes = source.read();
@@ -79,13 +101,18 @@ final class WatchedFile<T> implements AutoCloseable {
       fail(e);
       return;
     }
-    boolean isSame = Arrays.equals(bytes, seen);
-    seen = bytes;
-    if (isSame && trouble == null) {
+    if (!Arrays.equals(bytes, seen)) {
+      seen = bytes;
+      seenNs = nanoTime.getAsLong();
+      isTaken = false;
+    }
+    boolean isKnown = isTaken && trouble == null;
+    if (isKnown || !isTaken && !isRested()) {
       return;
     }
     try {
       value = source.parser().apply(bytes);
+      isTaken = true;
       trouble = null;
       onChange.accept(value);
     } catch (IllegalArgumentException e) {

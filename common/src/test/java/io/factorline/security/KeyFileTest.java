@@ -24,6 +24,11 @@ final class KeyFileTest {
     return new KeyLine(key.id(), client, key.hash(), KeyLine.NEVER).text() + "\n";
   }
 
+  private void replace(Path file, String text) throws IOException {
+    Path other = Files.writeString(folder.resolve("other"), text);
+    Files.move(other, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
   private static void await(BooleanSupplier condition) {
     long endNs = System.nanoTime() + Duration.ofSeconds(30).toNanos();
     while (!condition.getAsBoolean() && System.nanoTime() < endNs) {
@@ -44,8 +49,7 @@ final class KeyFileTest {
       await(() -> keys.authenticate(next.text()) != null);
       assertThat(keys.authenticate(old.text())).isNotNull();
 
-      Path other = Files.writeString(folder.resolve("other"), line(next));
-      Files.move(other, file, StandardCopyOption.ATOMIC_MOVE);
+      replace(file, line(next));
       await(() -> keys.authenticate(old.text()) == null);
       assertThat(keys.authenticate(next.text())).isNotNull();
     }
@@ -56,7 +60,7 @@ final class KeyFileTest {
     ApiKey key = ApiKey.random(new SecureRandom());
     Path file = Files.writeString(folder.resolve("keys"), line(key));
     try (KeyFile keys = KeyFile.open(file, EVERY, () -> 0)) {
-      Files.writeString(file, line(key) + "client=nobody\n");
+      replace(file, line(key) + "client=nobody\n");
       await(keys::isBroken);
       assertThat(keys.authenticate(key.text())).isNotNull();
 

@@ -225,7 +225,7 @@ final class RequestRulesIT {
 
     assertThat(openApi.check("/v1/pipeline", "get", 200, reply.json())).isEmpty();
     List<String> parts = reply.json().path("parts").findValuesAsString("name");
-    assertThat(parts).containsExactly("feed", "history", "ingest", "redis", "watch");
+    assertThat(parts).containsExactly("feed", "history", "ingest", "redis", "warmUp", "watch");
     assertThat(reply.json().path("parts").get(3).path("status").asString()).isEqualTo("UP");
   }
 
