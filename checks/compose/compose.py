@@ -296,6 +296,31 @@ def serves():
         print(f"signal of {SYMBOL} = {value}, {took:.1f} s later")
 
 
+def starts_alone():
+    """Each service started again where only Kafka, Redis and Prometheus run: what its start takes, without
+    what others take from it."""
+    stopped = [compose.container(service) for service in ("simulator",) + SERVICES]
+    run("docker", "stop", *stopped)
+    for service in SERVICES:
+        container = compose.container(service)
+        run("docker", "start", container)
+        state = inspect(container)
+        ready, _ = until(BACK_LIMIT_S, lambda: time.time() if is_ready(service, state) else None, 0.05)
+        if ready is None:
+            fail(f"{service} must be ready within {BACK_LIMIT_S} s where it starts alone")
+        else:
+            took = ready - seconds_of(state["State"]["StartedAt"])
+            aim = "" if took <= AIM_READY_S else f" (aim {AIM_READY_S:.0f} s missed)"
+            print(f"{service}: alone, ready {took:.1f} s after its container started{aim}", flush=True)
+        run("docker", "stop", container)
+    run("docker", "start", *reversed(stopped))
+    whole, took = until(BACK_LIMIT_S, is_whole, 0.3)
+    if whole is None:
+        fail(f"all must be whole within {BACK_LIMIT_S} s after they were started again")
+    else:
+        print(f"all started again at once: factor and signal given {took:.1f} s later", flush=True)
+
+
 def is_whole():
     for service in SERVICES:
         state = inspect(compose.container(service))
@@ -390,6 +415,8 @@ def main(words):
             judged(chosen)
             if "prod" in words:
                 closed()
+            if "fast" not in words:
+                starts_alone()
             for service in () if "fast" in words else KILLED:
                 survives(service)
     finally:
