@@ -1,9 +1,10 @@
 """Starts docker-compose.yml as it stands, asks it as a user does, and kills each service of it."""
 
-import calendar
+import datetime
 import json
 import os
 import pathlib
+import re
 import signal as signals
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import urllib.request
 
 HOME = pathlib.Path(__file__).resolve().parents[2]
 SERVICES = ("stream-ingest", "feature-sync", "factor-api", "inference-gateway")
+FIRST = "stream-ingest"
 PRODUCTION = ("-f", "docker-compose.yml", "-f", "docker-compose.prod.yml")
 NEEDED = ("kafka", "topics", "redis", "simulator") + SERVICES
 PORTS = {"factor-api": 8080, "stream-ingest": 8081, "feature-sync": 8082, "inference-gateway": 8083}
@@ -126,9 +128,10 @@ def inspect(container):
 
 
 def seconds_of(stamp):
-    """Seconds since the epoch of Docker's time stamps, which have nanoseconds."""
-    whole, fraction = stamp.rstrip("Z").split(".") if "." in stamp else (stamp.rstrip("Z"), "0")
-    return calendar.timegm(time.strptime(whole, "%Y-%m-%dT%H:%M:%S")) + float("0." + fraction)
+    """Seconds since the epoch of Docker's time stamps, which have nanoseconds, and some an offset."""
+    whole, fraction, zone = re.fullmatch(r"([^.Z+]+?)(\.\d+)?(Z|[+-]\d\d:\d\d)", stamp).groups()
+    moment = datetime.datetime.fromisoformat(whole + ("+00:00" if zone == "Z" else zone))
+    return moment.timestamp() + float(fraction or 0)
 
 
 def address(state):
@@ -230,21 +233,18 @@ def locked_down(service):
     return f"uid 10001, read-only root, AOT cache mapped, {resident:.0f} of {limit:.0f} MB resident"
 
 
-def healthy_at(service, since):
-    """When Docker first found a service healthy, in seconds since the epoch."""
-    filters = [f"--filter=container={compose.container(service)}", "--filter=event=health_status"]
-    span = [f"--since={int(since)}", f"--until={int(time.time()) + 1}"]
-    for line in run("docker", "events", *span, *filters, "--format={{.TimeNano}} {{.Action}}").splitlines():
-        stamp, action = line.split(" ", 1)
-        if action.endswith(": healthy"):
-            return int(stamp) / 1e9
-    return None
+def healthy_at(state):
+    """When Docker found a service healthy, as long as it is known: the last five looks are."""
+    health = state["State"].get("Health", {"Status": "none"})
+    if health["Status"] != "healthy":
+        return None
+    return min(seconds_of(look["End"]) for look in health["Log"] if look["ExitCode"] == 0)
 
 
 def came_up(chosen):
     """Each service ready, in the order that the file asks for."""
-    started, ready = {}, {}
-    start, began = time.monotonic(), time.time()
+    started, ready, healthy = {}, {}, {}
+    start = time.monotonic()
     process = subprocess.Popen(
         [*compose.command, "up", "-d", *chosen], cwd=HOME, env=ENVIRONMENT,
         stdout=open(compose.log, "w"), stderr=subprocess.STDOUT,
@@ -252,13 +252,16 @@ def came_up(chosen):
 
     def look():
         for service in SERVICES:
-            container = None if service in ready else compose.find(service)
+            is_known = service in ready and (service != FIRST or service in healthy)
+            container = None if is_known else compose.find(service)
             if container is None:
                 continue
             state = inspect(container)
+            if healthy_at(state) is not None:
+                healthy.setdefault(service, healthy_at(state))
             if state["State"]["Running"]:
                 started.setdefault(service, seconds_of(state["State"]["StartedAt"]))
-                if is_ready(service, state):
+                if service not in ready and is_ready(service, state):
                     ready[service] = time.time()
         ended = process.poll()
         if ended not in (None, 0):
@@ -275,10 +278,9 @@ def came_up(chosen):
         took = ready[service] - started[service]
         aim = "" if took <= AIM_READY_S else f" (aim {AIM_READY_S:.0f} s missed)"
         print(f"{service}: ready {took:.1f} s after its container started{aim}")
-    healthy = healthy_at("stream-ingest", began)
     for later in ("factor-api", "inference-gateway"):
-        if healthy is None or started[later] < healthy:
-            fail(f"{later} must start after stream-ingest is healthy: {started[later]}, {healthy}")
+        if started[later] < healthy.get(FIRST, started[later] + 1):
+            fail(f"{later} must start after {FIRST} is healthy: {started[later]}, {healthy}")
     return process.wait() == 0
 
 
