@@ -1,5 +1,6 @@
 package io.factorline.api.early;
 
+import io.factorline.api.load.Turn;
 import io.factorline.error.ErrorCode;
 import io.factorline.error.http.ProblemBody;
 import io.factorline.security.http.SafeHeaders;
@@ -116,12 +117,12 @@ final class EarlyRefusal extends ChannelDuplexHandler {
   private void begin(ChannelHandlerContext ctx, HttpRequest request) {
     long startNs = System.nanoTime();
     if (underWay > 0 || request.decoderResult().isFailure()) {
-      pass(ctx, request);
+      pass(ctx, request, false);
       return;
     }
     LoopQueue queue = queues.apply(ctx.executor());
     switch (rule.judge(request, queue.waitNs())) {
-      case PASS -> pass(ctx, request);
+      case PASS -> pass(ctx, request, false);
       case TURN -> {
         isKeeping = true;
         // Before what came behind it, where that was kept for the turn of another one.
@@ -137,8 +138,9 @@ final class EarlyRefusal extends ChannelDuplexHandler {
     }
   }
 
-  private void pass(ChannelHandlerContext ctx, Object request) {
+  private void pass(ChannelHandlerContext ctx, Object request, boolean hadItsTurn) {
     underWay++;
+    Turn.note(ctx.channel(), hadItsTurn);
     ctx.fireChannelRead(request);
   }
 
@@ -149,7 +151,7 @@ final class EarlyRefusal extends ChannelDuplexHandler {
       return;
     }
     isKeeping = false;
-    pass(ctx, request);
+    pass(ctx, request, true);
     while (!isKeeping && !kept.isEmpty()) {
       take(ctx, kept.remove());
     }

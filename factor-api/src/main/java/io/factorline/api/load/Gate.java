@@ -48,9 +48,15 @@ public final class Gate {
 
   /** Whether a request is taken in; then {@link #leave} must follow once. */
   public boolean tryEnter(Priority priority) {
-    int now = inFlight.incrementAndGet();
     ClientClass share = priority.shareOf();
-    boolean isTaken = share == null || (isInTime(share) && now <= share.share(maxInFlight));
+    return (share == null || isInTime(share)) && tryEnterInTime(priority);
+  }
+
+  /** The same for a request that was found in time before: how many are under way alone counts. */
+  public boolean tryEnterInTime(Priority priority) {
+    ClientClass share = priority.shareOf();
+    int now = inFlight.incrementAndGet();
+    boolean isTaken = share == null || now <= share.share(maxInFlight);
     if (!isTaken) {
       inFlight.decrementAndGet();
     }

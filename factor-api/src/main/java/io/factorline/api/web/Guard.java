@@ -2,6 +2,7 @@ package io.factorline.api.web;
 
 import io.factorline.api.load.Gate;
 import io.factorline.api.load.Priority;
+import io.factorline.api.load.Turn;
 import io.factorline.error.ErrorCode;
 import io.factorline.error.ErrorKind;
 import io.factorline.error.RequestException;
@@ -22,11 +23,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.SignalType;
+import reactor.netty.Connection;
 
 /**
  * What happens around each request: it is taken in or shed, its parameters and deadline are read,
@@ -72,7 +75,7 @@ public final class Guard {
   private Mono<ServerResponse> answer(
       Answering answering, ServerRequest request, long startNs, TraceSpan span) {
     Route route = answering.route();
-    if (!gate.tryEnter(priority(route, request))) {
+    if (!isTakenIn(priority(route, request), request)) {
       String detail = "must come again later: route=" + route.tag();
       return failed(new RequestException(ErrorCode.OVERLOADED, detail), answering, startNs, span);
     }
@@ -86,6 +89,13 @@ public final class Guard {
     return answer
         .doFinally(signal -> leave(signal, route, startNs))
         .onErrorResume(e -> failed(e, answering, startNs, span));
+  }
+
+  private boolean isTakenIn(Priority priority, ServerRequest request) {
+    Object connection =
+        ServerHttpRequestDecorator.getNativeRequest(request.exchange().getRequest());
+    boolean hadItsTurn = connection instanceof Connection netty && Turn.isTaken(netty.channel());
+    return hadItsTurn ? gate.tryEnterInTime(priority) : gate.tryEnter(priority);
   }
 
   private TraceSpan begun(Route route, ServerRequest request) {

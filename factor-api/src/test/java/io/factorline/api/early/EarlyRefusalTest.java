@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.factorline.api.config.FactorApiProperties;
 import io.factorline.api.load.Gate;
+import io.factorline.api.load.Turn;
 import io.factorline.api.web.RequestTimers;
 import io.factorline.security.Client;
 import io.factorline.security.ClientClass;
@@ -127,6 +128,26 @@ final class EarlyRefusalTest {
     connection.writeOutbound(
         new DefaultFullHttpResponse(
             HttpVersion.HTTP_1_1, HttpResponseStatus.OK, Unpooled.EMPTY_BUFFER));
+  }
+
+  @Test
+  void shouldNoteWhoHadItsTurnAndNobodyElse() {
+    send(get("/v1/factors/A", "dashboard"));
+    assertThat(passed()).hasSize(1);
+    assertThat(Turn.isTaken(connection)).isTrue();
+
+    send(get("/v1/factors/B", "dashboard"));
+    assertThat(passed()).as("behind one that has no answer yet").hasSize(1);
+    assertThat(Turn.isTaken(connection)).isFalse();
+    answer();
+    answer();
+
+    send(get("/v1/factors/C", "engine"));
+    assertThat(Turn.isTaken(connection)).isTrue();
+    answer();
+    send(get("/v1/symbols", "dashboard"));
+    assertThat(passed()).containsExactly("/v1/factors/C", "/v1/symbols");
+    assertThat(Turn.isTaken(connection)).as("not a read").isFalse();
   }
 
   @Test

@@ -45,6 +45,10 @@ final class GateTest {
     lagNs.set(Duration.ofMillis(201).toNanos());
     assertThat(gate.tryEnter(Priority.ENGINE)).isFalse();
     assertThat(gate.inFlight()).isEqualTo(1);
+
+    assertThat(gate.tryEnterInTime(Priority.DASHBOARD)).isTrue();
+    assertThat(gate.tryEnterInTime(Priority.DASHBOARD)).as("half of the room").isFalse();
+    assertThat(gate.inFlight()).isEqualTo(2);
   }
 
   @Test
