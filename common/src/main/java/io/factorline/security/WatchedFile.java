@@ -106,8 +106,8 @@ final class WatchedFile<T> implements AutoCloseable {
       seenNs = nanoTime.getAsLong();
       isTaken = false;
     }
-    boolean isKnown = isTaken && trouble == null;
-    if (isKnown || !isTaken && !isRested()) {
+    boolean isToBeTaken = isTaken ? trouble != null : isRested();
+    if (!isToBeTaken) {
       return;
     }
     try {
