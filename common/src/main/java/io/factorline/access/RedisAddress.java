@@ -2,7 +2,7 @@ package io.factorline.access;
 
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisCredentials;
-import io.lettuce.core.RedisCredentialsProvider;
+import io.lettuce.core.RedisCredentialsProvider.ImmediateRedisCredentialsProvider;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SslOptions;
 import java.io.IOException;
@@ -43,6 +43,18 @@ public record RedisAddress(URI uri, @Nullable User user, @Nullable Path trustFil
     }
   }
 
+  /**
+   * A password that is read on the connection's own thread, where the handshake then stays: one
+   * that is told later lets Lettuce give a connection out before that takes commands, and the first
+   * of them is refused.
+   */
+  private record PasswordOf(User user) implements ImmediateRedisCredentialsProvider {
+    @Override
+    public RedisCredentials resolveCredentialsNow() {
+      return user.credentials();
+    }
+  }
+
   /** Of a server that wants no proof but what is in its address. */
   public static RedisAddress of(URI uri) {
     return new RedisAddress(uri, null, null);
@@ -57,7 +69,7 @@ public record RedisAddress(URI uri, @Nullable User user, @Nullable Path trustFil
     RedisURI address = RedisURI.create(uri);
     address.setTimeout(timeout);
     if (user != null) {
-      address.setCredentialsProvider(RedisCredentialsProvider.from(user::credentials));
+      address.setCredentialsProvider(new PasswordOf(user));
     }
     return address;
   }
